@@ -1,0 +1,51 @@
+/**
+ * Who may do what, to whose data: role × action × scope in one table, read by the service (routes
+ * and row security), by the main process (IPC) and by the interface (what to show). S-34: least
+ * privilege; what is not written here is refused.
+ */
+import type { Role, Scope } from "./roles.ts";
+
+export const ACTIONS = [
+  "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "warning.decide",
+  "allocation.run", "case.reassign", "cover.set", "roster.read", "roster.write", "team.read",
+  "import.run", "unmatched.read", "unmatched.resolve",
+  "user.read", "user.write", "device.read", "device.enrol",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+type Grants = Readonly<Partial<Record<Action, Scope>>>;
+
+export const ACCESS = {
+  collector: { "case.read": "own", "case.work": "own", "inbound.lookup": "own", "warning.stamp": "own", "warning.read": "own", "roster.read": "all" },
+  supervisor: {
+    "case.read": "team", "case.work": "team", "inbound.lookup": "team", "warning.read": "team", "warning.decide": "team",
+    "allocation.run": "team", "case.reassign": "team", "cover.set": "team", "roster.read": "all", "roster.write": "team", "team.read": "team",
+  },
+  head: { "warning.read": "region", "team.read": "region", "roster.read": "all" },
+  clerk: { "unmatched.read": "all", "unmatched.resolve": "all", "roster.read": "all" },
+  administrator: { "import.run": "all", "allocation.run": "all", "unmatched.read": "all", "roster.read": "all" },
+  it: { "user.read": "all", "user.write": "all", "device.read": "all", "device.enrol": "all", "roster.read": "all" },
+  assistant: { "roster.read": "all" },
+  operationsDirector: { "roster.read": "all" },
+  marketingDirector: { "roster.read": "all" },
+  generalManager: { "roster.read": "all" },
+  dataPost: { "roster.read": "all" },
+  customerService: { "roster.read": "all" },
+  customerServiceManager: { "roster.read": "all" },
+  legalCollector: { "roster.read": "all" },
+  legalSpecialist: { "roster.read": "all" },
+  hr: { "roster.read": "all" },
+} as const satisfies Record<Role, Grants>;
+
+const WIDTH: Record<Scope, number> = { own: 0, team: 1, region: 2, all: 3 };
+
+/** The widest scope in which somebody with these roles may do this; null = refused. */
+export function scopeOf(roles: readonly Role[], action: Action): Scope | null {
+  return roles.reduce<Scope | null>((best, role) => {
+    const scope = (ACCESS[role] as Grants)[action];
+    return scope && (best === null || WIDTH[scope] > WIDTH[best]) ? scope : best;
+  }, null);
+}
+
+/** True when the roles allow the action in any scope. */
+export const may = (roles: readonly Role[], action: Action): boolean => scopeOf(roles, action) !== null;

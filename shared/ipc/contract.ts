@@ -1,0 +1,170 @@
+/**
+ * The contract between windows and the main process: channel -> input, output, permission, window.
+ * Nothing crosses that is not in this table; main parses every input and every output. `served`
+ * says who answers: `main` itself, or the `vault` process that holds keys and data.
+ */
+import { z } from "zod";
+import type { Action } from "../access/table.ts";
+import {
+  CaseDocSchema, CONTACT_KINDS, CONTACT_SOURCES, DUTY_STATES, EntryDocSchema, GateReceiptSchema, LineCodeSchema, OutcomeCodeSchema,
+  PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema,
+} from "../model/index.ts";
+import { DESK_ROUTE_NAMES, FiguresSchema, MeSchema, UploadOutput, RefusalSchema } from "../protocol/index.ts";
+
+const id = z.uuid();
+const ms = z.number().int();
+const fen = z.number().int();
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const none = z.object({}).strict();
+
+/** Worklist tabs (PRODUCT.md 1.4). */
+export const QUEUE_TABS = ["new", "followUp", "callback", "promiseDue", "promiseBroken", "stale", "dueBack", "all"] as const;
+/** Why a case is where it is in the list; shown as words on the row. */
+export const QUEUE_REASONS = ["callbackDue", "promiseBroken", "promiseDue", "followUpDue", "dueBack", "new", "stale", "paused", "amount"] as const;
+
+export const QueueRowSchema = z.object({
+  caseId: id, personId: id, caseNo: z.string(), bankName: z.string(), nameMasked: z.string(), cardLast4: z.string(), bucket: z.string(),
+  stage: z.enum(STAGES), currentFen: fen, asOf: z.string(), dueBackInDays: z.number().int(), accounts: z.number().int(),
+  lastTouchedAt: ms.nullable(), lastLine: LineCodeSchema.nullable(), lastOutcome: OutcomeCodeSchema.nullable(), attempts: z.number().int(),
+  nextAt: ms.nullable(), reason: z.enum(QUEUE_REASONS), held: z.string().nullable(), pending: z.boolean(),
+});
+export type QueueRow = z.infer<typeof QueueRowSchema>;
+
+/** What the window may know of a contact point: masked, with today's count and the gate's answer. */
+export const ContactViewSchema = z.object({
+  id, kind: z.enum(CONTACT_KINDS), masked: z.string(), ownerMasked: z.string(), relation: z.string(), source: z.enum(CONTACT_SOURCES),
+  status: z.string(), current: z.boolean(), unansweredToday: z.number().int(), limit: z.number().int(),
+  refusal: z.object({ rule: z.string(), zh: z.string(), en: z.string(), source: z.string() }).nullable(),
+});
+export type ContactView = z.infer<typeof ContactViewSchema>;
+
+export const CaseViewSchema = z.object({
+  caseId: id,
+  person: PersonDocSchema.omit({ contacts: true, applied: true, tally: true }).extend({ effectiveToday: z.number().int(), effectiveLimit: z.number().int() }),
+  /** Names, ids, addresses inside `person` and `accounts` are masked; `reveal.field` shows one, recorded. */
+  accounts: z.array(CaseDocSchema.omit({ applied: true }).extend({ stage: z.enum(STAGES), dueBackInDays: z.number().int(), assigneeName: z.string() })),
+  contacts: z.array(ContactViewSchema),
+  promises: z.array(PromiseDocSchema.extend({ pending: z.boolean() })),
+  warning: WarningDocSchema.omit({ applied: true }).nullable(),
+  timeline: z.array(EntryDocSchema.extend({ pending: z.boolean() })),
+  timelineMore: z.boolean(),
+  pending: z.boolean(),
+});
+export type CaseView = z.infer<typeof CaseViewSchema>;
+
+export const SyncStatusSchema = z.object({
+  connected: z.boolean(),
+  /** Why not connected; null when connected. */
+  reason: RefusalSchema.nullable(),
+  pending: z.number().int(),
+  oldestPendingAt: ms.nullable(),
+  rejected: z.number().int(),
+  lastSyncAt: ms.nullable(),
+  loading: z.object({ done: z.number().int(), total: z.number().int().nullable() }).nullable(),
+  skewMs: z.number().int(),
+  serverNow: ms,
+  leaseNotAfter: ms.nullable(),
+});
+export type SyncStatus = z.infer<typeof SyncStatusSchema>;
+
+export const WarningRowSchema = z.object({ warning: WarningDocSchema.omit({ applied: true }), nameMasked: z.string(), caseNo: z.string(), bankName: z.string(), pending: z.boolean() });
+
+const promiseItem = z.object({ caseId: id, amountFen: fen.positive(), dueOn: day });
+
+/** Result of a call with everything that hangs on it, saved in one durable step. */
+export const CallLogInput = z.object({
+  caseId: id, callId: id, contactPointId: id.nullable(), direction: z.enum(["out", "in"]),
+  line: LineCodeSchema, person: PersonCodeSchema.nullable(), outcome: OutcomeCodeSchema.nullable(), tags: z.array(OutcomeCodeSchema).max(8),
+  identityStated: z.boolean(), note: z.string().max(2000),
+  promises: z.array(promiseItem).max(20), followUpAt: ms.nullable(), callbackAt: ms.nullable(),
+});
+export type CallLog = z.infer<typeof CallLogInput>;
+
+interface Channel {
+  readonly served: "main" | "vault";
+  readonly window: "unlock" | "desk" | "any";
+  readonly action: Action | null;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+const saved = z.object({ view: CaseViewSchema, savedAt: ms });
+
+export const CHANNELS = {
+  // -- unlock window
+  "unlock.state": {
+    served: "main", window: "unlock", action: null, input: none,
+    output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable() }),
+  },
+  "unlock.enrol": { served: "main", window: "unlock", action: null, input: z.object({ code: z.string().min(6).max(64), name: z.string().min(1).max(60) }), output: z.object({ deviceId: id }) },
+  "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.object({ userNo: z.string().min(1).max(20), password: z.string().min(1).max(200), newPassword: z.string().min(1).max(200).optional() }), output: z.object({ me: MeSchema, offline: z.boolean() }) },
+  // -- every signed-in desk
+  "session.me": { served: "main", window: "desk", action: null, input: none, output: z.object({ me: MeSchema, deviceName: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), training: z.boolean() }) },
+  "session.lock": { served: "main", window: "desk", action: null, input: none, output: none },
+  "sync.status": { served: "vault", window: "desk", action: null, input: none, output: SyncStatusSchema },
+  "sync.now": { served: "vault", window: "desk", action: null, input: none, output: none },
+  "desk.request": { served: "vault", window: "desk", action: null, input: z.object({ route: z.enum(DESK_ROUTE_NAMES), input: z.unknown() }), output: z.unknown() },
+  "draft.load": { served: "vault", window: "desk", action: null, input: z.object({ key: z.string().max(120) }), output: z.object({ value: z.string().nullable() }) },
+  "draft.save": { served: "vault", window: "desk", action: null, input: z.object({ key: z.string().max(120), value: z.string().max(20_000).nullable() }), output: none },
+  "duty.set": { served: "vault", window: "desk", action: null, input: z.object({ state: z.enum(DUTY_STATES) }), output: none },
+  "colleagues.list": { served: "vault", window: "desk", action: null, input: none, output: z.object({ colleagues: z.array(ColleagueDocSchema) }) },
+  // -- administrator: the only file that enters, picked in the main process
+  "import.pick": { served: "main", window: "desk", action: "import.run", input: none, output: z.object({ upload: UploadOutput.extend({ fileName: z.string() }).nullable() }) },
+  // -- collector (and supervisor, on the team's cases)
+  "queue.list": {
+    served: "vault", window: "desk", action: "case.read",
+    input: z.object({ tab: z.enum(QUEUE_TABS), text: z.string().max(60), bucket: z.string().max(6).nullable(), bankCode: z.string().max(20).nullable(), after: z.string().max(200).nullable(), limit: z.number().int().min(1).max(500) }),
+    output: z.object({ rows: z.array(QueueRowSchema), next: z.string().nullable() }),
+  },
+  "queue.counts": { served: "vault", window: "desk", action: "case.read", input: none, output: z.object({ counts: z.record(z.enum(QUEUE_TABS), z.number().int()), nextCallbackAt: ms.nullable(), nextCallbackCaseId: id.nullable() }) },
+  "queue.next": { served: "vault", window: "desk", action: "case.read", input: z.object({ tab: z.enum(QUEUE_TABS), afterCaseId: id.nullable() }), output: z.object({ caseId: id.nullable() }) },
+  "case.open": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id }), output: CaseViewSchema },
+  "case.timeline": { served: "vault", window: "desk", action: "case.read", input: z.object({ personId: id, beforeAt: ms, limit: z.number().int().min(1).max(200) }), output: z.object({ timeline: z.array(EntryDocSchema.extend({ pending: z.boolean() })), more: z.boolean() }) },
+  "reveal.field": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id, field: z.enum(REVEAL_FIELDS), contactPointId: id.nullable() }), output: z.object({ value: z.string(), hideAfterMs: z.number().int() }) },
+  "dial.start": {
+    served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, contactPointId: id }),
+    output: z.object({ allowed: z.boolean(), callId: id.nullable(), number: z.string().nullable(), startedAt: ms, receipt: GateReceiptSchema, refusal: z.object({ rule: z.string(), zh: z.string(), en: z.string(), source: z.string() }).nullable(), view: CaseViewSchema }),
+  },
+  "call.log": { served: "vault", window: "desk", action: "case.work", input: CallLogInput, output: saved },
+  "note.add": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, text: z.string().min(1).max(4000) }), output: saved },
+  "promise.make": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, items: z.array(promiseItem).min(1).max(20), note: z.string().max(500) }), output: saved },
+  "followUp.set": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, kind: z.enum(["followUp", "callback"]), at: ms.nullable(), note: z.string().max(200) }), output: saved },
+  "contact.add": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, kind: z.enum(CONTACT_KINDS), value: z.string().regex(/^\d{5,20}$/), relation: z.string().max(20), ownerName: z.string().max(40), source: z.enum(CONTACT_SOURCES) }), output: saved },
+  "contact.mark": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, contactPointId: id, status: z.enum(["valid", "invalid", "suspended", "unverified"]), reason: z.string().max(200) }), output: saved },
+  "contact.choose": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, contactPointId: id }), output: saved },
+  "warning.stamp": { served: "vault", window: "desk", action: "warning.stamp", input: z.object({ caseId: id, callId: id.nullable() }), output: z.object({ warningId: id, t0: ms, prefill: WarningFormSchema, view: CaseViewSchema }) },
+  "warning.file": { served: "vault", window: "desk", action: "warning.stamp", input: z.object({ caseId: id, warningId: id, callId: id.nullable(), form: WarningFormSchema }), output: saved },
+  "inbound.find": {
+    served: "vault", window: "desk", action: "inbound.lookup", input: z.object({ query: z.string().min(2).max(40) }),
+    output: z.object({ mine: z.array(QueueRowSchema), others: z.array(z.object({ teamName: z.string(), extension: z.string(), collectorName: z.string(), ref: id })), centralAsked: z.boolean() }),
+  },
+  "figures.today": { served: "vault", window: "desk", action: "case.read", input: none, output: FiguresSchema },
+  // -- supervisor
+  "warnings.list": { served: "vault", window: "desk", action: "warning.read", input: z.object({ open: z.boolean() }), output: z.object({ warnings: z.array(WarningRowSchema), serverNow: ms }) },
+  "warning.step": { served: "vault", window: "desk", action: "warning.decide", input: z.object({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
+} as const satisfies Record<string, Channel>;
+
+export type ChannelName = keyof typeof CHANNELS;
+export type ChannelInput<C extends ChannelName> = z.input<(typeof CHANNELS)[C]["input"]>;
+export type ChannelOutput<C extends ChannelName> = z.output<(typeof CHANNELS)[C]["output"]>;
+export type ChannelParsed<C extends ChannelName> = z.output<(typeof CHANNELS)[C]["input"]>;
+
+/** An answer over IPC: refusals are values, never thrown strings. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; refusal: z.infer<typeof RefusalSchema> };
+
+/** Pushed from main to a window. */
+export const PUSHES = {
+  "sync.status": SyncStatusSchema,
+  /** Something the window may be showing has changed; it asks again. */
+  "data.changed": z.object({ caseIds: z.array(id).max(2000), queue: z.boolean(), warnings: z.boolean() }),
+  "desk.notice": RefusalSchema,
+  "lock.soon": z.object({ inMs: z.number().int(), pending: z.number().int() }),
+} as const;
+export type PushName = keyof typeof PUSHES;
+export type PushBody<P extends PushName> = z.output<(typeof PUSHES)[P]>;
+
+/** What the preload puts on `window.lockdesk`. */
+export interface LockdeskApi {
+  call<C extends ChannelName>(channel: C, input: ChannelInput<C>): Promise<Answer<ChannelOutput<C>>>;
+  on<P extends PushName>(push: P, listener: (body: PushBody<P>) => void): () => void;
+}

@@ -1,0 +1,123 @@
+/**
+ * Events are the only thing a workstation writes (DESIGN.md 3). Each is immutable; a correction is
+ * a new event. `id` is made on the workstation (uuidv7) and is the idempotency key for ever; `seq`
+ * is gapless per device.
+ */
+import { z } from "zod";
+import { LineCodeSchema, OutcomeCodeSchema, PersonCodeSchema } from "./disposition.ts";
+import { WarningFormSchema } from "./warning-form.ts";
+
+const id = z.uuid();
+const ms = z.number().int().nonnegative();
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const fen = z.number().int().positive().max(99_999_999_999);
+const text = (max: number) => z.string().max(max);
+
+export const CONTACT_KINDS = ["mobile", "home", "work"] as const;
+/** The six lawful sources of contact data (R-12). */
+export const CONTACT_SOURCES = ["contract", "reserved", "authorised", "publicRecord", "toldByContact", "creditBureau"] as const;
+export const REVEAL_FIELDS = ["phone", "idNo", "cardNo", "address", "employer", "email", "name"] as const;
+export const DUTY_STATES = ["working", "break", "busy", "off"] as const;
+
+/** A receipt of the contact gate: what was checked, under which pack, and what it said (P9). */
+export const GateReceiptSchema = z.object({
+  pack: z.string().max(40),
+  at: ms,
+  allowed: z.boolean(),
+  rules: z.array(z.object({ id: z.string().max(20), ok: z.boolean(), value: z.string().max(60) })).max(30),
+});
+export type GateReceipt = z.infer<typeof GateReceiptSchema>;
+
+export const PromiseItemSchema = z.object({ promiseId: id, caseId: id, amountFen: fen, dueOn: day });
+export type PromiseItem = z.infer<typeof PromiseItemSchema>;
+
+/** Body schema per event type. A new type is a new line here and nowhere else. */
+export const EVENT_BODIES = {
+  /** One key: reveal + gate check + attempt opened (PRODUCT.md 1.6). */
+  "call.started": z.object({ callId: id, contactPointId: id, gate: GateReceiptSchema }),
+  /** A contact the gate refused; nothing was dialled. */
+  "call.refused": z.object({ contactPointId: id, gate: GateReceiptSchema }),
+  /** The result of an attempt: three layers, one main outcome plus tags, one 催记. */
+  "call.logged": z.object({
+    callId: id,
+    contactPointId: id.nullable(),
+    direction: z.enum(["out", "in"]),
+    line: LineCodeSchema,
+    person: PersonCodeSchema.nullable().default(null),
+    outcome: OutcomeCodeSchema.nullable().default(null),
+    tags: z.array(OutcomeCodeSchema).max(8).default([]),
+    identityStated: z.boolean().default(false),
+    note: text(2000).default(""),
+    startedAt: ms,
+    endedAt: ms,
+  }),
+  "note.added": z.object({ text: z.string().min(1).max(4000) }),
+  "promise.made": z.object({ callId: id.nullable(), items: z.array(PromiseItemSchema).min(1).max(20), note: text(500).default("") }),
+  "followUp.set": z.object({ kind: z.enum(["followUp", "callback"]), at: ms.nullable(), note: text(200).default("") }),
+  "contact.added": z.object({
+    contactPointId: id,
+    kind: z.enum(CONTACT_KINDS),
+    value: z.string().regex(/^\d{5,20}$/),
+    relation: text(20),
+    ownerName: text(40).default(""),
+    source: z.enum(CONTACT_SOURCES),
+  }),
+  "contact.marked": z.object({ contactPointId: id, status: z.enum(["valid", "invalid", "suspended", "refused", "unverified"]), reason: text(200).default("") }),
+  "contact.chosen": z.object({ contactPointId: id }),
+  "reveal.made": z.object({ field: z.enum(REVEAL_FIELDS), contactPointId: id.nullable().default(null), reason: text(100).default("") }),
+  "inbound.found": z.object({ query: text(40), message: text(500).default("") }),
+  /** One key stamps T0 and returns to the call (reading 6). */
+  "warning.stamped": z.object({ warningId: id, t0: ms, callId: id.nullable() }),
+  "warning.filed": z.object({ warningId: id, t0: ms, callId: id.nullable(), form: WarningFormSchema }),
+  /** A step of a running workflow; the body is judged by the workflow's own step table. */
+  "workflow.stepTaken": z.object({ workflow: z.enum(["earlyWarning"]), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),
+  "duty.changed": z.object({ state: z.enum(DUTY_STATES) }),
+} as const;
+
+export type EventType = keyof typeof EVENT_BODIES;
+export const EVENT_TYPES = Object.keys(EVENT_BODIES) as EventType[];
+export type EventBody<T extends EventType> = z.infer<(typeof EVENT_BODIES)[T]>;
+
+/** Envelope common to all events. `at` device clock, `atServer` the device's estimate of server time, both UTC ms. */
+const envelope = {
+  id,
+  seq: z.number().int().positive(),
+  deviceId: id,
+  userId: id,
+  caseId: id.nullable(),
+  personId: id.nullable(),
+  at: ms,
+  atServer: ms,
+  v: z.number().int().positive(),
+};
+export const EventEnvelopeSchema = z.object({ ...envelope, type: z.string().max(40), body: z.unknown() });
+export type EventEnvelope = z.infer<typeof EventEnvelopeSchema>;
+
+export type LockdeskEvent = {
+  [T in EventType]: Omit<EventEnvelope, "type" | "body"> & { type: T; body: EventBody<T> };
+}[EventType];
+
+export type EventOf<T extends EventType> = Extract<LockdeskEvent, { type: T }>;
+/** What the vault is handed to append: the outbox adds id, seq, device, user and times. */
+export type EventDraft = { [T in EventType]: { type: T; caseId: string | null; personId: string | null; body: EventBody<T> } }[EventType];
+
+export const EVENT_VERSION = 1;
+
+/**
+ * Validates a whole event. Returns the typed event or the list of faults (`path: message`), never
+ * throws; unknown types are reported as code `unknown_type` so that the caller can keep them raw.
+ */
+export function parseEvent(input: unknown): { ok: true; event: LockdeskEvent } | { ok: false; code: "malformed" | "unknown_type"; issues: string[] } {
+  const head = EventEnvelopeSchema.safeParse(input);
+  if (!head.success) return { ok: false, code: "malformed", issues: issuesOf(head.error) };
+  const schema = (EVENT_BODIES as Record<string, z.ZodType | undefined>)[head.data.type];
+  if (!schema) return { ok: false, code: "unknown_type", issues: [`type: ${head.data.type}`] };
+  const body = schema.safeParse(head.data.body);
+  if (!body.success) return { ok: false, code: "malformed", issues: issuesOf(body.error).map((i) => `body.${i}`) };
+  return { ok: true, event: { ...head.data, body: body.data } as LockdeskEvent };
+}
+
+/** `path: message` per fault, for refusals that say which field. */
+export function issuesOf(error: z.ZodError): string[] {
+  return error.issues.map((i) => `${i.path.join(".") || "(root)"}: ${i.message}`);
+}

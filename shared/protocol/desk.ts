@@ -1,0 +1,166 @@
+/**
+ * What desks ask of the central service on line: one table of routes, read by the service (to
+ * register and document them), by the workstation's IPC (to check before forwarding) and by the
+ * interface (for its types). Case work itself never comes this way: it is events and sync.
+ */
+import { z } from "zod";
+import type { Action } from "../access/table.ts";
+import { RoleSchema } from "../access/roles.ts";
+import { DUTY_STATES } from "../model/events.ts";
+
+const id = z.uuid();
+const ms = z.number().int();
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const fen = z.number().int();
+const page = { limit: z.number().int().min(1).max(500).default(100), after: z.string().max(200).nullable().default(null) };
+
+export const FILE_KINDS = ["cases", "repayments", "recalls"] as const;
+export const BATCH_STATES = ["uploaded", "checked", "confirmed", "undone"] as const;
+
+export const RefusedRowSchema = z.object({
+  id, sheet: z.string(), row: z.number().int(), column: z.string(), code: z.string(), value: z.string(), zh: z.string(), en: z.string(),
+  repaired: z.boolean(), owner: z.string(),
+});
+export const ImportReportSchema = z.object({
+  batchId: id, batchNo: z.string(), fileName: z.string(), bankCode: z.string(), kind: z.enum(FILE_KINDS), state: z.enum(BATCH_STATES),
+  format: z.string(), encoding: z.string(), importedAt: ms.nullable(), importedBy: z.string(),
+  rows: z.number().int(), imported: z.number().int(), updated: z.number().int(), unchanged: z.number().int(), refused: z.number().int(),
+  /** Rows that match no case (repayments, recalls): the clerk's worklist. */
+  unmatched: z.number().int(),
+  controlCount: z.number().int(), controlFen: fen,
+  normalised: z.record(z.string(), z.number().int()), warnings: z.record(z.string(), z.number().int()),
+  refusals: z.array(RefusedRowSchema),
+});
+export type ImportReport = z.infer<typeof ImportReportSchema>;
+
+export const MappingSchema = z.object({
+  headers: z.array(z.string()),
+  /** Canonical field -> index into `headers`. */
+  fields: z.record(z.string(), z.number().int().nonnegative()),
+  unmapped: z.array(z.string()), missing: z.array(z.string()), saved: z.boolean(),
+});
+
+export const UserRowSchema = z.object({
+  id, no: z.string(), name: z.string(), roles: z.array(RoleSchema), teamId: id.nullable(), teamName: z.string(), regionCode: z.string(),
+  extension: z.string(), pledgedOn: z.string(), active: z.boolean(), locked: z.boolean(), lastSignInAt: ms.nullable(),
+});
+export const DeviceRowSchema = z.object({
+  id, name: z.string(), enrolledAt: ms, lastSeenAt: ms.nullable(), version: z.string(), unsent: z.number().int(), lastUser: z.string(), revoked: z.boolean(),
+});
+export const LoadRowSchema = z.object({
+  userId: id, no: z.string(), name: z.string(), teamName: z.string(), duty: z.string(),
+  before: z.object({ cases: z.number().int(), fen }), after: z.object({ cases: z.number().int(), fen }),
+  byBucket: z.record(z.string(), z.number().int()), byBank: z.record(z.string(), z.number().int()),
+});
+export const AllocationPreviewSchema = z.object({
+  previewId: id, cases: z.number().int(), fen, persons: z.number().int(), unplaced: z.number().int(), loads: z.array(LoadRowSchema),
+});
+export const FiguresSchema = z.object({
+  attempts: z.number().int(), connected: z.number().int(), debtor: z.number().int(), promises: z.number().int(), promisedFen: fen,
+  kept: z.number().int(), refused: z.number().int(),
+});
+export const TeamMemberSchema = z.object({
+  userId: id, no: z.string(), name: z.string(), extension: z.string(), duty: z.string(), lastActAt: ms.nullable(), cases: z.number().int(), fen,
+  untouched: z.number().int(), figures: FiguresSchema, cover: z.string(),
+});
+export const CaseHitSchema = z.object({
+  caseId: id, personId: id, caseNo: z.string(), bankName: z.string(), name: z.string(), cardLast4: z.string(), bucket: z.string(), currentFen: fen,
+  assigneeId: id.nullable(), assigneeName: z.string(), teamName: z.string(), lastTouchedAt: ms.nullable(),
+});
+export const RosterRowSchema = z.object({
+  id, post: RoleSchema, teamId: id.nullable(), teamName: z.string(), day, from: z.string(), to: z.string(),
+  userId: id, userName: z.string(), deputyId: id.nullable(), deputyName: z.string(),
+});
+export const CoverRowSchema = z.object({
+  id, absentId: id, absentName: z.string(), standInId: id, standInName: z.string(), from: day, until: day, endedAt: ms.nullable(), cases: z.number().int(),
+});
+export const UnmatchedRowSchema = z.object({
+  id, batchNo: z.string(), bankCode: z.string(), kind: z.enum(FILE_KINDS), row: z.number().int(), caseNo: z.string(), cardLast4: z.string(),
+  amountFen: fen.nullable(), on: z.string(), reason: z.string(), resolution: z.string(), resolvedBy: z.string(),
+});
+
+interface RouteDef {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly action: Action | null;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+const none = z.object({});
+const allocationFilter = z.object({
+  bankCode: z.string().max(20).optional(), buckets: z.array(z.string().max(6)).max(30).optional(), batchId: id.optional(), onlyUnassigned: z.boolean().default(true),
+});
+
+/** action null = any signed-in user. GET input travels in the query as one JSON parameter `q`. */
+export const DESK_ROUTES = {
+  "lookup.find": {
+    method: "POST", path: "/desk/lookup", action: "inbound.lookup",
+    input: z.object({ query: z.string().min(2).max(40) }),
+    output: z.object({ mine: z.array(CaseHitSchema), others: z.array(z.object({ teamName: z.string(), extension: z.string(), collectorName: z.string(), ref: id })) }),
+  },
+  "lookup.message": { method: "POST", path: "/desk/lookup/message", action: "inbound.lookup", input: z.object({ ref: id, message: z.string().min(1).max(500) }), output: none },
+  "import.preview": {
+    method: "POST", path: "/desk/imports/preview", action: "import.run",
+    input: z.object({ uploadId: id, bankCode: z.string().max(20), kind: z.enum(FILE_KINDS).optional(), mapping: z.record(z.string(), z.number().int()).optional() }),
+    output: z.object({ mapping: MappingSchema, sample: z.array(z.array(z.string())), report: ImportReportSchema }),
+  },
+  "import.confirm": {
+    method: "POST", path: "/desk/imports/confirm", action: "import.run",
+    input: z.object({ batchId: id, controlCount: z.number().int().nonnegative(), controlFen: fen.nonnegative() }), output: ImportReportSchema,
+  },
+  "import.undo": { method: "POST", path: "/desk/imports/undo", action: "import.run", input: z.object({ batchId: id, reason: z.string().min(1).max(200) }), output: ImportReportSchema },
+  "import.list": { method: "GET", path: "/desk/imports", action: "import.run", input: z.object(page), output: z.object({ batches: z.array(ImportReportSchema.omit({ refusals: true })) }) },
+  "import.report": { method: "GET", path: "/desk/imports/report", action: "import.run", input: z.object({ batchId: id }), output: ImportReportSchema },
+  "import.repair": {
+    method: "POST", path: "/desk/imports/repair", action: "import.run",
+    input: z.object({ rowId: id, values: z.record(z.string(), z.string().max(200)) }), output: z.object({ accepted: z.boolean(), row: RefusedRowSchema }),
+  },
+  "import.banks": { method: "GET", path: "/desk/banks", action: "roster.read", input: none, output: z.object({ banks: z.array(z.object({ code: z.string(), name: z.string() })) }) },
+  "unmatched.list": { method: "GET", path: "/desk/unmatched", action: "unmatched.read", input: z.object(page), output: z.object({ rows: z.array(UnmatchedRowSchema) }) },
+  "unmatched.resolve": { method: "POST", path: "/desk/unmatched/resolve", action: "unmatched.resolve", input: z.object({ rowId: id, resolution: z.string().min(1).max(300), caseNo: z.string().max(60).optional() }), output: none },
+  "allocation.preview": {
+    method: "POST", path: "/desk/allocation/preview", action: "allocation.run",
+    input: z.object({ filter: allocationFilter, collectorIds: z.array(id).min(1).max(200), balanceBy: z.enum(["cases", "amount"]).default("cases"), maxPerHead: z.number().int().min(1).max(5000).default(400) }),
+    output: AllocationPreviewSchema,
+  },
+  "allocation.apply": { method: "POST", path: "/desk/allocation/apply", action: "allocation.run", input: z.object({ previewId: id }), output: z.object({ allocationId: id, cases: z.number().int(), undoUntil: ms }) },
+  "allocation.undo": { method: "POST", path: "/desk/allocation/undo", action: "allocation.run", input: z.object({ allocationId: id }), output: z.object({ cases: z.number().int() }) },
+  "case.search": {
+    method: "GET", path: "/desk/cases", action: "team.read",
+    input: z.object({ ...page, text: z.string().max(60).default(""), assigneeId: id.optional(), bucket: z.string().max(6).optional(), bankCode: z.string().max(20).optional() }),
+    output: z.object({ hits: z.array(CaseHitSchema), next: z.string().nullable() }),
+  },
+  "case.reassign": { method: "POST", path: "/desk/cases/reassign", action: "case.reassign", input: z.object({ caseIds: z.array(id).min(1).max(500), toUserId: id, reason: z.string().min(1).max(200) }), output: z.object({ cases: z.number().int(), allocationId: id, undoUntil: ms }) },
+  "cover.list": { method: "GET", path: "/desk/cover", action: "roster.read", input: none, output: z.object({ covers: z.array(CoverRowSchema) }) },
+  "cover.set": { method: "POST", path: "/desk/cover", action: "cover.set", input: z.object({ absentId: id, standInId: id, from: day, until: day }), output: CoverRowSchema },
+  "cover.end": { method: "POST", path: "/desk/cover/end", action: "cover.set", input: z.object({ coverId: id }), output: none },
+  "roster.list": { method: "GET", path: "/desk/roster", action: "roster.read", input: z.object({ from: day, to: day }), output: z.object({ rows: z.array(RosterRowSchema) }) },
+  "roster.set": {
+    method: "POST", path: "/desk/roster", action: "roster.write",
+    input: z.object({ post: RoleSchema, teamId: id.nullable(), day, from: z.string().regex(/^\d{2}:\d{2}$/), to: z.string().regex(/^\d{2}:\d{2}$/), userId: id, deputyId: id.nullable() }),
+    output: RosterRowSchema,
+  },
+  "team.today": { method: "GET", path: "/desk/team/today", action: "team.read", input: none, output: z.object({ members: z.array(TeamMemberSchema), serverTime: ms, openWarnings: z.number().int() }) },
+  "team.collectors": { method: "GET", path: "/desk/team/collectors", action: "allocation.run", input: none, output: z.object({ collectors: z.array(z.object({ id, no: z.string(), name: z.string(), teamId: id.nullable(), teamName: z.string(), duty: z.string(), cases: z.number().int() })) }) },
+  "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.object({ state: z.enum(DUTY_STATES) }), output: none },
+  "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.object({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
+  "user.bulk": {
+    method: "POST", path: "/desk/users/bulk", action: "user.write",
+    input: z.object({ text: z.string().min(1).max(200_000), dryRun: z.boolean() }),
+    output: z.object({ created: z.number().int(), updated: z.number().int(), refused: z.array(z.object({ row: z.number().int(), column: z.string(), zh: z.string(), en: z.string() })), passwords: z.array(z.object({ no: z.string(), name: z.string(), password: z.string() })) }),
+  },
+  "user.reset": { method: "POST", path: "/desk/users/reset", action: "user.write", input: z.object({ userId: id }), output: z.object({ password: z.string() }) },
+  "user.unlock": { method: "POST", path: "/desk/users/unlock", action: "user.write", input: z.object({ userId: id }), output: none },
+  "user.setActive": { method: "POST", path: "/desk/users/active", action: "user.write", input: z.object({ userId: id, active: z.boolean() }), output: none },
+  "device.list": { method: "GET", path: "/desk/devices", action: "device.read", input: none, output: z.object({ devices: z.array(DeviceRowSchema) }) },
+  "device.enrolCode": { method: "POST", path: "/desk/devices/code", action: "device.enrol", input: z.object({ name: z.string().min(1).max(60) }), output: z.object({ code: z.string(), expiresAt: ms }) },
+  "device.revoke": { method: "POST", path: "/desk/devices/revoke", action: "device.enrol", input: z.object({ deviceId: id, reason: z.string().min(1).max(200) }), output: none },
+} as const satisfies Record<string, RouteDef>;
+
+export type DeskRoute = keyof typeof DESK_ROUTES;
+export type DeskInput<R extends DeskRoute> = z.input<(typeof DESK_ROUTES)[R]["input"]>;
+export type DeskOutput<R extends DeskRoute> = z.output<(typeof DESK_ROUTES)[R]["output"]>;
+/** A file upload goes beside the table: `POST /desk/imports/upload?name=` with the raw bytes; answers `{uploadId}`. */
+export const UploadOutput = z.object({ uploadId: id, bytes: z.number().int() });
+export const DESK_ROUTE_NAMES = Object.keys(DESK_ROUTES) as [DeskRoute, ...DeskRoute[]];

@@ -1,0 +1,66 @@
+/**
+ * The one shape in which the service, the vault and the main process refuse. Every code has its
+ * words in both languages with what to do; `issues` say which field or row.
+ */
+import { z } from "zod";
+
+export const RefusalSchema = z.object({
+  code: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  issues: z.array(z.string()).default([]),
+});
+export type Refusal = z.infer<typeof RefusalSchema>;
+
+const words = (zh: string, en: string) => ({ zh, en });
+
+/** Refusal codes with their words. */
+export const REFUSALS = {
+  bad_input: words("提交的内容不符合要求,请按提示修改", "The input was refused; correct the fields named"),
+  unauthenticated: words("登录已失效,请重新登录", "Your session is over; sign in again"),
+  forbidden: words("没有此项权限,如需开通请向直属主管申请", "You may not do this; ask your supervisor for the permission"),
+  not_found: words("没有找到,可能已被撤回或不属于您", "Not found: it may have been recalled or is not yours"),
+  wrong_credentials: words("工号或密码不正确", "Staff number or password is wrong"),
+  account_locked: words("连续输错密码,账号已锁定,请联系 IT 解锁", "Too many wrong passwords: the account is locked, ask IT to unlock it"),
+  account_disabled: words("账号已停用,请联系 IT", "The account is disabled; ask IT"),
+  password_change_needed: words("首次登录或密码已重置,请先设置新密码", "Set a new password first"),
+  weak_password: words("密码至少 10 位,且不能与工号或常见密码相同", "The password needs at least 10 characters and may not be common or your staff number"),
+  device_unknown: words("本机未登记或证书已失效,请联系 IT", "This workstation is not enrolled; ask IT"),
+  device_revoked: words("本机已被停用,请联系 IT", "This workstation was revoked; ask IT"),
+  bad_enrolment_code: words("登记码不正确、已使用或已过期,请向 IT 索取新的登记码", "The enrolment code is wrong, used or expired; ask IT for a new one"),
+  too_many_requests: words("操作过于频繁,请稍候再试", "Too many requests; wait a moment"),
+  too_large: words("内容过大,请拆分后再提交", "Too large; split it"),
+  conflict: words("数据已被他人更新,请刷新后再操作", "It was changed meanwhile; refresh and try again"),
+  offline: words("当前未连接中心,此操作需联网", "Not connected: this needs the central service"),
+  vpn_down: words("未检测到 VPN,已停止联网", "No VPN: the network is not used"),
+  busy: words("中心繁忙,请稍候再试", "The service is busy; try again shortly"),
+  internal: words("系统出错,已记录,请联系 IT", "Something went wrong and was recorded; ask IT"),
+  locked: words("工作站已锁定,请先解锁", "The workstation is locked; unlock it first"),
+  no_local_data: words("本机没有您的离线数据,首次登录需联网", "Nothing of yours is on this machine: the first sign-in needs the network"),
+  lease_over: words("离线有效期已过,请联网登录", "The offline lease is over; sign in online"),
+  disk_full: words("磁盘空间不足,未保存。请联系 IT 清理磁盘后重试", "The disk is full: nothing was saved. Ask IT to free space"),
+  disk_failed: words("写入本机失败,未保存。请勿关机并联系 IT", "Writing to this machine failed: nothing was saved. Ask IT"),
+  gate_refused: words("合规拦截,不能拨打", "Refused by the contact gate"),
+  protocol_mismatch: words("程序版本与中心不符,请联系 IT 更新", "This version does not fit the service; ask IT to update"),
+} as const satisfies Record<string, { zh: string; en: string }>;
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** Builds a refusal value from its code. */
+export function refusal(code: RefusalCode, issues: string[] = []): Refusal {
+  return { code, ...REFUSALS[code], issues };
+}
+
+/** A refusal as a thrown value, for code that must unwind. */
+export class RefusalError extends Error {
+  readonly refusal: Refusal;
+  constructor(value: Refusal) {
+    super(`${value.code}: ${value.en}${value.issues.length ? ` (${value.issues.join("; ")})` : ""}`);
+    this.name = "RefusalError";
+    this.refusal = value;
+  }
+}
+
+/** Throws a refusal by code. */
+export function refuse(code: RefusalCode, issues: string[] = []): never {
+  throw new RefusalError(refusal(code, issues));
+}

@@ -1,0 +1,101 @@
+/**
+ * The sync protocol on the wire (SYNC.md 3.1 and 4). Streams per audience, each with a gap-free
+ * counter taken last; JSON lines of positional rows; per-event answers to a push.
+ *
+ * Stream names: `collector:<userId>`, `team:<teamId>`, `device:<deviceId>`, `all`.
+ */
+import { z } from "zod";
+import { DOC_KINDS, type DocKind } from "../model/documents.ts";
+import { EventEnvelopeSchema } from "../model/events.ts";
+
+export const PROTOCOL_VERSION = 1;
+export const PUSH_MAX_EVENTS = 250;
+export const PUSH_MAX_BYTES = 1024 * 1024;
+export const PULL_PAGE = 2000;
+export const SNAPSHOT_PAGE = 2000;
+
+export const StreamNameSchema = z.string().regex(/^(all|(collector|team|device):[0-9a-f-]{36})$/);
+
+export const CursorSchema = z.object({ stream: StreamNameSchema, epoch: z.uuid(), pos: z.number().int().nonnegative() });
+export type Cursor = z.infer<typeof CursorSchema>;
+
+export const HelloInput = z.object({
+  protocol: z.number().int(),
+  appVersion: z.string().max(40),
+  lastSeq: z.number().int().nonnegative(),
+  unsent: z.number().int().nonnegative(),
+  cursors: z.array(CursorSchema).max(40),
+});
+export const HelloOutput = z.object({
+  serverTime: z.number().int(),
+  epoch: z.uuid(),
+  /** Streams this user and device follow now, with their heads. A stream not listed is left: its rows go. */
+  streams: z.array(z.object({ stream: StreamNameSchema, head: z.number().int() })),
+  /** Highest contiguous seq of this device the centre holds / holds safely (second copy). */
+  knownSeq: z.number().int(),
+  safeSeq: z.number().int(),
+  lease: z.object({ notAfter: z.number().int() }),
+});
+export type Hello = z.infer<typeof HelloOutput>;
+
+/**
+ * One line of a pull or snapshot body: `[pos, op, kind, id, rev, body]`.
+ * op `put` carries the document, `del` removes it, `grant` / `revoke` carry `{grantNo}` for a case.
+ * Snapshot lines have pos 0. The body is the document as an object, null for `del`.
+ */
+export const RowSchema = z.tuple([
+  z.number().int().nonnegative(),
+  z.enum(["put", "del", "grant", "revoke"]),
+  z.enum(DOC_KINDS as unknown as [DocKind, ...DocKind[]]),
+  z.string(),
+  z.number().int(),
+  z.record(z.string(), z.unknown()).nullable(),
+]);
+export type Row = z.infer<typeof RowSchema>;
+
+/** Last line of a pull body. `count === to - from` proves that nothing is missing. */
+export const PullTrailer = z.object({
+  end: z.literal("pull"),
+  from: z.number().int(),
+  to: z.number().int(),
+  count: z.number().int(),
+  head: z.number().int(),
+  serverTime: z.number().int(),
+});
+/** Last line of a snapshot page; `token` is null on the last page; `at` is the position to pull from. */
+export const SnapshotTrailer = z.object({
+  end: z.literal("snapshot"),
+  token: z.string().nullable(),
+  at: z.number().int(),
+  epoch: z.uuid(),
+  count: z.number().int(),
+  serverTime: z.number().int(),
+});
+
+export const PullQuery = z.object({
+  stream: StreamNameSchema,
+  epoch: z.uuid(),
+  from: z.coerce.number().int().nonnegative(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(PULL_PAGE),
+});
+export const SnapshotQuery = z.object({
+  stream: StreamNameSchema,
+  token: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(SNAPSHOT_PAGE),
+});
+
+export const PushInput = z.object({ events: z.array(z.unknown()).min(1).max(PUSH_MAX_EVENTS) });
+export const PushResult = z.object({
+  id: z.string(),
+  seq: z.number().int(),
+  result: z.enum(["ok", "dup", "rejected", "retry"]),
+  /** Why it was rejected: `malformed`, `hash_mismatch`, `forbidden`, `wrong_state`, `seq_conflict`, `wrong_device`. */
+  code: z.string().optional(),
+  detail: z.string().optional(),
+});
+export const PushOutput = z.object({ results: z.array(PushResult), knownSeq: z.number().int(), serverTime: z.number().int() });
+export type PushAnswer = z.infer<typeof PushOutput>;
+export type PushedEvent = z.infer<typeof EventEnvelopeSchema>;
+
+/** Body of a server-sent nudge (`GET /sync/nudge`, event `head`). */
+export const NudgeSchema = z.object({ stream: StreamNameSchema, head: z.number().int() });
