@@ -1,0 +1,183 @@
+/**
+ * The central service's tables (PostgreSQL dialect; also PGlite). Record data are documents of
+ * `shared/model/documents.ts` in a `doc` column, with the columns that queries need beside them;
+ * row-level security is in the hand-written migration next to the generated one.
+ */
+import { sql } from "drizzle-orm";
+import { bigint, boolean, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import type { Role } from "../../shared/access/roles.ts";
+
+const ms = (name: string) => bigint(name, { mode: "number" });
+const fen = (name: string) => bigint(name, { mode: "number" });
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
+
+// -- the house ---------------------------------------------------------------
+export const meta = pgTable("meta", { key: text().primaryKey(), value: text().notNull() });
+/** Running numbers: batch, warning, register. Taken inside the transaction that uses them. */
+export const counter = pgTable("counter", { name: text().primaryKey(), value: bigint({ mode: "number" }).notNull().default(0) });
+export const region = pgTable("region", { code: text().primaryKey(), name: text().notNull() });
+export const team = pgTable("team", { id: uuid().primaryKey(), name: text().notNull().unique(), regionCode: text("region_code").notNull().references(() => region.code) });
+export const bank = pgTable("bank", { code: text().primaryKey(), name: text().notNull() });
+
+// -- people and machines -----------------------------------------------------
+export const appUser = pgTable("app_user", {
+  id: uuid().primaryKey(),
+  /** 工号 */
+  no: text().notNull().unique(),
+  name: text().notNull(),
+  roles: text().array().notNull().$type<Role[]>(),
+  teamId: uuid("team_id").references(() => team.id),
+  regionCode: text("region_code").notNull().default(""),
+  extension: text().notNull().default(""),
+  /** Day the secrecy pledge was signed (S-57); an account without it cannot be activated. */
+  pledgedOn: text("pledged_on").notNull().default(""),
+  passwordHash: text("password_hash").notNull().default(""),
+  mustChange: boolean("must_change").notNull().default(true),
+  active: boolean().notNull().default(true),
+  failures: integer().notNull().default(0),
+  lockedAt: ms("locked_at"),
+  lastSignInAt: ms("last_sign_in_at"),
+  duty: text().notNull().default("off"),
+  lastActAt: ms("last_act_at"),
+});
+export const device = pgTable("device", {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  certSerial: text("cert_serial").notNull(),
+  /** SHA-256 of the certificate, hex: the identity a connection proves. */
+  certFingerprint: text("cert_fingerprint").notNull().unique(),
+  enrolledAt: ms("enrolled_at").notNull(),
+  lastSeenAt: ms("last_seen_at"),
+  version: text().notNull().default(""),
+  unsent: integer().notNull().default(0),
+  lastUserId: uuid("last_user_id").references(() => appUser.id),
+  revokedAt: ms("revoked_at"),
+  /** Highest contiguous event seq held of this device. */
+  knownSeq: bigint("known_seq", { mode: "number" }).notNull().default(0),
+});
+export const enrolmentCode = pgTable("enrolment_code", {
+  codeHash: text("code_hash").primaryKey(), name: text().notNull(), expiresAt: ms("expires_at").notNull(), usedAt: ms("used_at"), createdBy: uuid("created_by"),
+});
+export const session = pgTable("session", {
+  tokenHash: text("token_hash").primaryKey(),
+  userId: uuid("user_id").notNull().references(() => appUser.id),
+  deviceId: uuid("device_id").notNull().references(() => device.id),
+  createdAt: ms("created_at").notNull(), expiresAt: ms("expires_at").notNull(), revokedAt: ms("revoked_at"),
+}, (t) => [index("session_user").on(t.userId)]);
+
+// -- record data -------------------------------------------------------------
+export const person = pgTable("person", {
+  id: uuid().primaryKey(),
+  bankCode: text("bank_code").notNull().references(() => bank.code),
+  /** Identity within the bank: the ID number, or the card when the bank gives none. */
+  identity: text().notNull(),
+  /** Keyed hash of the ID number, the same for one human at every bank (contact counts, R-18). */
+  humanKey: text("human_key").notNull(),
+  name: text().notNull(),
+  rev: bigint({ mode: "number" }).notNull().default(1),
+  doc: jsonb().notNull().$type<PersonDoc>(),
+}, (t) => [uniqueIndex("person_identity").on(t.bankCode, t.identity), index("person_human").on(t.humanKey), index("person_name").on(t.name)]);
+
+export const kase = pgTable("kase", {
+  id: uuid().primaryKey(),
+  caseNo: text("case_no").notNull(),
+  bankCode: text("bank_code").notNull().references(() => bank.code),
+  personId: uuid("person_id").notNull().references(() => person.id),
+  batchId: uuid("batch_id").notNull(),
+  /** Allocated to (分案); differs from assignee while somebody covers (代班). */
+  ownerId: uuid("owner_id").references(() => appUser.id),
+  assigneeId: uuid("assignee_id").references(() => appUser.id),
+  teamId: uuid("team_id").references(() => team.id),
+  grantNo: integer("grant_no").notNull().default(0),
+  status: text().notNull().default("open"),
+  bucket: text().notNull(),
+  cardNo: text("card_no").notNull(),
+  placedFen: fen("placed_fen").notNull(),
+  currentFen: fen("current_fen").notNull(),
+  touchedAt: ms("touched_at"),
+  /** Hash of the imported fields, so that the same row again changes nothing. */
+  contentHash: text("content_hash").notNull(),
+  rev: bigint({ mode: "number" }).notNull().default(1),
+  doc: jsonb().notNull().$type<CaseDoc>(),
+}, (t) => [
+  uniqueIndex("kase_no").on(t.bankCode, t.caseNo), index("kase_assignee").on(t.assigneeId, t.id), index("kase_team").on(t.teamId, t.id),
+  index("kase_person").on(t.personId), index("kase_card").on(t.bankCode, t.cardNo), index("kase_batch").on(t.batchId),
+]);
+export const promise = pgTable("promise", {
+  id: uuid().primaryKey(), caseId: uuid("case_id").notNull().references(() => kase.id), personId: uuid("person_id").notNull(),
+  state: text().notNull(), dueOn: text("due_on").notNull(), rev: bigint({ mode: "number" }).notNull().default(1), doc: jsonb().notNull().$type<PromiseDoc>(),
+}, (t) => [index("promise_case").on(t.caseId), index("promise_due").on(t.state, t.dueOn)]);
+export const warning = pgTable("warning", {
+  id: uuid().primaryKey(), caseId: uuid("case_id").notNull().references(() => kase.id), personId: uuid("person_id").notNull(),
+  collectorId: uuid("collector_id").notNull(), teamId: uuid("team_id"), state: text().notNull(),
+  rev: bigint({ mode: "number" }).notNull().default(1), doc: jsonb().notNull().$type<WarningDoc>(),
+}, (t) => [index("warning_case").on(t.caseId), index("warning_team").on(t.teamId, t.state)]);
+export const event = pgTable("event", {
+  id: uuid().primaryKey(),
+  deviceId: uuid("device_id").notNull(),
+  seq: bigint({ mode: "number" }).notNull(),
+  userId: uuid("user_id").notNull(), userName: text("user_name").notNull(),
+  type: text().notNull(), caseId: uuid("case_id"), personId: uuid("person_id"),
+  at: ms("at").notNull(), atServer: ms("at_server").notNull(), receivedAt: ms("received_at").notNull(), skewMs: bigint("skew_ms", { mode: "number" }).notNull(),
+  v: integer().notNull(), body: jsonb().notNull().$type<Record<string, unknown>>(),
+  /** SHA-256 of the canonical event: the same id with another body is refused. */
+  hash: text().notNull(),
+  /** Kept but not applied as usual (late event on a case the sender no longer has). */
+  review: boolean().notNull().default(false),
+}, (t) => [unique("event_device_seq").on(t.deviceId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer), index("event_user").on(t.userId, t.atServer)]);
+
+// -- sync --------------------------------------------------------------------
+/** One row per audience; `head` is raised last in every transaction, streams in sorted order. */
+export const stream = pgTable("stream", { name: text().primaryKey(), head: bigint({ mode: "number" }).notNull().default(0) });
+export const change = pgTable("change", {
+  stream: text().notNull(), pos: bigint({ mode: "number" }).notNull(), op: text().notNull(), kind: text().notNull(), ref: uuid().notNull(), grantNo: integer("grant_no").notNull().default(0),
+}, (t) => [primaryKey({ columns: [t.stream, t.pos] })]);
+
+// -- import ------------------------------------------------------------------
+export const upload = pgTable("upload", { id: uuid().primaryKey(), name: text().notNull(), bytes: bigint({ mode: "number" }).notNull(), by: uuid("by").notNull(), at: ms("at").notNull() });
+export const uploadChunk = pgTable("upload_chunk", { uploadId: uuid("upload_id").notNull().references(() => upload.id, { onDelete: "cascade" }), n: integer().notNull(), content: bytea().notNull() }, (t) => [primaryKey({ columns: [t.uploadId, t.n] })]);
+/** Column mapping a bank's files were last confirmed with. */
+export const bankMapping = pgTable("bank_mapping", { bankCode: text("bank_code").notNull(), kind: text().notNull(), headersHash: text("headers_hash").notNull(), fields: jsonb().notNull().$type<Record<string, number>>() }, (t) => [primaryKey({ columns: [t.bankCode, t.kind, t.headersHash] })]);
+export const batch = pgTable("batch", {
+  id: uuid().primaryKey(), no: text().notNull().unique(), bankCode: text("bank_code").notNull().references(() => bank.code), kind: text().notNull(),
+  fileName: text("file_name").notNull(), fileHash: text("file_hash").notNull(), uploadId: uuid("upload_id"), state: text().notNull(),
+  mapping: jsonb().notNull().$type<Record<string, number>>(), report: jsonb().notNull().$type<Record<string, unknown>>(),
+  createdAt: ms("created_at").notNull(), confirmedAt: ms("confirmed_at"), importedBy: uuid("imported_by"),
+});
+export const refusedRow = pgTable("refused_row", {
+  id: uuid().primaryKey(), batchId: uuid("batch_id").notNull().references(() => batch.id), sheet: text().notNull(), row: integer().notNull(), column: text("column_name").notNull(),
+  code: text().notNull(), value: text().notNull(), zh: text().notNull(), en: text().notNull(),
+  /** The row as read (heading -> text), so that it can be repaired on screen. */
+  raw: jsonb().notNull().$type<Record<string, string>>(), ownerId: uuid("owner_id"), repairedAt: ms("repaired_at"),
+}, (t) => [index("refused_batch").on(t.batchId)]);
+export const unmatchedRow = pgTable("unmatched_row", {
+  id: uuid().primaryKey(), batchId: uuid("batch_id").notNull().references(() => batch.id), row: integer().notNull(), record: jsonb().notNull().$type<Record<string, unknown>>(),
+  reason: text().notNull(), resolution: text().notNull().default(""), resolvedBy: uuid("resolved_by"), resolvedAt: ms("resolved_at"),
+});
+export const repayment = pgTable("repayment", {
+  id: uuid().primaryKey(), bankCode: text("bank_code").notNull(), caseId: uuid("case_id").notNull().references(() => kase.id), batchId: uuid("batch_id").notNull(),
+  paidOn: text("paid_on").notNull(), amountFen: fen("amount_fen").notNull(), serialNo: text("serial_no").notNull(),
+}, (t) => [uniqueIndex("repayment_once").on(t.bankCode, t.serialNo), index("repayment_case").on(t.caseId)]);
+
+// -- allocation, cover, roster -----------------------------------------------
+export const allocation = pgTable("allocation", {
+  id: uuid().primaryKey(), kind: text().notNull(), plan: jsonb().notNull().$type<{ caseId: string; fromId: string | null; toId: string }[]>(),
+  by: uuid("by").notNull(), at: ms("at").notNull(), appliedAt: ms("applied_at"), undoneAt: ms("undone_at"), reason: text().notNull().default(""),
+});
+export const cover = pgTable("cover", {
+  id: uuid().primaryKey(), absentId: uuid("absent_id").notNull(), standInId: uuid("stand_in_id").notNull(), fromDay: text("from_day").notNull(), untilDay: text("until_day").notNull(),
+  by: uuid("by").notNull(), startedAt: ms("started_at"), endedAt: ms("ended_at"),
+});
+export const roster = pgTable("roster", {
+  id: uuid().primaryKey(), post: text().notNull(), teamId: uuid("team_id"), day: text().notNull(), fromTime: text("from_time").notNull(), toTime: text("to_time").notNull(),
+  userId: uuid("user_id").notNull(), deputyId: uuid("deputy_id"),
+}, (t) => [index("roster_day").on(t.day)]);
+
+// -- audit -------------------------------------------------------------------
+/** Append-only, hash-chained per day (P7): `hash = SHA-256(prev | canonical row)`. */
+export const audit = pgTable("audit", {
+  day: text().notNull(), n: bigint({ mode: "number" }).notNull(), at: ms("at").notNull(), userId: uuid("user_id"), deviceId: uuid("device_id"),
+  action: text().notNull(), ref: text().notNull().default(""), detail: jsonb().notNull().default(sql`'{}'::jsonb`).$type<Record<string, unknown>>(),
+  prev: text().notNull(), hash: text().notNull(),
+}, (t) => [primaryKey({ columns: [t.day, t.n] })]);
