@@ -24,6 +24,8 @@ export const SignInOutput = z.object({
   expiresAt: z.number().int(),
   me: MeSchema,
   serverTime: z.number().int(),
+  /** The service runs on the labelled training clock (demo and tests). */
+  training: z.boolean(),
   lease: z.object({ notAfter: z.number().int() }),
 });
 export type SignIn = z.infer<typeof SignInOutput>;

@@ -1,0 +1,50 @@
+/**
+ * Messages between main and the vault process. Main keeps no record data: it hands over the
+ * identity of the machine and the password once, then forwards checked calls and answers.
+ */
+import type { ChannelName, PushBody, PushName, Answer } from "./contract.ts";
+import type { Me } from "../protocol/session.ts";
+import type { Refusal } from "../protocol/errors.ts";
+
+/** The workstation's identity; the private key never leaves the machine. */
+export interface DeviceIdentity {
+  readonly deviceId: string;
+  readonly deviceName: string;
+  readonly keyPem: string;
+  readonly certificatePem: string;
+  readonly caPem: string;
+}
+
+/** What IT's provisioning file says about the centre and the VPN. */
+export interface BridgeSettings {
+  /** `https://host:port` */
+  readonly serviceUrl: string;
+  /** CIDR ranges that count as VPN; the bridge binds its sockets to an own address in one of them. */
+  readonly vpnRanges: readonly string[];
+}
+
+export type ToVault =
+  | {
+      t: "signIn";
+      n: number;
+      /** Folder of this workstation's profile; the vault keeps `users/<userNo>/` below it. */
+      profileDir: string;
+      identity: DeviceIdentity;
+      bridge: BridgeSettings;
+      /** 32 bytes from `safeStorage`, zeroed by the vault after use. */
+      deviceSecret: Uint8Array;
+      userNo: string;
+      password: string;
+      newPassword?: string | undefined;
+      appVersion: string;
+    }
+  | { t: "call"; n: number; channel: ChannelName; input: unknown }
+  /** Asks for a last flush of drafts before a lock; the vault is killed right after. */
+  | { t: "closing" };
+
+export type FromVault =
+  | { t: "signedIn"; n: number; answer: Answer<{ me: Me; offline: boolean; training: boolean }> }
+  | { t: "answer"; n: number; answer: Answer<unknown> }
+  | { t: "push"; push: PushName; body: PushBody<PushName> }
+  /** The vault demands a lock (lease over, revoked, damaged outbox); the reason is shown at the unlock screen. */
+  | { t: "lock"; reason: Refusal };
