@@ -15,8 +15,22 @@ interface Scan {
   readonly next: number;
 }
 
-/** Reads one field that starts with a quote. @returns its value and where it ended, or undefined if open. */
-function quotedField(text: string, start: number, delimiter: string): { value: string; at: number } | undefined {
+interface Field {
+  readonly value: string;
+  /** Where the field ended: at a delimiter, a line end, or the end of the text. */
+  readonly at: number;
+}
+
+/** Reads up to the next delimiter or line end; the CR of a CRLF belongs to the line end. */
+function plainField(text: string, start: number, delimiter: string, lineEnd: string): Field {
+  let at = start;
+  while (at < text.length && text[at] !== delimiter && text[at] !== lineEnd) at += 1;
+  const crlf = text[at] === "\n" && at > start && text[at - 1] === "\r";
+  return { value: text.slice(start, crlf ? at - 1 : at), at };
+}
+
+/** Reads a field that starts with a quote. @returns undefined while its closing quote is not certain. */
+function quotedField(text: string, start: number, delimiter: string, lineEnd: string): Field | undefined {
   let value = "";
   let from = start + 1;
   for (;;) {
@@ -24,39 +38,25 @@ function quotedField(text: string, start: number, delimiter: string): { value: s
     if (quote < 0 || quote === text.length - 1) return undefined;
     value += text.slice(from, quote);
     if (text[quote + 1] !== '"') {
-      const stop = endOfPlain(text, quote + 1, delimiter);
-      return { value: value + text.slice(quote + 1, stop), at: stop };
+      const tail = plainField(text, quote + 1, delimiter, lineEnd);
+      return { value: value + tail.value, at: tail.at };
     }
     value += '"';
     from = quote + 2;
   }
 }
 
-function endOfPlain(text: string, start: number, delimiter: string): number {
-  for (let at = start; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === delimiter || char === "\n" || char === "\r") return at;
-  }
-  return text.length;
-}
-
 /** Reads one record field by field; only records that hold a quote come here. */
-function scanRecord(text: string, start: number, delimiter: string): Scan {
+function scanRecord(text: string, start: number, delimiter: string, lineEnd: string): Scan {
   const fields: string[] = [];
   let at = start;
   for (;;) {
-    const quoted = text[at] === '"' ? quotedField(text, at, delimiter) : undefined;
-    if (text[at] === '"' && !quoted) return { fields, next: -1 };
-    const stop = quoted ? quoted.at : endOfPlain(text, at, delimiter);
-    fields.push(quoted ? quoted.value : text.slice(at, stop));
-    if (stop >= text.length) return { fields, next: -1 };
-    if (text[stop] === delimiter) {
-      at = stop + 1;
-      continue;
-    }
-    if (text[stop] === "\n") return { fields, next: stop + 1 };
-    if (stop + 1 >= text.length) return { fields, next: -1 };
-    return { fields, next: text[stop + 1] === "\n" ? stop + 2 : stop + 1 };
+    const read = text[at] === '"' ? quotedField : plainField;
+    const field = read(text, at, delimiter, lineEnd);
+    if (!field || field.at >= text.length) return { fields, next: -1 };
+    fields.push(field.value);
+    at = field.at + 1;
+    if (text[field.at] === lineEnd) return { fields, next: at };
   }
 }
 
@@ -78,7 +78,7 @@ export function createCsvParser(delimiter: string, loneReturns = false): CsvPars
   function scanFrom(text: string, start: number, nextQuote: number): Scan {
     const newline = text.indexOf(lineEnd, start);
     const quoteInLine = nextQuote >= 0 && (newline < 0 || nextQuote < newline);
-    if (quoteInLine) return scanRecord(text, start, delimiter);
+    if (quoteInLine) return scanRecord(text, start, delimiter, lineEnd);
     return newline < 0 ? { fields: [], next: -1 } : scanLine(text, start, newline, delimiter);
   }
 

@@ -1,0 +1,94 @@
+import { FileRefusal } from "./file-refusal.ts";
+import { READ_LIMITS } from "./limits.ts";
+import { EMPTY_CELL, type RawCell, type RawRow } from "./types.ts";
+import { toRawCell, type CellContext, type CellParts } from "./xlsx-cell.ts";
+import { createXmlReader, type XmlAttributes, type XmlReader } from "./xml.ts";
+
+const MAX_ROW = 1_048_576;
+
+/** @returns the 0-based column of a reference such as "AB12"; -1 where there is none. */
+export function columnOfReference(reference: string): number {
+  let column = 0;
+  for (let i = 0; i < reference.length; i += 1) {
+    const letter = reference.charCodeAt(i) & ~0x20;
+    if (letter < 65 || letter > 90) break;
+    column = column * 26 + (letter - 64);
+  }
+  return column - 1;
+}
+
+/** Which text of a cell is being collected. */
+type Collecting = "none" | "value" | "formula";
+
+export interface SheetReader extends XmlReader {
+  /** @returns the rows completed since the last call. */
+  take(): RawRow[];
+}
+
+/**
+ * Turns the XML of one worksheet into rows. Rows and cells without a reference follow the one before.
+ * @throws FileRefusal `too-many-columns` and whatever the XML reader throws
+ */
+export function createSheetReader(sheet: string, part: string, context: CellContext): SheetReader {
+  let done: RawRow[] = [];
+  let row = 0;
+  let column = -1;
+  let cells: RawCell[] = [];
+  let collecting: Collecting = "none";
+  let phonetic = 0;
+  let current: CellParts = { type: "n", style: 0, value: "", formula: undefined };
+
+  function openRow(attributes: XmlAttributes): void {
+    const stated = Number(attributes["r"]);
+    row = Number.isInteger(stated) && stated > row && stated <= MAX_ROW ? stated : row + 1;
+    column = -1;
+    cells = [];
+  }
+
+  function openCell(attributes: XmlAttributes): void {
+    const stated = attributes["r"] === undefined ? -1 : columnOfReference(attributes["r"]);
+    column = stated >= 0 ? stated : column + 1;
+    current = { type: attributes["t"] ?? "n", style: Number(attributes["s"] ?? 0), value: "", formula: undefined };
+  }
+
+  function closeCell(): void {
+    const cell = toRawCell(current, context);
+    if (cell === EMPTY_CELL) return;
+    if (column >= READ_LIMITS.columns) {
+      throw new FileRefusal("too-many-columns", { sheet, row, limit: READ_LIMITS.columns });
+    }
+    while (cells.length < column) cells.push(EMPTY_CELL);
+    cells[column] = cell;
+  }
+
+  const reader = createXmlReader(part, {
+    open(name, attributes) {
+      if (name === "c") openCell(attributes);
+      else if (name === "v") collecting = "value";
+      else if (name === "t") collecting = phonetic === 0 ? "value" : "none";
+      else if (name === "f") {
+        current.formula = "";
+        collecting = "formula";
+      } else if (name === "row") openRow(attributes);
+      else if (name === "rPh") phonetic += 1;
+    },
+    text(piece) {
+      if (collecting === "value") current.value += piece;
+      else if (collecting === "formula") current.formula += piece;
+    },
+    close(name) {
+      if (name === "v" || name === "t" || name === "f") collecting = "none";
+      else if (name === "c") closeCell();
+      else if (name === "rPh") phonetic -= 1;
+      else if (name === "row" && cells.length > 0) done.push({ sheet, row, cells });
+    },
+  });
+  return {
+    ...reader,
+    take() {
+      const rows = done;
+      done = [];
+      return rows;
+    },
+  };
+}
