@@ -39,6 +39,8 @@ export type ToVault =
       appVersion: string;
     }
   | { t: "call"; n: number; channel: ChannelName; input: unknown }
+  /** Streams a file the administrator picked in main to the centre (`POST /desk/imports/upload`); answers `UploadOutput`. */
+  | { t: "upload"; n: number; path: string; name: string }
   /** Asks for a last flush of drafts before a lock; the vault is killed right after. */
   | { t: "closing" };
 
