@@ -1,0 +1,72 @@
+/** Channels that main answers itself: enrolment, unlocking, who am I, lock, the administrator's file picker. */
+import { basename } from "node:path";
+import { dialog } from "electron";
+import { enrolDevice } from "../bridge/enrol.ts";
+import { refusal, RefusalError } from "../../shared/protocol/errors.ts";
+import type { Answer } from "../../shared/ipc/contract.ts";
+import type { Provision } from "./config.ts";
+import { deviceName, isEnrolled, storeIdentity } from "./device.ts";
+import type { MainHandlers } from "./ipc-router.ts";
+import type { Workstation } from "./workstation.ts";
+
+export interface HandlerDeps {
+  readonly workstation: () => Workstation;
+  readonly provision: Provision;
+  readonly profileDir: string;
+  readonly version: string;
+  readonly packaged: boolean;
+  readonly host: "electron" | "evaluation";
+}
+
+const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
+
+/** Enrols this machine: key pair here, certificate from the centre, sealed to disk. */
+export async function enrol(deps: Pick<HandlerDeps, "provision" | "profileDir" | "version" | "packaged">, code: string, name: string): Promise<{ deviceId: string }> {
+  const { serviceUrl, vpnRanges, caPem } = deps.provision;
+  const identity = await enrolDevice({ serviceUrl, vpnRanges }, caPem, code, name, deps.version);
+  await storeIdentity(deps.profileDir, identity, deps.packaged);
+  return { deviceId: identity.deviceId };
+}
+
+const FILE_FILTERS = [{ name: "XLSX / CSV", extensions: ["xlsx", "csv", "txt"] }];
+
+/** The handlers of the contract's `served: "main"` channels. */
+export function mainHandlers(deps: HandlerDeps): MainHandlers {
+  const locked: Answer<never> = { ok: false, refusal: refusal("locked") };
+  return {
+    "unlock.state": async () =>
+      ok({
+        enrolled: isEnrolled(deps.profileDir), deviceName: deviceName(deps.profileDir) || (deps.provision.enrolment?.name ?? ""), serviceUrl: deps.provision.serviceUrl,
+        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message(),
+      }),
+    "unlock.enrol": async ({ code, name }) => {
+      if (isEnrolled(deps.profileDir)) return { ok: false, refusal: refusal("conflict", ["device.json"]) };
+      try {
+        return ok(await enrol(deps, code, name));
+      } catch (error) {
+        if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
+        throw error;
+      }
+    },
+    "unlock.signIn": (input) => deps.workstation().signIn(input),
+    "session.me": async () => {
+      const now = deps.workstation().me();
+      return now ? ok({ me: now.me, deviceName: deviceName(deps.profileDir), host: deps.host, version: deps.version, training: now.training }) : locked;
+    },
+    "session.lock": async () => {
+      // Answer first: the asking window is destroyed by the lock.
+      setImmediate(() => void deps.workstation().lock(null));
+      return ok({});
+    },
+    "import.pick": async () => {
+      const now = deps.workstation().me();
+      if (!now) return locked;
+      const picked = await dialog.showOpenDialog({ properties: ["openFile", "dontAddToRecent"], filters: FILE_FILTERS });
+      const path = picked.filePaths[0];
+      if (picked.canceled || path === undefined) return ok({ upload: null });
+      const fileName = basename(path);
+      const sent = await now.vault.upload(path, fileName);
+      return sent.ok ? ok({ upload: { ...(sent.value as object), fileName } }) : sent;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** Composition root of the main process: policy first, then windows. Holds no record data. */
+import { join } from "node:path";
+import { app, dialog, protocol, session } from "electron";
+import { refusal } from "../../shared/protocol/errors.ts";
+import { readProvision } from "./config.ts";
+import { ORIGIN, SCHEME, serveRenderer } from "./content.ts";
+import { isEnrolled } from "./device.ts";
+import { enrol, mainHandlers } from "./handlers.ts";
+import { routeIpc } from "./ipc-router.ts";
+import { lockDown } from "./lockdown/index.ts";
+import { log, openLog } from "./log.ts";
+import { watchForLock } from "./locks.ts";
+import { startWorkstation, type Workstation } from "./workstation.ts";
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+lockDown();
+
+/** Exit code when the machine's configuration cannot be used. */
+const EX_CONFIG = 78;
+const EX_RUNNING = 75;
+
+const host = process.versions.electron === undefined || process.env.LOCKDESK_HOST === "evaluation" ? "evaluation" : "electron";
+
+if (!app.requestSingleInstanceLock()) {
+  process.stderr.write("Lockdesk is already running with this profile; use the open window.\n");
+  app.exit(EX_RUNNING);
+} else {
+  void app.whenReady().then(start);
+}
+
+async function start(): Promise<void> {
+  const profileDir = app.getPath("userData");
+  openLog(join(profileDir, "logs"));
+  const answer = readProvision(profileDir, !app.isPackaged);
+  if (!answer.ok) return stop("本机尚未配置,请联系 IT / This machine is not provisioned; ask IT", `${answer.path}: ${answer.issues.join("; ")}`);
+  const { provision } = answer;
+  const facts = { profileDir, provision, version: app.getVersion(), packaged: app.isPackaged, host } as const;
+
+  session.defaultSession.protocol.handle(SCHEME, serveRenderer(join(import.meta.dirname, "../renderer")));
+  if (!isEnrolled(profileDir) && provision.enrolment) {
+    await enrol(facts, provision.enrolment.code, provision.enrolment.name).catch((error: unknown) => log("warn", "enrol.failed", { name: error instanceof Error ? error.message.slice(0, 60) : "unknown" }));
+  }
+
+  let workstation: Workstation | null = null;
+  const current = () => {
+    if (!workstation) throw new Error("the workstation has not started");
+    return workstation;
+  };
+  routeIpc({
+    main: mainHandlers({ ...facts, workstation: current }),
+    vault: (channel, input) => {
+      const now = current().me();
+      return now ? now.vault.call(channel, input) : Promise.resolve({ ok: false, refusal: refusal("locked") });
+    },
+    roles: () => workstation?.me()?.me.roles ?? null,
+  });
+  workstation = startWorkstation({ profileDir, provision, appVersion: facts.version });
+  watchForLock(provision.idleLockMinutes, () => current().me() !== null, () => void current().lock(null));
+  app.on("second-instance", () => current().focus());
+  log("info", "started", { host, version: facts.version, origin: ORIGIN });
+}
+
+function stop(title: string, detail: string): void {
+  dialog.showErrorBox(title, detail);
+  app.exit(EX_CONFIG);
+}
+
+app.on("window-all-closed", () => app.quit());

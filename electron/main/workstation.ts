@@ -1,0 +1,116 @@
+/**
+ * The workstation's life: locked (unlock window, no key anywhere) or unlocked (desk window, vault
+ * running). One place decides the passage, so that no path leaves a window or a key behind.
+ */
+import type { BrowserWindow } from "electron";
+import type { Answer } from "../../shared/ipc/contract.ts";
+import type { Me } from "../../shared/protocol/session.ts";
+import { refusal, RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
+import type { Provision } from "./config.ts";
+import { openIdentity } from "./device.ts";
+import { log } from "./log.ts";
+import { startVault, type Vault } from "./vault-host.ts";
+import { openWindow } from "./windows.ts";
+
+export interface WorkstationFacts {
+  readonly profileDir: string;
+  readonly provision: Provision;
+  readonly appVersion: string;
+}
+
+export interface SignInInput {
+  userNo: string;
+  password: string;
+  newPassword?: string | undefined;
+}
+
+interface Unlocked {
+  readonly me: Me;
+  readonly training: boolean;
+  readonly vault: Vault;
+}
+
+export interface Workstation {
+  me(): Unlocked | null;
+  lastUserNo(): string;
+  /** Why the last lock happened, for the unlock screen. */
+  message(): Refusal | null;
+  signIn(input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>>;
+  lock(reason: Refusal | null): Promise<void>;
+  focus(): void;
+}
+
+/** Starts locked, with the unlock window open. */
+export function startWorkstation(facts: WorkstationFacts): Workstation {
+  let unlocked: Unlocked | null = null;
+  let window: BrowserWindow = openWindow("unlock");
+  let lastUserNo = "";
+  let message: Refusal | null = null;
+  let busy = false;
+
+  const show = (role: "unlock" | "desk") => {
+    const old = window;
+    window = openWindow(role);
+    old.destroy();
+  };
+
+  const lock = async (reason: Refusal | null): Promise<void> => {
+    const now = unlocked;
+    if (!now) return;
+    unlocked = null;
+    message = reason;
+    log("info", "lock", { reason: reason?.code ?? "user" });
+    show("unlock");
+    await now.vault.kill();
+  };
+
+  const signIn = async (input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>> => {
+    if (busy || unlocked) return { ok: false, refusal: refusal("conflict") };
+    busy = true;
+    lastUserNo = input.userNo;
+    const vault = startVault({
+      push: (push, body) => {
+        if (unlocked?.vault === vault && !window.isDestroyed()) window.webContents.send("lockdesk.push", push, body);
+      },
+      lock: (reason) => {
+        if (unlocked?.vault === vault) void lock(reason);
+      },
+    });
+    try {
+      const { identity, deviceSecret } = await openIdentity(facts.profileDir);
+      const { serviceUrl, vpnRanges } = facts.provision;
+      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: { serviceUrl, vpnRanges }, deviceSecret, appVersion: facts.appVersion, ...input });
+      deviceSecret.fill(0);
+      if (!answer.ok) {
+        await vault.kill();
+        return answer;
+      }
+      message = null;
+      unlocked = { me: answer.value.me, training: answer.value.training, vault };
+      // After the answer has reached the unlock window; it is destroyed with the password in it.
+      setImmediate(() => {
+        if (unlocked?.vault === vault) show("desk");
+      });
+      return { ok: true, value: { me: answer.value.me, offline: answer.value.offline } };
+    } catch (error) {
+      await vault.kill();
+      if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
+      log("error", "signIn.failed", { name: error instanceof Error ? error.name : "unknown" });
+      return { ok: false, refusal: refusal("internal") };
+    } finally {
+      busy = false;
+    }
+  };
+
+  return {
+    me: () => unlocked,
+    lastUserNo: () => lastUserNo,
+    message: () => message,
+    signIn,
+    lock,
+    focus: () => {
+      window.show();
+      window.focus();
+    },
+  };
+}
