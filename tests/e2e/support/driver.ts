@@ -1,0 +1,105 @@
+/**
+ * Drives the built program on either host through Playwright: finds its windows by role, signs in,
+ * and keeps every console error, page error and security warning so that a run can be shown clean.
+ */
+import { _electron as electron, chromium, type Browser, type ConsoleMessage, type ElectronApplication, type Page } from "@playwright/test";
+import { commandLine, hostOf, startWorkstation, type RunningWorkstation } from "../../../build/launch/workstation.ts";
+
+export type WindowRole = "unlock" | "desk";
+
+export interface Workstation {
+  readonly profileDir: string;
+  /** Everything that went wrong in any window so far. */
+  readonly faults: string[];
+  /** The open window of a role; waits until it is there. */
+  window(role: WindowRole, timeoutMs?: number): Promise<Page>;
+  signIn(userNo: string, password: string): Promise<Page>;
+  /** Simulates what only the operating system can do. Evaluation host only. */
+  control(command: { cmd: "powerMonitor"; event: string } | { cmd: "idle"; seconds: number } | { cmd: "openDialog"; paths: string[] }): void;
+  /** Ends the program as a user closing it, or as a crash. */
+  close(how?: "quit" | "crash"): Promise<void>;
+}
+
+const NOISE = [/Electron Security Warning.*\(Insecure Content-Security-Policy\)/];
+
+/** Collects faults of a page from now on. */
+function watch(page: Page, faults: string[]): void {
+  const note = (kind: string, text: string) => {
+    if (!NOISE.some((n) => n.test(text))) faults.push(`${kind}: ${text}`);
+  };
+  page.on("pageerror", (error) => note("pageerror", error.message));
+  page.on("console", (message: ConsoleMessage) => {
+    if (message.type() === "error" || /security (policy|warning)/i.test(message.text())) note(message.type(), message.text());
+  });
+}
+
+interface Backend {
+  pages(): Page[];
+  control(command: object): void;
+  close(how: "quit" | "crash"): Promise<void>;
+}
+
+async function openOnEvaluationHost(profileDir: string, headless: boolean, faults: string[]): Promise<Backend> {
+  const running: RunningWorkstation = await startWorkstation({ profileDir, host: "evaluation", headless, control: true });
+  const browser: Browser = await chromium.connectOverCDP(running.cdp ?? "");
+  for (const context of browser.contexts()) {
+    for (const page of context.pages()) watch(page, faults);
+    context.on("page", (page) => watch(page, faults));
+  }
+  return {
+    pages: () => browser.contexts().flatMap((c) => c.pages()),
+    control: (command) => running.child.process.stdin?.write(`${JSON.stringify(command)}\n`),
+    close: async (how) => {
+      await running.child.stop(how === "crash" ? "SIGKILL" : "SIGTERM");
+      await browser.close().catch(() => undefined);
+    },
+  };
+}
+
+async function openOnElectron(profileDir: string, faults: string[]): Promise<Backend> {
+  const { file, args } = commandLine("electron", profileDir);
+  const app: ElectronApplication = await electron.launch({ executablePath: file, args, chromiumSandbox: true });
+  for (const page of app.windows()) watch(page, faults);
+  app.on("window", (page) => watch(page, faults));
+  return {
+    pages: () => app.windows(),
+    control: () => {
+      throw new Error("only the evaluation host simulates the operating system");
+    },
+    close: async (how) => {
+      if (how === "crash") app.process().kill("SIGKILL");
+      else await app.close();
+    },
+  };
+}
+
+/** Starts the program on a provisioned profile. */
+export async function openWorkstation(profileDir: string, options: { headless?: boolean } = {}): Promise<Workstation> {
+  const faults: string[] = [];
+  const backend = hostOf() === "electron" ? await openOnElectron(profileDir, faults) : await openOnEvaluationHost(profileDir, options.headless ?? true, faults);
+
+  const window = async (role: WindowRole, timeoutMs = 20_000): Promise<Page> => {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const page = backend.pages().find((p) => !p.isClosed() && new URL(p.url()).pathname.endsWith(`/${role}.html`));
+      if (page) return page;
+      if (Date.now() > deadline) throw new Error(`no ${role} window within ${timeoutMs} ms; open: ${backend.pages().map((p) => p.url()).join(", ")}`);
+      await new Promise((r) => setTimeout(r, 50));
+    }
+  };
+
+  return {
+    profileDir,
+    faults,
+    window,
+    signIn: async (userNo, password) => {
+      const unlock = await window("unlock");
+      await unlock.getByTestId("user-no").fill(userNo);
+      await unlock.getByTestId("password").fill(password);
+      await unlock.getByTestId("password").press("Enter");
+      return window("desk", 60_000);
+    },
+    control: (command) => backend.control(command),
+    close: (how = "quit") => backend.close(how),
+  };
+}
