@@ -21,7 +21,7 @@ const FILE_LIMIT = 3;
 export function lossSigns(text: string): number {
   if (text.includes("\uFFFD") && REPLACED.test(text)) return FILE_LIMIT;
   if (!text.includes("?")) return 0;
-  if (/^\?{2,}$/.test(text)) return text.length;
+  if (/^\?{2,}$/.test(text)) return 1;
   if (!CJK.test(text)) return 0;
   if (text.length <= NAME_CHARS && NAME_WITH_LOSS.test(text) && !/^[^?]{3,}\?+$/.test(text)) return 1;
   return (text.match(WORD_START)?.length ?? 0) + (text.match(ALONE)?.length ?? 0);

@@ -1,0 +1,69 @@
+import type { RawRow } from "../reading/types.ts";
+import type { FileKind } from "./fields.ts";
+import { detectKind, missingRequired, suggestMapping, typedMatches, type FieldMapping, type SuggestedMapping } from "./suggest.ts";
+
+/** Rows searched for a header: bank files put titles, dates and seals above it. */
+export const HEADER_SEARCH_ROWS = 40;
+/** A row with fewer known headings is a title or a data row. */
+const MIN_MATCHES = 2;
+const MAX_HEADING_CHARS = 60;
+
+export interface FoundHeader {
+  /** Index into the searched rows. */
+  readonly index: number;
+  readonly row: RawRow;
+  readonly mapping: SuggestedMapping;
+  /** Texts of the rows above, for what a title says of the list. */
+  readonly titles: readonly string[];
+}
+
+export interface HeaderWish {
+  readonly kind?: FileKind;
+  /** A mapping confirmed by a person; wins over the suggestion. */
+  readonly fields?: FieldMapping;
+}
+
+function headingsOf(row: RawRow): string[] {
+  return row.cells.map((cell) => (cell.text.length <= MAX_HEADING_CHARS ? cell.text.trim() : ""));
+}
+
+function suggestFor(headings: readonly string[], kind: FileKind | undefined): SuggestedMapping | undefined {
+  return kind ? suggestMapping(headings, kind) : detectKind(headings);
+}
+
+/** A row can carry a confirmed mapping when every column it names has a heading there. */
+function carries(headings: readonly string[], fields: FieldMapping): boolean {
+  return Object.values(fields).every((column) => (headings[column] ?? "") !== "");
+}
+
+function withFields(mapping: SuggestedMapping, fields: FieldMapping): SuggestedMapping {
+  const used = new Set(Object.values(fields));
+  const unmapped = mapping.headers.filter((heading, column) => heading !== "" && !used.has(column));
+  const missing = missingRequired(mapping.kind, fields);
+  return { ...mapping, fields, unmapped, missingRequired: missing, confidence: missing.length === 0 ? 1 : 0 };
+}
+
+/**
+ * Finds the header among the first rows of a sheet: the row in which most headings are known, or, with a
+ * confirmed mapping and no known heading, the first row that has a heading in each mapped column.
+ */
+export function findHeader(rows: readonly RawRow[], wish: HeaderWish): FoundHeader | undefined {
+  let best: { index: number; mapping: SuggestedMapping; matches: number } | undefined;
+  let carrier: { index: number; mapping: SuggestedMapping } | undefined;
+  rows.forEach((row, index) => {
+    const headings = headingsOf(row);
+    const mapping = suggestFor(headings, wish.kind);
+    if (mapping && typedMatches(mapping) > (best?.matches ?? MIN_MATCHES - 1)) {
+      best = { index, mapping, matches: typedMatches(mapping) };
+    }
+    if (!carrier && wish.fields && carries(headings, wish.fields)) {
+      carrier = { index, mapping: suggestMapping(headings, wish.kind ?? "cases") };
+    }
+  });
+  const found = best ?? carrier;
+  const row = found && rows[found.index];
+  if (!found || !row) return undefined;
+  const titles = rows.slice(0, found.index).flatMap((above) => above.cells.map((cell) => cell.text).filter((text) => text !== ""));
+  const fits = wish.fields && carries(found.mapping.headers, wish.fields);
+  return { index: found.index, row, mapping: fits && wish.fields ? withFields(found.mapping, wish.fields) : found.mapping, titles };
+}
