@@ -1,0 +1,86 @@
+/** `dialog`, `Menu`, `nativeTheme`, `screen`, `clipboard`: the little of them the app uses. */
+import { EventEmitter } from "node:events";
+import type Electron from "electron";
+import { hostLog } from "./settings.ts";
+import { installUnsupported } from "./unsupported.ts";
+import { UNSUPPORTED } from "./unsupported-names.ts";
+
+const openAnswers: string[][] = [];
+
+/** The next open dialog answers with these paths (a test's command). */
+export function queueOpenDialog(paths: readonly string[]): void {
+  openAnswers.push([...paths]);
+}
+
+function nextOpenAnswer(): Electron.OpenDialogReturnValue {
+  const filePaths = openAnswers.shift();
+  return filePaths === undefined ? { canceled: true, filePaths: [] } : { canceled: false, filePaths };
+}
+
+export const dialog = {
+  showErrorBox(title: string, content: string): void {
+    hostLog(`${title}: ${content}`);
+  },
+  /** Answers from the queue a test filled, else as if cancelled. */
+  async showOpenDialog(..._args: unknown[]): Promise<Electron.OpenDialogReturnValue> {
+    return nextOpenAnswer();
+  },
+  showOpenDialogSync(..._args: unknown[]): string[] | undefined {
+    const answer = nextOpenAnswer();
+    return answer.canceled ? undefined : answer.filePaths;
+  },
+  async showMessageBox(...args: unknown[]): Promise<Electron.MessageBoxReturnValue> {
+    const options = args.findLast((arg) => typeof arg === "object" && arg !== null && "message" in arg);
+    hostLog(`message box: ${(options as Electron.MessageBoxOptions | undefined)?.message ?? ""}`);
+    return { response: 0, checkboxChecked: false };
+  },
+  showMessageBoxSync(..._args: unknown[]): number {
+    return 0;
+  },
+};
+installUnsupported(dialog, "dialog", UNSUPPORTED.dialog.methods);
+
+export class HostMenu {
+  static setApplicationMenu(menu: unknown): void {
+    if (menu !== null) throw new Error("build/electron-host: Menu.setApplicationMenu takes only null here");
+  }
+
+  static getApplicationMenu(): null {
+    return null;
+  }
+}
+installUnsupported(HostMenu, "Menu", UNSUPPORTED.menu.statics);
+installUnsupported(HostMenu.prototype, "Menu", UNSUPPORTED.menu.methods, UNSUPPORTED.menu.properties);
+
+class HostNativeTheme extends EventEmitter {
+  themeSource: "system" | "light" | "dark" = "system";
+
+  get shouldUseDarkColors(): boolean {
+    return this.themeSource === "dark";
+  }
+
+  readonly shouldUseHighContrastColors = false;
+  readonly shouldUseInvertedColorScheme = false;
+  readonly inForcedColorsMode = false;
+  readonly prefersReducedTransparency = false;
+}
+export const nativeTheme = new HostNativeTheme();
+installUnsupported(nativeTheme, "nativeTheme", [], UNSUPPORTED.nativeTheme.properties);
+
+class HostScreen extends EventEmitter {
+  getPrimaryDisplay(): Pick<Electron.Display, "id" | "bounds" | "workArea" | "size" | "workAreaSize" | "scaleFactor" | "rotation"> {
+    const size = { width: 1920, height: 1080 };
+    const area = { x: 0, y: 0, ...size };
+    return { id: 1, bounds: area, workArea: area, size, workAreaSize: size, scaleFactor: 1, rotation: 0 };
+  }
+
+  getAllDisplays(): ReturnType<HostScreen["getPrimaryDisplay"]>[] {
+    return [this.getPrimaryDisplay()];
+  }
+
+  getCursorScreenPoint(): Electron.Point {
+    return { x: 0, y: 0 };
+  }
+}
+export const screen = new HostScreen();
+installUnsupported(screen, "screen", UNSUPPORTED.screen.methods);

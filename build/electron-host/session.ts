@@ -1,0 +1,231 @@
+/** `session`: storage, policy handlers and requests of a group of windows. */
+import { EventEmitter } from "node:events";
+import type Electron from "electron";
+import { browserSession, createContext, disposeContext, isHeadless, onDownload } from "./browser.ts";
+import { makeEvent } from "./events.ts";
+import { denyEverything } from "./permissions.ts";
+import { HostProtocol } from "./protocol.ts";
+import { installUnsupported, unsupportedError } from "./unsupported.ts";
+import { UNSUPPORTED } from "./unsupported-names.ts";
+import { toApp, toChromium } from "./urls.ts";
+import { HostWebRequest } from "./web-request.ts";
+import type { HostWebContents } from "./web-contents.ts";
+
+export type PermissionCheck = (
+  webContents: HostWebContents | null,
+  permission: string,
+  requestingOrigin: string,
+  details: { readonly isMainFrame: boolean; readonly requestingUrl: string },
+) => boolean;
+
+export type PermissionRequest = (
+  webContents: HostWebContents,
+  permission: string,
+  callback: (granted: boolean) => void,
+  details: { readonly isMainFrame: boolean; readonly requestingUrl: string },
+) => void;
+
+type Recorded = { readonly name: string; readonly value: unknown };
+
+/** What the app set on a session without effect here; the host is at least as strict by its launch switches. */
+const RECORDED = [
+  "setCertificateVerifyProc", "setDevicePermissionHandler", "setUSBProtectedClassesHandler",
+  "setBluetoothPairingHandler", "setDisplayMediaRequestHandler", "setSpellCheckerDictionaryDownloadURL",
+  "setSpellCheckerLanguages", "setSSLConfig", "setUserAgent", "setPreloads", "preconnect",
+] as const;
+
+export class HostSession extends EventEmitter {
+  readonly protocol = new HostProtocol();
+  readonly webRequest = new HostWebRequest();
+  readonly #name: string;
+  readonly #recorded: Recorded[] = [];
+  readonly #contents = new Set<HostWebContents>();
+  #context: Promise<string | undefined> | undefined;
+  #check: PermissionCheck | null = null;
+  #request: PermissionRequest | null = null;
+  #spellChecker = true;
+
+  constructor(name: string) {
+    super();
+    this.#name = name;
+  }
+
+  /** The browser context of this session, made on first use. Not Electron API. */
+  static contextOf(session: HostSession): Promise<string | undefined> {
+    session.#context ??= createContext().then(async (context) => {
+      await forbidDownloads(context);
+      await denyEverything(context);
+      return context;
+    });
+    return session.#context;
+  }
+
+  static add(session: HostSession, contents: HostWebContents): void {
+    session.#contents.add(contents);
+  }
+
+  static remove(session: HostSession, contents: HostWebContents): void {
+    session.#contents.delete(contents);
+  }
+
+  static has(session: HostSession, contents: HostWebContents): boolean {
+    return session.#contents.has(contents);
+  }
+
+  static permissionHandlers(session: HostSession): {
+    readonly check: PermissionCheck | null;
+    readonly request: PermissionRequest | null;
+  } {
+    return { check: session.#check, request: session.#request };
+  }
+
+  static record(session: HostSession, name: string, value: unknown): void {
+    session.#recorded.push({ name, value });
+  }
+
+  setPermissionCheckHandler(handler: PermissionCheck | null): void {
+    this.#check = handler;
+  }
+
+  setPermissionRequestHandler(handler: PermissionRequest | null): void {
+    this.#request = handler;
+  }
+
+  isPersistent(): boolean {
+    return this.#name.startsWith("persist:");
+  }
+
+  getStoragePath(): string | null {
+    return null;
+  }
+
+  setSpellCheckerEnabled(enable: boolean): void {
+    this.#spellChecker = enable;
+  }
+
+  isSpellCheckerEnabled(): boolean {
+    return this.#spellChecker;
+  }
+
+  /** Every origin of the app in this session loses its storage; with no window open the whole context goes. */
+  async clearStorageData(options?: Electron.ClearStorageDataOptions): Promise<void> {
+    const open = [...this.#contents];
+    if (open.length > 0) {
+      await Promise.all(open.map((contents) => contents.clearOriginStorage(options?.origin)));
+      return;
+    }
+    const context = await this.#context;
+    if (context === undefined) return;
+    this.#context = undefined;
+    await disposeContext(context);
+  }
+
+  async clearData(): Promise<void> {
+    await this.clearStorageData();
+  }
+
+  async clearCache(): Promise<void> {
+    await Promise.all([...this.#contents].map((contents) => contents.clearHttpCache()));
+  }
+
+  async clearAuthCache(): Promise<void> {}
+  async clearHostResolverCache(): Promise<void> {}
+  async clearCodeCaches(): Promise<void> {}
+  async closeAllConnections(): Promise<void> {}
+  async forceReloadProxyConfig(): Promise<void> {}
+  flushStorageData(): void {}
+
+  async setProxy(config: Electron.ProxyConfig): Promise<void> {
+    HostSession.record(this, "setProxy", config);
+  }
+}
+
+for (const name of RECORDED) {
+  Object.defineProperty(HostSession.prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: HostSession, value: unknown) {
+      HostSession.record(this, name, value);
+    },
+  });
+}
+installUnsupported(HostSession.prototype, "session", UNSUPPORTED.session.methods, UNSUPPORTED.session.properties);
+
+async function forbidDownloads(browserContextId: string | undefined): Promise<void> {
+  await browserSession()?.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId, eventsEnabled: true });
+}
+
+const sessions = new Map<string, HostSession>();
+let announce: (session: HostSession) => void = () => undefined;
+
+/** Registers who is told of new sessions (`app`'s `session-created`). */
+export function onSessionCreated(listener: (session: HostSession) => void): void {
+  announce = listener;
+}
+
+function open(name: string): HostSession {
+  const known = sessions.get(name);
+  if (known) return known;
+  const made = new HostSession(name);
+  sessions.set(name, made);
+  announce(made);
+  return made;
+}
+
+/** The module `session`. */
+export const session = {
+  get defaultSession(): HostSession {
+    return open("");
+  },
+  /** The session of a partition. `persist:` partitions are kept in memory too: the host stores nothing. */
+  fromPartition(partition: string, _options?: Electron.FromPartitionOptions): HostSession {
+    return open(partition);
+  },
+  fromPath(): never {
+    throw unsupportedError("session.fromPath");
+  },
+};
+
+/** The item of `will-download`. Chromium has refused the download already, whatever the listener does. */
+function downloadItem(url: string, fileName: string): object {
+  return {
+    getURL: () => url,
+    getFilename: () => fileName,
+    getMimeType: () => "",
+    getURLChain: () => [url],
+    getTotalBytes: () => 0,
+    getReceivedBytes: () => 0,
+    getState: () => "cancelled" as const,
+    hasUserGesture: () => false,
+    isPaused: () => false,
+    canResume: () => false,
+    cancel: () => undefined,
+    setSavePath: () => undefined,
+    getSavePath: () => "",
+    on: () => undefined,
+    once: () => undefined,
+  };
+}
+
+onDownload(({ frameId, url, suggestedFilename }) => {
+  for (const candidate of sessions.values()) {
+    for (const contents of [...candidateContents(candidate)]) {
+      if (!contents.hasFrame(frameId)) continue;
+      candidate.emit("will-download", makeEvent(), downloadItem(toApp(url), suggestedFilename), contents);
+      return;
+    }
+  }
+});
+
+function candidateContents(candidate: HostSession): HostWebContents[] {
+  return allContents().filter((contents) => HostSession.has(candidate, contents));
+}
+
+let allContents: () => HostWebContents[] = () => [];
+
+/** Tells this module where the windows are, without importing them. */
+export function setContentsSource(source: () => HostWebContents[]): void {
+  allContents = source;
+}
+
+export { isHeadless, toChromium };
