@@ -1,0 +1,5 @@
+import type { collector as source } from "../zh-CN/collector.ts";
+
+export const collector: typeof source = {
+  title: "Collector's desk",
+};

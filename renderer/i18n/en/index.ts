@@ -1,0 +1,14 @@
+/** All words in English. */
+import { administrator } from "./administrator.ts";
+import { clerk } from "./clerk.ts";
+import { collector } from "./collector.ts";
+import { common } from "./common.ts";
+import { disposition } from "./disposition.ts";
+import { it } from "./it.ts";
+import { shell } from "./shell.ts";
+import { supervisor } from "./supervisor.ts";
+import { terms } from "./terms.ts";
+import { unlock } from "./unlock.ts";
+import type { zhCN } from "../zh-CN/index.ts";
+
+export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk };

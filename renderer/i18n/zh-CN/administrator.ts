@@ -1,0 +1,3 @@
+export const administrator = {
+  title: "行政工作台",
+};

@@ -1,0 +1,3 @@
+export const clerk = {
+  title: "业务内勤工作台",
+};

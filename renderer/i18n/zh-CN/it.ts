@@ -1,0 +1,3 @@
+export const it = {
+  title: "IT 工作台",
+};

@@ -1,0 +1,87 @@
+/**
+ * Keys of the whole window: components declare theirs while they are mounted, one listener serves all,
+ * and the help sheet lists what is live. A dialog opens a new layer; keys below it rest until it closes.
+ */
+import { createContext, useContext, useEffect, useRef } from "react";
+import { create } from "zustand";
+import { inTextField, matches } from "./combo.ts";
+
+export interface Hotkey {
+  readonly combo: string;
+  /** Words for the help sheet. */
+  readonly label: string;
+  readonly run: () => void;
+  /** Bare keys (Space, arrows) rest in text fields; function keys and combinations always act. */
+  readonly inFields?: boolean;
+  /** Acts in every layer (lock). */
+  readonly always?: boolean;
+  readonly disabled?: boolean;
+}
+
+interface Registered {
+  readonly layer: number;
+  readonly keys: () => readonly Hotkey[];
+}
+
+interface HotkeyStore {
+  registered: readonly Registered[];
+  layers: readonly number[];
+}
+
+const useStore = create<HotkeyStore>(() => ({ registered: [], layers: [0] }));
+
+/** Depth of dialogs around a component; set by `Dialog` and `SideSheet`. */
+export const HotkeyLayer = createContext(0);
+
+const top = (layers: readonly number[]): number => Math.max(0, ...layers);
+
+/** Keys that act right now, nearest layer last. */
+export function liveHotkeys(): Hotkey[] {
+  const { registered, layers } = useStore.getState();
+  const upper = top(layers);
+  return registered.flatMap((r) => r.keys().filter((k) => !k.disabled && (k.always || r.layer === upper)));
+}
+
+/** Declares keys while the component is mounted. */
+export function useHotkeys(keys: readonly Hotkey[]): void {
+  const layer = useContext(HotkeyLayer);
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    const entry: Registered = { layer, keys: () => latest.current };
+    useStore.setState((s) => ({ registered: [...s.registered, entry] }));
+    return () => useStore.setState((s) => ({ registered: s.registered.filter((r) => r !== entry) }));
+  }, [layer]);
+}
+
+/** Opens a layer while mounted; keys of lower layers rest. Returns its depth for `HotkeyLayer.Provider`. */
+export function useHotkeyLayer(open: boolean): number {
+  const depth = useContext(HotkeyLayer) + 1;
+  useEffect(() => {
+    if (!open) return;
+    useStore.setState((s) => ({ layers: [...s.layers, depth] }));
+    return () => useStore.setState((s) => ({ layers: s.layers.filter((_, i) => i !== s.layers.lastIndexOf(depth)) }));
+  }, [open, depth]);
+  return depth;
+}
+
+const isBare = (combo: string): boolean => !/^F\d|Ctrl|Alt/.test(combo);
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const typing = inTextField(event.target);
+  const hit = liveHotkeys()
+    .reverse()
+    .find((k) => matches(k.combo, event) && (!typing || (k.inFields ?? !isBare(k.combo))));
+  if (!hit) return;
+  event.preventDefault();
+  hit.run();
+}
+
+/** Starts the one listener; returns the function that stops it. */
+export function startHotkeys(): () => void {
+  window.addEventListener("keydown", onKeyDown);
+  return () => window.removeEventListener("keydown", onKeyDown);
+}
