@@ -27,6 +27,9 @@ export interface ChangeSet {
   add(stream: string, op: "put" | "del" | "grant" | "revoke", kind: DocKind, ref: string, grantNo?: number): void;
 }
 
+/** How much record data row security shows a unit of work; `system` is for what the code, not the user, decides. */
+export type RecordScope = Scope | "none" | "system";
+
 export interface AuditEntry {
   readonly action: string;
   readonly ref?: string;
@@ -39,7 +42,7 @@ export interface Ctx {
   readonly now: number;
   readonly actor: Actor;
   readonly changes: ChangeSet;
-  /** Appends to the audit trail in the same transaction (P7). */
+  /** Appends to the audit trail in the same transaction (P7); written at its end, in the order of the calls. */
   audit(entry: AuditEntry): Promise<void>;
 }
 

@@ -1,0 +1,85 @@
+/**
+ * Opens the central database: PGlite in a directory (demo and tests) or PostgreSQL by URL. The code
+ * above is the same for both. Every connection works as `lockdesk_app` from its first statement on,
+ * so that a query outside a scoped transaction sees no record data.
+ */
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
+import { drizzle as drizzleLite } from "drizzle-orm/pglite";
+import pg from "pg";
+import type { Tx } from "../context.ts";
+import { StartFailure, sqlState } from "../failure.ts";
+import { lockDirectory } from "./lock.ts";
+import { migrateEmbedded, migrateServer } from "./migrate.ts";
+import * as schema from "./schema.ts";
+
+// Amounts and positions fit a double exactly (below 2^53); the driver would hand them over as text.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export type Engine = "pglite" | "postgresql";
+
+export interface Database {
+  readonly db: Tx;
+  readonly engine: Engine;
+  /** True when a commit is on a second machine before it is answered (`safe_seq`, DESIGN.md 8). */
+  readonly replicated: boolean;
+  /** Only with PostgreSQL: a connection of its own, for LISTEN. */
+  readonly dedicated: (() => Promise<pg.Client>) | null;
+  close(): Promise<void>;
+}
+
+/** Opens and migrates the embedded database of a data directory. Throws StartFailure when it is in use. */
+export async function openEmbedded(dir: string): Promise<Database> {
+  const lock = await lockDirectory(dir);
+  try {
+    const client = await PGlite.create(join(dir, "db"));
+    await migrateEmbedded(client);
+    await client.exec("SET ROLE lockdesk_app");
+    const db = drizzleLite(client, { schema }) as unknown as Tx;
+    const close = async () => {
+      await client.close();
+      await lock.release();
+    };
+    return { db, engine: "pglite", replicated: false, dedicated: null, close };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Opens and migrates PostgreSQL. Throws StartFailure when it cannot be reached or refuses. */
+export async function openServer(url: string, max = 10): Promise<Database> {
+  const facts = await prepare(url);
+  const pool = new pg.Pool({ connectionString: url, max, application_name: "lockdesk" });
+  pool.on("error", () => undefined); // an idle connection died; the next request opens another
+  pool.on("connect", (client) => {
+    // Queued before any statement of a request. An answer means "durable" (P1), so commits wait.
+    void client.query(`SET ROLE lockdesk_app${facts.asyncCommit ? "; SET synchronous_commit = on" : ""}`).catch(() => undefined);
+  });
+  const dedicated = async () => {
+    const client = new pg.Client({ connectionString: url, application_name: "lockdesk-listen" });
+    await client.connect();
+    return client;
+  };
+  const db = drizzlePg(pool, { schema }) as unknown as Tx;
+  return { db, engine: "postgresql", replicated: facts.replicated, dedicated, close: () => pool.end() };
+}
+
+async function prepare(url: string): Promise<{ replicated: boolean; asyncCommit: boolean }> {
+  const client = new pg.Client({ connectionString: url, application_name: "lockdesk-migrate", connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw new StartFailure(`The database cannot be reached (${sqlState(cause) ?? (cause as NodeJS.ErrnoException).code ?? "no answer"}): check --database-url and that PostgreSQL is running.`, { cause });
+  }
+  try {
+    await migrateServer(client);
+    const show = async (name: string) => ((await client.query(`SHOW ${name}`)).rows[0] as Record<string, string>)[name] ?? "";
+    return { replicated: (await show("synchronous_standby_names")).trim() !== "", asyncCommit: (await show("synchronous_commit")) === "off" };
+  } catch (cause) {
+    throw new StartFailure(`The database could not be brought to this version (SQLSTATE ${sqlState(cause) ?? "unknown"}): the login needs the right to create tables and roles in it.`, { cause });
+  } finally {
+    await client.end();
+  }
+}
