@@ -51,12 +51,13 @@ export async function openEmbedded(dir: string): Promise<Database> {
 /** Opens and migrates PostgreSQL. Throws StartFailure when it cannot be reached or refuses. */
 export async function openServer(url: string, max = 10): Promise<Database> {
   const facts = await prepare(url);
-  const pool = new pg.Pool({ connectionString: url, max, application_name: "lockdesk" });
-  pool.on("error", () => undefined); // an idle connection died; the next request opens another
-  pool.on("connect", (client) => {
-    // Queued before any statement of a request. An answer means "durable" (P1), so commits wait.
-    void client.query(`SET ROLE lockdesk_app${facts.asyncCommit ? "; SET synchronous_commit = on" : ""}`).catch(() => undefined);
+  const greeting = `SET ROLE lockdesk_app${facts.asyncCommit ? "; SET synchronous_commit = on" : ""}`;
+  const pool = new pg.Pool({
+    connectionString: url, max, application_name: "lockdesk",
+    // Before any statement of a request. An answer means "durable" (P1), so commits wait for the disk.
+    onConnect: (client) => client.query(greeting) as unknown as void,
   });
+  pool.on("error", () => undefined); // an idle connection died; the next request opens another
   const dedicated = async () => {
     const client = new pg.Client({ connectionString: url, application_name: "lockdesk-listen" });
     await client.connect();

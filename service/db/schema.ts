@@ -53,14 +53,9 @@ export const device = pgTable("device", {
   unsent: integer().notNull().default(0),
   lastUserId: uuid("last_user_id").references(() => appUser.id),
   revokedAt: ms("revoked_at"),
+  /** Highest seq up to which every event of this device, of all its users, has been answered for good. */
+  knownSeq: bigint("known_seq", { mode: "number" }).notNull().default(0),
 });
-/**
- * One line of events: what one user wrote on one device (each has an outbox of their own there).
- * `knownSeq` is the highest seq up to which every event has been answered for good.
- */
-export const lane = pgTable("lane", {
-  deviceId: uuid("device_id").notNull(), userId: uuid("user_id").notNull(), knownSeq: bigint("known_seq", { mode: "number" }).notNull().default(0),
-}, (t) => [primaryKey({ columns: [t.deviceId, t.userId] })]);
 export const enrolmentCode = pgTable("enrolment_code", {
   codeHash: text("code_hash").primaryKey(), name: text().notNull(), expiresAt: ms("expires_at").notNull(), usedAt: ms("used_at"), createdBy: uuid("created_by"),
   deviceId: uuid("device_id"),
@@ -136,13 +131,13 @@ export const event = pgTable("event", {
   hash: text().notNull(),
   /** Kept but not applied as usual (late event on a case the sender no longer has). */
   review: boolean().notNull().default(false),
-}, (t) => [unique("event_lane_seq").on(t.deviceId, t.userId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer), index("event_user").on(t.userId, t.atServer)]);
+}, (t) => [unique("event_device_seq").on(t.deviceId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer), index("event_user").on(t.userId, t.atServer)]);
 
 /** An event the centre refused for good, kept as it came, so that no write is silently lost (P1). */
 export const rejection = pgTable("rejection", {
   deviceId: uuid("device_id").notNull(), userId: uuid("user_id").notNull(), seq: bigint({ mode: "number" }).notNull(),
   eventId: text("event_id").notNull(), code: text().notNull(), detail: text().notNull().default(""), receivedAt: ms("received_at").notNull(), raw: text().notNull(),
-}, (t) => [primaryKey({ columns: [t.deviceId, t.userId, t.seq] })]);
+}, (t) => [primaryKey({ columns: [t.deviceId, t.seq] })]);
 
 // -- sync --------------------------------------------------------------------
 /** One row per audience; `head` is raised last in every transaction, streams in sorted order. */

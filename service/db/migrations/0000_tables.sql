@@ -122,6 +122,7 @@ CREATE TABLE "device" (
 	"unsent" integer DEFAULT 0 NOT NULL,
 	"last_user_id" uuid,
 	"revoked_at" bigint,
+	"known_seq" bigint DEFAULT 0 NOT NULL,
 	CONSTRAINT "device_cert_fingerprint_unique" UNIQUE("cert_fingerprint")
 );
 --> statement-breakpoint
@@ -151,7 +152,7 @@ CREATE TABLE "event" (
 	"body" jsonb NOT NULL,
 	"hash" text NOT NULL,
 	"review" boolean DEFAULT false NOT NULL,
-	CONSTRAINT "event_lane_seq" UNIQUE("device_id","user_id","seq")
+	CONSTRAINT "event_device_seq" UNIQUE("device_id","seq")
 );
 --> statement-breakpoint
 CREATE TABLE "kase" (
@@ -173,13 +174,6 @@ CREATE TABLE "kase" (
 	"content_hash" text NOT NULL,
 	"rev" bigint DEFAULT 1 NOT NULL,
 	"doc" jsonb NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "lane" (
-	"device_id" uuid NOT NULL,
-	"user_id" uuid NOT NULL,
-	"known_seq" bigint DEFAULT 0 NOT NULL,
-	CONSTRAINT "lane_device_id_user_id_pk" PRIMARY KEY("device_id","user_id")
 );
 --> statement-breakpoint
 CREATE TABLE "meta" (
@@ -236,7 +230,7 @@ CREATE TABLE "rejection" (
 	"detail" text DEFAULT '' NOT NULL,
 	"received_at" bigint NOT NULL,
 	"raw" text NOT NULL,
-	CONSTRAINT "rejection_device_id_user_id_seq_pk" PRIMARY KEY("device_id","user_id","seq")
+	CONSTRAINT "rejection_device_id_seq_pk" PRIMARY KEY("device_id","seq")
 );
 --> statement-breakpoint
 CREATE TABLE "repayment" (
