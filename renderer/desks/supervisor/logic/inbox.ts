@@ -1,0 +1,47 @@
+/** The order and the shape of the early-warning inbox and of the register (投诉预警案件登记表). */
+import type { ChannelOutput } from "../../../../shared/ipc/contract.ts";
+import { owedClock, type Clock } from "./clocks.ts";
+
+export type WarningRow = ChannelOutput<"warnings.list">["warnings"][number];
+
+export interface InboxRow {
+  readonly row: WarningRow;
+  /** Null when nothing more is owed by collector or supervisor. */
+  readonly clock: Clock | null;
+}
+
+/** By time left, the most overdue first; warnings with no clock of ours come last, newest first. */
+export function sortInbox(rows: readonly WarningRow[], now: number): InboxRow[] {
+  return rows.map((row) => ({ row, clock: owedClock(row.warning, now) })).sort(byTimeLeft);
+}
+
+function byTimeLeft(a: InboxRow, b: InboxRow): number {
+  if (a.clock && b.clock) return (a.clock.dueAt ?? Infinity) - (b.clock.dueAt ?? Infinity) || a.row.warning.t0 - b.row.warning.t0;
+  if (a.clock) return -1;
+  if (b.clock) return 1;
+  return b.row.warning.t0 - a.row.warning.t0;
+}
+
+/** Ids that were not there before: the ones to announce. Nothing is new on the first look. */
+export function newlyArrived(before: ReadonlySet<string> | null, rows: readonly WarningRow[]): string[] {
+  if (before === null) return [];
+  return rows.map((r) => r.warning.id).filter((id) => !before.has(id));
+}
+
+/** The row `by` steps away, kept inside the list; the first row when nothing is selected. */
+export function stepSelection(ids: readonly string[], selected: string | null, by: 1 | -1): string | null {
+  if (ids.length === 0) return null;
+  const at = selected === null ? -1 : ids.indexOf(selected);
+  if (at === -1) return ids[0] ?? null;
+  return ids[Math.min(ids.length - 1, Math.max(0, at + by))] ?? null;
+}
+
+/** Register: newest first; warnings the centre has not numbered yet stand at the top. */
+export function sortRegister(rows: readonly WarningRow[]): WarningRow[] {
+  return [...rows].sort((a, b) => {
+    if (a.warning.registerNo && b.warning.registerNo) return b.warning.registerNo.localeCompare(a.warning.registerNo, "zh-CN", { numeric: true });
+    if (a.warning.registerNo) return 1;
+    if (b.warning.registerNo) return -1;
+    return b.warning.t0 - a.warning.t0;
+  });
+}
