@@ -109,22 +109,12 @@ class HostApp extends EventEmitter {
       setImmediate(() => this.#finishQuit());
       return;
     }
-    for (const window of windows) {
-      window.webContents.once("will-prevent-unload", () => this.#cancelQuit());
-      let prevented = false;
-      window.once("close", (closing: { readonly defaultPrevented: boolean }) => {
-        setImmediate(() => {
-          if (closing.defaultPrevented) this.#cancelQuit();
-        });
-        prevented = closing.defaultPrevented;
-      });
-      window.close();
-      if (prevented) return this.#cancelQuit();
-    }
+    for (const window of windows) window.close();
   }
 
-  #cancelQuit(): void {
-    if (this.#phase === "closing") this.#phase = "running";
+  /** A window stays: so does the app. */
+  static closeRefused(target: HostApp): void {
+    if (target.#phase === "closing") target.#phase = "running";
   }
 
   #finishQuit(): void {
@@ -291,6 +281,7 @@ setWindowHooks({
   created: (window) => app.emit("browser-window-created", makeEvent(), window),
   contentsCreated: (contents) => app.emit("web-contents-created", makeEvent(), contents),
   closed: () => HostApp.windowClosed(app),
+  closeRefused: () => HostApp.closeRefused(app),
   focus: (window, isFocused) => app.emit(isFocused ? "browser-window-focus" : "browser-window-blur", makeEvent(), window),
 });
 

@@ -18,6 +18,7 @@ type Hooks = {
   readonly created: (window: HostBrowserWindow) => void;
   readonly contentsCreated: (contents: HostWebContents) => void;
   readonly closed: () => void;
+  readonly closeRefused: () => void;
   readonly focus: (window: HostBrowserWindow, isFocused: boolean) => void;
 };
 let hooks: Hooks | undefined;
@@ -72,20 +73,24 @@ export class HostBrowserWindow extends EventEmitter {
 
   #watch(): void {
     this.webContents.once("destroyed", () => this.#gone());
+    this.webContents.on("-unload-kept", () => {
+      this.#closing = false;
+      hooks?.closeRefused();
+    });
     this.webContents.once("did-finish-load", () => this.emit("ready-to-show"));
     this.webContents.on("page-title-updated", (_event, title: string, explicit: boolean) => {
       const event = makeEvent();
       this.emit("page-title-updated", event, title, explicit);
       if (!event.defaultPrevented) this.#title = withSuffix(title);
     });
-    void this.webContents.whenAttached().then((attached) => {
+    void HostWebContents.whenAttached(this.webContents).then((attached) => {
       if (attached) void this.#fit();
     });
   }
 
   /** `width` × `height` is what the page gets; a window's own frame differs between desktops. */
   async #fit(): Promise<void> {
-    const attached = await this.webContents.whenAttached();
+    const attached = await HostWebContents.whenAttached(this.webContents);
     if (attached === undefined || this.#destroyed) return;
     try {
       const { windowId, bounds } = await attached.session.send("Browser.getWindowForTarget");
@@ -101,7 +106,7 @@ export class HostBrowserWindow extends EventEmitter {
 
   async #setState(state: "normal" | "maximized" | "minimized" | "fullscreen"): Promise<void> {
     this.#state = state;
-    const attached = await this.webContents.whenAttached();
+    const attached = await HostWebContents.whenAttached(this.webContents);
     if (attached === undefined || this.#destroyed) return;
     await attached.session
       .send("Browser.getWindowForTarget")
@@ -129,7 +134,10 @@ export class HostBrowserWindow extends EventEmitter {
     if (this.#destroyed) return;
     const event = makeEvent();
     this.emit("close", event);
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented) {
+      hooks?.closeRefused();
+      return;
+    }
     this.#closing = true;
     this.webContents.close();
   }
@@ -138,7 +146,7 @@ export class HostBrowserWindow extends EventEmitter {
   destroy(): void {
     if (this.#destroyed) return;
     this.#closing = true;
-    this.webContents.destroy();
+    HostWebContents.destroy(this.webContents);
   }
 
   #gone(): void {

@@ -72,6 +72,8 @@ export type FrameTree = {
   all(): HostWebFrame[];
   main(): HostWebFrame;
   mainId(): string | undefined;
+  /** True when the main frame shows Chromium's error page. */
+  showsError(): boolean;
   attach(cdpId: string, parentId: string | undefined): HostWebFrame;
   navigated(frame: Protocol.Page.Frame): HostWebFrame;
   detach(cdpId: string): void;
@@ -83,6 +85,7 @@ export function makeFrameTree(processId: number, send: (cdpId: string, channel: 
   const frames = new Map<string, HostWebFrame>();
   let mainId: string | undefined;
   let placeholder: HostWebFrame | undefined;
+  let mainError = false;
 
   const tree: FrameTree = {
     get: (cdpId) => frames.get(cdpId),
@@ -93,6 +96,7 @@ export function makeFrameTree(processId: number, send: (cdpId: string, channel: 
       return known ?? placeholder;
     },
     mainId: () => mainId,
+    showsError: () => mainError,
     attach: (cdpId, parentId) => {
       const frame = frames.get(cdpId) ?? new HostWebFrame(tree, cdpId, parentId, processId);
       frames.set(cdpId, frame);
@@ -102,7 +106,8 @@ export function makeFrameTree(processId: number, send: (cdpId: string, channel: 
     navigated: (info) => {
       const frame = tree.attach(info.id, info.parentId);
       frame.name = info.name ?? "";
-      frame.url = toApp(info.url + (info.urlFragment ?? ""));
+      frame.url = toApp(info.unreachableUrl ?? info.url + (info.urlFragment ?? ""));
+      if (info.id === mainId) mainError = info.unreachableUrl !== undefined;
       frame.origin = originOf(info.securityOrigin);
       return frame;
     },

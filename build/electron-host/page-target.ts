@@ -33,7 +33,7 @@ export type PreloadContext = {
 export type PageListeners = {
   readonly fromPreload: (context: PreloadContext, message: FromPreload) => void;
   readonly fromGuard: (frameId: string, message: FromGuard) => void;
-  readonly committed: (frameId: string, isMain: boolean) => void;
+  readonly committed: (frameId: string) => void;
 };
 
 export type PageTarget = {
@@ -87,6 +87,7 @@ async function wire(
   policy: RequestPolicy,
   listeners: PageListeners,
   worlds: Map<string, World>,
+  isRoot = true,
 ): Promise<void> {
   const keyOf = (contextId: number): string => `${session.id ?? ""}/${contextId}`;
   session.on("Runtime.executionContextCreated", ({ context }) => {
@@ -110,7 +111,7 @@ async function wire(
   session.on("Page.frameAttached", ({ frameId, parentFrameId }) => tree.attach(frameId, parentFrameId));
   session.on("Page.frameNavigated", ({ frame }) => {
     tree.navigated(frame);
-    listeners.committed(frame.id, frame.parentId === undefined);
+    listeners.committed(frame.id);
   });
   session.on("Page.frameDetached", ({ frameId, reason }) => {
     if (reason !== "swap") tree.detach(frameId);
@@ -118,7 +119,7 @@ async function wire(
   session.on("Target.attachedToTarget", ({ sessionId, targetInfo, waitingForDebugger }) => {
     const child = childSession(sessionId);
     const prepared = targetInfo.type === "iframe"
-      ? wire(child, options, tree, policy, listeners, worlds)
+      ? wire(child, options, tree, policy, listeners, worlds, false)
       : interceptRequests(child, policy);
     void prepared.catch(() => undefined).then(() => {
       if (waitingForDebugger) child.post("Runtime.runIfWaitingForDebugger");
@@ -127,15 +128,15 @@ async function wire(
 
   await Promise.all([
     session.send("Page.enable"),
+    session.send("Page.getFrameTree").then(({ frameTree }) => {
+      if (isRoot) tree.navigated(frameTree.frame);
+    }),
     session.send("Runtime.enable"),
     interceptRequests(session, policy),
     session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
     session.send("Page.setLifecycleEventsEnabled", { enabled: true }),
     session.send("Log.enable").catch(() => undefined),
     ...installWorlds(session, options),
-    session.send("Page.getFrameTree").then(({ frameTree }) => {
-      if (frameTree.frame.parentId === undefined) tree.navigated(frameTree.frame);
-    }),
   ]);
 }
 

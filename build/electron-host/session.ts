@@ -1,15 +1,15 @@
 /** `session`: storage, policy handlers and requests of a group of windows. */
 import { EventEmitter } from "node:events";
 import type Electron from "electron";
-import { browserSession, createContext, disposeContext, isHeadless, onDownload } from "./browser.ts";
+import { browserSession, createContext, disposeContext, onDownload } from "./browser.ts";
 import { makeEvent } from "./events.ts";
 import { denyEverything } from "./permissions.ts";
 import { HostProtocol } from "./protocol.ts";
 import { installUnsupported, unsupportedError } from "./unsupported.ts";
 import { UNSUPPORTED } from "./unsupported-names.ts";
-import { toApp, toChromium } from "./urls.ts";
+import { toApp } from "./urls.ts";
 import { HostWebRequest } from "./web-request.ts";
-import type { HostWebContents } from "./web-contents.ts";
+import { fromFrameId, HostWebContents } from "./web-contents.ts";
 
 export type PermissionCheck = (
   webContents: HostWebContents | null,
@@ -68,10 +68,6 @@ export class HostSession extends EventEmitter {
     session.#contents.delete(contents);
   }
 
-  static has(session: HostSession, contents: HostWebContents): boolean {
-    return session.#contents.has(contents);
-  }
-
   static permissionHandlers(session: HostSession): {
     readonly check: PermissionCheck | null;
     readonly request: PermissionRequest | null;
@@ -111,7 +107,7 @@ export class HostSession extends EventEmitter {
   async clearStorageData(options?: Electron.ClearStorageDataOptions): Promise<void> {
     const open = [...this.#contents];
     if (open.length > 0) {
-      await Promise.all(open.map((contents) => contents.clearOriginStorage(options?.origin)));
+      await Promise.all(open.map((contents) => HostWebContents.clearStorage(contents, options?.origin)));
       return;
     }
     const context = await this.#context;
@@ -125,7 +121,7 @@ export class HostSession extends EventEmitter {
   }
 
   async clearCache(): Promise<void> {
-    await Promise.all([...this.#contents].map((contents) => contents.clearHttpCache()));
+    await Promise.all([...this.#contents].map((contents) => HostWebContents.clearCache(contents)));
   }
 
   async clearAuthCache(): Promise<void> {}
@@ -208,24 +204,6 @@ function downloadItem(url: string, fileName: string): object {
 }
 
 onDownload(({ frameId, url, suggestedFilename }) => {
-  for (const candidate of sessions.values()) {
-    for (const contents of [...candidateContents(candidate)]) {
-      if (!contents.hasFrame(frameId)) continue;
-      candidate.emit("will-download", makeEvent(), downloadItem(toApp(url), suggestedFilename), contents);
-      return;
-    }
-  }
+  const contents = fromFrameId(frameId);
+  contents?.session.emit("will-download", makeEvent(), downloadItem(toApp(url), suggestedFilename), contents);
 });
-
-function candidateContents(candidate: HostSession): HostWebContents[] {
-  return allContents().filter((contents) => HostSession.has(candidate, contents));
-}
-
-let allContents: () => HostWebContents[] = () => [];
-
-/** Tells this module where the windows are, without importing them. */
-export function setContentsSource(source: () => HostWebContents[]): void {
-  allContents = source;
-}
-
-export { isHeadless, toChromium };

@@ -53,7 +53,7 @@ export type PreloadOptions = {
 type Outgoing =
   | { readonly k: "invoke"; readonly id: number; readonly ch: string; readonly a: Tree }
   | { readonly k: "send"; readonly ch: string; readonly a: Tree }
-  | { readonly k: "preload-error"; readonly message: string; readonly stack: string };
+  | { readonly k: "preload-error"; readonly path: string; readonly message: string; readonly stack: string };
 
 export type ToPreload =
   | { readonly k: "reply"; readonly id: number; readonly ok: true; readonly v: Tree }
@@ -190,7 +190,7 @@ export function preloadWorld(
     const problem = error as Error;
     console.error(`Unable to load preload script: ${options.preloadPath}`);
     console.error(error);
-    post({ k: "preload-error", message: String(problem.message ?? error), stack: String(problem.stack ?? "") });
+    post({ k: "preload-error", path: options.preloadPath, message: String(problem.message ?? error), stack: String(problem.stack ?? "") });
   }
 }
 
