@@ -1,16 +1,17 @@
-import { CONTACT_SLOTS, REMARK_SLOTS, type ContactSlot } from "../mapping/fields.ts";
+import { CONTACT_SLOTS, REMARK_SLOTS } from "../mapping/fields.ts";
 import type { Collected } from "./collect.ts";
 import type { Phone } from "./phones.ts";
 import type { CaseRecord, ContactRecord, RecallRecord, RepaymentRecord } from "./schemas.ts";
 
 /** Puts the values of a row into the shape of its record; absent values stay absent. */
 
-/** @returns the object without its undefined values. */
+/** @returns a copy without the undefined values. */
 function present<T extends object>(value: T): T {
-  for (const key of Object.keys(value) as (keyof T)[]) {
-    if (value[key] === undefined) delete value[key];
+  const kept: Partial<T> = {};
+  for (const key in value) {
+    if (value[key] !== undefined) kept[key] = value[key];
   }
-  return value;
+  return kept as T;
 }
 
 function othersOf(values: Collected, fields: readonly string[]): Phone[] | undefined {
@@ -18,22 +19,40 @@ function othersOf(values: Collected, fields: readonly string[]): Phone[] | undef
   return rest.length > 0 ? rest : undefined;
 }
 
-function contact(values: Collected, n: ContactSlot): ContactRecord | undefined {
-  const at = (part: string): string => `contact${n}.${part}`;
-  const { text, phones } = values;
-  const record = present<ContactRecord>({
-    name: text[at("name")],
-    idNo: text[at("idNo")],
-    relation: text[at("relation")],
-    homePhone: phones[at("homePhone")]?.[0],
-    workPhone: phones[at("workPhone")]?.[0],
-    mobile: phones[at("mobile")]?.[0],
-    address: text[at("address")],
-    employer: text[at("employer")],
-    otherPhones: othersOf(values, [at("homePhone"), at("workPhone"), at("mobile")]),
-  });
-  return Object.keys(record).length > 0 ? record : undefined;
+const CONTACT_TEXTS = ["name", "idNo", "relation", "address", "employer"] as const;
+const CONTACT_PHONES = ["homePhone", "workPhone", "mobile"] as const;
+
+interface SlotFields {
+  readonly texts: readonly (readonly [(typeof CONTACT_TEXTS)[number], string])[];
+  readonly phones: readonly (readonly [(typeof CONTACT_PHONES)[number], string])[];
 }
+
+/** The field names of each contact, spelt once. */
+const SLOT_FIELDS: readonly SlotFields[] = CONTACT_SLOTS.map((n) => ({
+  texts: CONTACT_TEXTS.map((part) => [part, `contact${n}.${part}`] as const),
+  phones: CONTACT_PHONES.map((part) => [part, `contact${n}.${part}`] as const),
+}));
+
+function contact(values: Collected, fields: SlotFields): ContactRecord | undefined {
+  const record: ContactRecord = {};
+  let found = false;
+  for (const [part, field] of fields.texts) {
+    const text = values.text[field];
+    if (text === undefined) continue;
+    record[part] = text;
+    found = true;
+  }
+  for (const [part, field] of fields.phones) {
+    const [first, ...rest] = values.phones[field] ?? [];
+    if (first === undefined) continue;
+    record[part] = first;
+    if (rest.length > 0) record.otherPhones = [...(record.otherPhones ?? []), ...rest];
+    found = true;
+  }
+  return found ? record : undefined;
+}
+
+const REMARKS = REMARK_SLOTS.map((n) => `remark${n}`);
 
 function debtor({ text, day, int, gender }: Collected, birthdayOfId: string | undefined): CaseRecord["debtor"] {
   return present<CaseRecord["debtor"]>({
@@ -146,9 +165,9 @@ export function assembleCase(values: Collected, birthdayOfId: string | undefined
     lastSpendOn: day["lastSpendOn"],
     lastCashOn: day["lastCashOn"],
     previousNotes: text["previousNotes"],
-    contacts: CONTACT_SLOTS.map((n) => contact(values, n)).filter((item) => item !== undefined),
+    contacts: SLOT_FIELDS.map((fields) => contact(values, fields)).filter((item) => item !== undefined),
     phones: debtorPhones(values),
-    remarks: REMARK_SLOTS.map((n) => text[`remark${n}`]).filter((item) => item !== undefined),
+    remarks: REMARKS.map((field) => text[field]).filter((item) => item !== undefined),
     extra: values.extra,
   });
 }

@@ -173,6 +173,7 @@ export const WARNINGS = {
   "email-invalid": { zh: "邮箱无效,未导入", en: "invalid e-mail addresses left out" },
   "card-luhn": { zh: "卡号校验位不符,已导入", en: "card numbers failing the Luhn check, imported" },
   "card-repeated": { zh: "同一卡号出现多次", en: "card numbers that occur more than once" },
+  "id-other-name": { zh: "同一证件号出现不同姓名", en: "ID numbers that occur under different names" },
   "bucket-unknown": { zh: "账龄无法识别,已留空", en: "unknown buckets left empty" },
   "gender-unknown": { zh: "性别无法识别,已留空", en: "unknown genders left empty" },
   "birthday-differs": { zh: "生日与身份证号不一致", en: "birthdays that differ from the ID number" },

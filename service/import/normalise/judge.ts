@@ -14,7 +14,8 @@ export interface JudgeContext {
   readonly plan: RowPlan;
   readonly tally: Tally;
   readonly seen: Seen;
-  readonly seenCards: Seen;
+  /** Cards and persons of the file, for warnings about repetition. */
+  readonly seenOthers: Seen;
   /** What the title of a recall list says, for rows that do not. */
   readonly listType: RecallRecord["type"] | undefined;
 }
@@ -72,9 +73,26 @@ function idFacts(idNo: string | undefined): { birthday?: string; gender?: "male"
   return check?.ok ? check : {};
 }
 
+/** Repetition and disagreement that a person may want to look at; no reason to refuse. */
+function warnOfOddities({ values }: ReadRow, row: RawRow, context: JudgeContext, facts: ReturnType<typeof idFacts>): void {
+  const { text, day, gender } = values;
+  const { warnings } = context.tally;
+  const repeats = (key: string): boolean => context.seenOthers.firstRow(key, row.row) !== undefined;
+  const { cardNo, idNo, name } = text;
+  if (cardNo !== undefined && !passesLuhn(cardNo)) bump(warnings, "card-luhn");
+  if (cardNo !== undefined && repeats(`card|${cardNo}`)) bump(warnings, "card-repeated");
+  if (idNo !== undefined) {
+    const [sameId, sameName] = [repeats(`id|${idNo}`), repeats(`id|${idNo}|${name}`)];
+    if (sameId && !sameName) bump(warnings, "id-other-name");
+  }
+  const birthday = day["birthday"];
+  if (facts.birthday !== undefined && birthday !== undefined && facts.birthday !== birthday) bump(warnings, "birthday-differs");
+  if (gender && facts.gender && gender !== facts.gender) bump(warnings, "gender-differs");
+}
+
 const judgeCase: Judge<"cases"> = (read, row, context) => {
-  const { plan, tally } = context;
-  const { text, day, gender } = read.values;
+  const { plan } = context;
+  const { text, day } = read.values;
   requirePositive(read, row, plan, "placedAmount");
   const facts = idFacts(text["idNo"]);
   const bornLate = facts.birthday !== undefined && day["placedOn"] !== undefined && facts.birthday > day["placedOn"];
@@ -82,15 +100,7 @@ const judgeCase: Judge<"cases"> = (read, row, context) => {
   if (read.refusals.length > 0) return undefined;
   requireNew(`case|${text["caseNo"]}`, read, row, context, "caseNo", "duplicate-case");
   if (read.refusals.length > 0) return undefined;
-  const cardNo = text["cardNo"];
-  if (cardNo !== undefined) {
-    if (!passesLuhn(cardNo)) bump(tally.warnings, "card-luhn");
-    if (context.seenCards.firstRow(cardNo, row.row) !== undefined) bump(tally.warnings, "card-repeated");
-  }
-  if (facts.birthday !== undefined && day["birthday"] !== undefined && facts.birthday !== day["birthday"]) {
-    bump(tally.warnings, "birthday-differs");
-  }
-  if (gender && facts.gender && gender !== facts.gender) bump(tally.warnings, "gender-differs");
+  warnOfOddities(read, row, context, facts);
   return check(CaseRecordSchema, assembleCase(read.values, facts.birthday), read, row, plan);
 };
 

@@ -13,7 +13,7 @@ export interface Pass {
   readonly table: Table;
   readonly summary: ImportSummary;
   readonly tally: Tally;
-  readonly shared: Pick<JudgeContext, "seen" | "seenCards">;
+  readonly shared: Pick<JudgeContext, "seen" | "seenOthers">;
 }
 
 function newSummary(table: Table, bank: string): ImportSummary {
@@ -39,7 +39,7 @@ function newSummary(table: Table, bank: string): ImportSummary {
 export function newPass(path: string, table: Table, options: ReadOptions): Pass {
   const summary = newSummary(table, options.bank);
   const tally: Tally = { normalised: summary.normalised, warnings: summary.warnings };
-  return { path, options, table, summary, tally, shared: { seen: createSeen(), seenCards: createSeen() } };
+  return { path, options, table, summary, tally, shared: { seen: createSeen(), seenOthers: createSeen() } };
 }
 
 /** Notes in the summary that something was left unread, and why. */

@@ -47,7 +47,7 @@ export function readSource<K extends FileKind>(kind: K, source: Readonly<Record<
   const row = { sheet: place.sheet, row: place.row, cells: headers.map((heading) => textCell(source[heading] ?? "")) };
   const tally = { normalised: {}, warnings: {} };
   const read = readRow(plan, row, false, tally);
-  const record = judgeRow(kind, read, row, { plan, tally, seen: createSeen(), seenCards: createSeen(), listType: undefined });
+  const record = judgeRow(kind, read, row, { plan, tally, seen: createSeen(), seenOthers: createSeen(), listType: undefined });
   if (record !== undefined) return { record };
   const [refusal, ...others] = read.refusals;
   if (!refusal) throw new Error("a row was refused without a reason");

@@ -6,21 +6,26 @@ import { readDateStyles, readSharedStrings, readWorkbook, type SheetPart, type W
 import { createSheetReader } from "./xlsx-sheet.ts";
 import { openContainer, type Container } from "./zip.ts";
 
+const QUESTION = /\?|\uFFFD|&#(?:63|x3f|65533|xfffd);/i;
+
+/** Whether a piece of XML may hold a lost character; the "?" of "<?xml … ?>" does not count. */
+function suspects(xml: string): boolean {
+  return QUESTION.test(xml.startsWith("<?xml") ? xml.slice(xml.indexOf("?>") + 2) : xml);
+}
+
 async function* sheetRows(container: Container, sheet: SheetPart, context: CellContext): AsyncGenerator<RawRow> {
   const reader = createSheetReader(sheet.name, sheet.part, context);
   const watch = createLossWatch();
+  let suspect = context.strings.some((text) => text.includes("?") || text.includes("\uFFFD"));
   for await (const text of container.text(sheet.part)) {
+    suspect ||= suspects(text);
     reader.write(text);
     for (const row of reader.take()) {
-      watch(row.cells, row.row);
+      if (suspect) watch(row.cells, row.row);
       yield row;
     }
   }
   reader.end();
-  for (const row of reader.take()) {
-    watch(row.cells, row.row);
-    yield row;
-  }
 }
 
 async function* workbookRows(path: string, parts: WorkbookParts): AsyncGenerator<RawRow, void, undefined> {

@@ -1,5 +1,6 @@
-import { StringDecoder } from "node:string_decoder";
 import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import { crc32, createInflateRaw } from "node:zlib";
 import yauzl, { type Entry, type ZipFile } from "yauzl";
 import { FileRefusal } from "./file-refusal.ts";
 import { READ_LIMITS } from "./limits.ts";
@@ -42,11 +43,25 @@ function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   });
 }
 
+const STORED = 0;
+const DEFLATED = 8;
+/** Pieces of this size keep inflating and parsing busy side by side; larger ones were slower. */
+const CHUNK_BYTES = 64 * 1024;
+
+/** Opens a part's packed bytes and inflates them here. @throws FileRefusal for other packings and encryption */
 function openPart(zip: ZipFile, entry: Entry): Promise<Readable> {
+  const encrypted = (entry.generalPurposeBitFlag & 1) !== 0;
+  if (encrypted) throw new FileRefusal("encrypted");
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) throw damaged(entry.fileName);
+  const options = entry.compressionMethod === DEFLATED ? { decompress: false } : {};
   return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) reject(damaged(entry.fileName));
-      else resolve(stream);
+    zip.openReadStream(entry, options, (error, packed) => {
+      if (error) return reject(damaged(entry.fileName));
+      if (entry.compressionMethod === STORED) return resolve(packed);
+      const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
+      packed.on("error", (fault: Error) => inflate.destroy(fault));
+      inflate.on("close", () => packed.destroy());
+      resolve(packed.pipe(inflate));
     });
   });
 }
@@ -63,13 +78,16 @@ async function* partText(zip: ZipFile, entry: Entry): AsyncGenerator<string, voi
   const stream = await openPart(zip, entry);
   let decoder: StringDecoder | undefined;
   let bytes = 0;
+  let checksum = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       guardSize(entry, bytes);
+      checksum = crc32(chunk, checksum);
       decoder ??= new StringDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? "utf16le" : "utf8");
       yield decoder.write(chunk);
     }
+    if (bytes !== entry.uncompressedSize || checksum !== entry.crc32) throw damaged(entry.fileName);
     if (decoder) yield decoder.end();
   } catch (error) {
     throw error instanceof FileRefusal ? error : damaged(entry.fileName);
