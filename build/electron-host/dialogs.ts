@@ -68,13 +68,20 @@ export const nativeTheme = new HostNativeTheme();
 installUnsupported(nativeTheme, "nativeTheme", [], UNSUPPORTED.nativeTheme.properties);
 
 class HostScreen extends EventEmitter {
-  getPrimaryDisplay(): Pick<Electron.Display, "id" | "bounds" | "workArea" | "size" | "workAreaSize" | "scaleFactor" | "rotation"> {
+  /** A stand-in: the host does not ask the desktop for its displays. */
+  getPrimaryDisplay(): Electron.Display {
     const size = { width: 1920, height: 1080 };
-    const area = { x: 0, y: 0, ...size };
-    return { id: 1, bounds: area, workArea: area, size, workAreaSize: size, scaleFactor: 1, rotation: 0 };
+    const origin = { x: 0, y: 0 };
+    const area = { ...origin, ...size };
+    return {
+      id: 1, label: "evaluation host", bounds: area, workArea: area, size, workAreaSize: size, nativeOrigin: origin,
+      scaleFactor: 1, rotation: 0, detected: true, internal: false, monochrome: false, touchSupport: "unknown",
+      accelerometerSupport: "unknown", colorDepth: 24, colorSpace: "", depthPerComponent: 8, displayFrequency: 60,
+      maximumCursorSize: { width: 64, height: 64 },
+    };
   }
 
-  getAllDisplays(): ReturnType<HostScreen["getPrimaryDisplay"]>[] {
+  getAllDisplays(): Electron.Display[] {
     return [this.getPrimaryDisplay()];
   }
 

@@ -16,11 +16,14 @@ const autoUpdater = unsupportedModule<Electron.AutoUpdater>("autoUpdater");
 const BaseWindow = unsupportedModule<typeof Electron.BaseWindow>("BaseWindow");
 const BrowserView = unsupportedModule<typeof Electron.BrowserView>("BrowserView");
 const clipboard = unsupportedModule<Electron.Clipboard>("clipboard");
+const ClipboardItem = unsupportedModule<typeof Electron.ClipboardItem>("ClipboardItem");
 const contentTracing = unsupportedModule<Electron.ContentTracing>("contentTracing");
 const crashReporter = unsupportedModule<Electron.CrashReporter>("crashReporter");
 const desktopCapturer = unsupportedModule<Electron.DesktopCapturer>("desktopCapturer");
 const globalShortcut = unsupportedModule<Electron.GlobalShortcut>("globalShortcut");
+const ImageView = unsupportedModule<typeof Electron.ImageView>("ImageView");
 const inAppPurchase = unsupportedModule<Electron.InAppPurchase>("inAppPurchase");
+const IpcMainServiceWorker = unsupportedModule<Electron.IpcMainServiceWorker>("IpcMainServiceWorker");
 const MenuItem = unsupportedModule<typeof Electron.MenuItem>("MenuItem");
 const MessageChannelMain = unsupportedModule<typeof Electron.MessageChannelMain>("MessageChannelMain");
 const nativeImage = unsupportedModule<typeof Electron.nativeImage>("nativeImage");
@@ -35,19 +38,22 @@ const systemPreferences = unsupportedModule<Electron.SystemPreferences>("systemP
 const TouchBar = unsupportedModule<typeof Electron.TouchBar>("TouchBar");
 const Tray = unsupportedModule<typeof Electron.Tray>("Tray");
 const View = unsupportedModule<typeof Electron.View>("View");
+const WebSocket = unsupportedModule<typeof Electron.WebSocket>("WebSocket");
 const WebContentsView = unsupportedModule<typeof Electron.WebContentsView>("WebContentsView");
 const webFrameMain = unsupportedModule<typeof Electron.webFrameMain>("webFrameMain");
 
 export {
-  app, autoUpdater, BaseWindow, BrowserView, BrowserWindow, clipboard, contentTracing, crashReporter, desktopCapturer,
-  dialog, globalShortcut, inAppPurchase, ipcMain, Menu, MenuItem, MessageChannelMain, nativeImage, nativeTheme, net,
-  netLog, Notification, powerMonitor, powerSaveBlocker, protocol, pushNotifications, safeStorage, screen, session,
-  ShareMenu, shell, systemPreferences, TouchBar, Tray, utilityProcess, View, webContents, WebContentsView, webFrameMain,
+  app, autoUpdater, BaseWindow, BrowserView, BrowserWindow, clipboard, ClipboardItem, contentTracing, crashReporter,
+  desktopCapturer, dialog, globalShortcut, ImageView, inAppPurchase, ipcMain, IpcMainServiceWorker, Menu, MenuItem,
+  MessageChannelMain, nativeImage, nativeTheme, net, netLog, Notification, powerMonitor, powerSaveBlocker, protocol,
+  pushNotifications, safeStorage, screen, session, ShareMenu, shell, systemPreferences, TouchBar, Tray, utilityProcess,
+  View, webContents, WebContentsView, webFrameMain, WebSocket,
 };
 
 export default {
-  app, autoUpdater, BaseWindow, BrowserView, BrowserWindow, clipboard, contentTracing, crashReporter, desktopCapturer,
-  dialog, globalShortcut, inAppPurchase, ipcMain, Menu, MenuItem, MessageChannelMain, nativeImage, nativeTheme, net,
-  netLog, Notification, powerMonitor, powerSaveBlocker, protocol, pushNotifications, safeStorage, screen, session,
-  ShareMenu, shell, systemPreferences, TouchBar, Tray, utilityProcess, View, webContents, WebContentsView, webFrameMain,
+  app, autoUpdater, BaseWindow, BrowserView, BrowserWindow, clipboard, ClipboardItem, contentTracing, crashReporter,
+  desktopCapturer, dialog, globalShortcut, ImageView, inAppPurchase, ipcMain, IpcMainServiceWorker, Menu, MenuItem,
+  MessageChannelMain, nativeImage, nativeTheme, net, netLog, Notification, powerMonitor, powerSaveBlocker, protocol,
+  pushNotifications, safeStorage, screen, session, ShareMenu, shell, systemPreferences, TouchBar, Tray, utilityProcess,
+  View, webContents, WebContentsView, webFrameMain, WebSocket,
 };

@@ -2,20 +2,16 @@
  * Permissions: Chromium denies all of them, except those the app's handlers grant to the document that is loaded.
  * CDP has no event for a request, so the handlers are asked when a document commits, not when it asks.
  */
-import type Electron from "electron";
 import { browserSession } from "./browser.ts";
 import type { Commands } from "./cdp.ts";
-import { HostSession } from "./session.ts";
+import { HostSession, type PermissionName } from "./session.ts";
 import { toChromium } from "./urls.ts";
 import type { HostWebContents } from "./web-contents.ts";
 
-type ElectronPermission = Parameters<
-  NonNullable<Parameters<Electron.Session["setPermissionCheckHandler"]>[0]>
->[1] | Parameters<NonNullable<Parameters<Electron.Session["setPermissionRequestHandler"]>[0]>>[1];
 type Descriptor = Commands["Browser.setPermission"]["permission"];
 
 /** Electron's name, and Chromium's for the same thing. */
-const PERMISSIONS: readonly { readonly electron: ElectronPermission | "unknown"; readonly chromium: Descriptor }[] = [
+const PERMISSIONS: readonly { readonly electron: PermissionName; readonly chromium: Descriptor }[] = [
   { electron: "geolocation", chromium: { name: "geolocation" } },
   { electron: "notifications", chromium: { name: "notifications" } },
   { electron: "notifications", chromium: { name: "push", userVisibleOnly: true } },
@@ -33,14 +29,18 @@ const PERMISSIONS: readonly { readonly electron: ElectronPermission | "unknown";
   { electron: "speaker-selection", chromium: { name: "speaker-selection" } },
   { electron: "keyboardLock", chromium: { name: "keyboard-lock" } },
   { electron: "pointerLock", chromium: { name: "pointer-lock" } },
-  { electron: "unknown", chromium: { name: "background-sync" } },
-  { electron: "unknown", chromium: { name: "background-fetch" } },
-  { electron: "unknown", chromium: { name: "periodic-background-sync" } },
-  { electron: "unknown", chromium: { name: "local-fonts" } },
-  { electron: "unknown", chromium: { name: "nfc" } },
-  { electron: "unknown", chromium: { name: "screen-wake-lock" } },
-  { electron: "unknown", chromium: { name: "payment-handler" } },
-  { electron: "unknown", chromium: { name: "local-network-access" } },
+  { electron: "background-sync", chromium: { name: "background-sync" } },
+  { electron: "background-fetch", chromium: { name: "background-fetch" } },
+  { electron: "periodic-background-sync", chromium: { name: "periodic-background-sync" } },
+  { electron: "local-fonts", chromium: { name: "local-fonts" } },
+  { electron: "nfc", chromium: { name: "nfc" } },
+  { electron: "screen-wake-lock", chromium: { name: "screen-wake-lock" } },
+  { electron: "persistent-storage", chromium: { name: "persistent-storage" } },
+  { electron: "sensors", chromium: { name: "accelerometer" } },
+  { electron: "sensors", chromium: { name: "gyroscope" } },
+  { electron: "sensors", chromium: { name: "magnetometer" } },
+  { electron: "payment-handler", chromium: { name: "payment-handler" } },
+  { electron: "local-network-access", chromium: { name: "local-network-access" } },
 ];
 
 async function set(
@@ -60,10 +60,10 @@ export async function denyEverything(browserContextId: string | undefined): Prom
   await Promise.all(PERMISSIONS.map(({ chromium }) => set(browserContextId, chromium, "denied")));
 }
 
-async function isGranted(contents: HostWebContents, permission: string, url: string): Promise<boolean> {
+async function isGranted(contents: HostWebContents, permission: PermissionName, url: string): Promise<boolean> {
   const { check, request } = HostSession.permissionHandlers(contents.session);
   const details = { isMainFrame: true, requestingUrl: url };
-  if (check !== null && !check(contents, permission, new URL(url).origin === "null" ? contents.mainFrame.origin : url, details)) return false;
+  if (check !== null && !check(contents, permission, contents.mainFrame.origin, details)) return false;
   if (request === null) return check !== null;
   return new Promise<boolean>((resolve) => request(contents, permission, resolve, details));
 }

@@ -2,6 +2,7 @@
  * Every request of a window stops here: the app's schemes are answered by the session's protocol handler, the rest
  * fails. Navigations are decided here too, before anything is loaded.
  */
+import type Electron from "electron";
 import type { CdpSession, Events, Protocol } from "./cdp.ts";
 import { HostProtocol } from "./protocol.ts";
 import type { HostSession } from "./session.ts";
@@ -21,10 +22,12 @@ export type NavigationJudge = (request: {
 export type RequestPolicy = {
   readonly session: HostSession;
   readonly webContentsId: number;
+  readonly isMainFrame: (frameId: string) => boolean;
   readonly mayNavigate: NavigationJudge;
 };
 
-const RESOURCE_TYPES: Readonly<Record<string, string>> = {
+type ResourceType = Electron.OnBeforeRequestListenerDetails["resourceType"];
+const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   Stylesheet: "stylesheet", Script: "script", Image: "image", Font: "font", Media: "media", XHR: "xhr",
   Fetch: "xhr", Ping: "ping", CSPViolationReport: "cspReport", WebSocket: "webSocket",
 };
@@ -58,9 +61,10 @@ async function decide(target: CdpSession, policy: RequestPolicy, event: Paused):
     url,
     method: event.request.method,
     webContentsId: policy.webContentsId,
-    resourceType: resourceTypeOf(event),
+    resourceType: resourceTypeOf(event, policy),
     referrer: event.request.headers["Referer"] ?? "",
     timestamp: Date.now(),
+    uploadData: (event.request.postDataEntries ?? []).map(({ bytes }) => ({ bytes: Buffer.from(bytes ?? "", "base64") })),
   };
   if (!(await HostWebRequest.allows(policy.session.webRequest, details))) return fail(target, event, "BlockedByClient");
   if (!isAppUrl(url)) {
@@ -74,8 +78,8 @@ async function decide(target: CdpSession, policy: RequestPolicy, event: Paused):
 
 let lastRequestId = 0;
 
-function resourceTypeOf(event: Paused): string {
-  if (event.resourceType === "Document") return "mainFrame";
+function resourceTypeOf(event: Paused, policy: RequestPolicy): ResourceType {
+  if (event.resourceType === "Document") return policy.isMainFrame(event.frameId) ? "mainFrame" : "subFrame";
   return RESOURCE_TYPES[event.resourceType] ?? "other";
 }
 

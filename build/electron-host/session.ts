@@ -1,44 +1,34 @@
 /** `session`: storage, policy handlers and requests of a group of windows. */
-import { EventEmitter } from "node:events";
 import type Electron from "electron";
 import { browserSession, createContext, disposeContext, onDownload } from "./browser.ts";
 import { makeEvent } from "./events.ts";
 import { denyEverything } from "./permissions.ts";
 import { HostProtocol } from "./protocol.ts";
+import { RecordedSession } from "./recorded-session.ts";
 import { installUnsupported, unsupportedError } from "./unsupported.ts";
 import { UNSUPPORTED } from "./unsupported-names.ts";
 import { toApp } from "./urls.ts";
 import { HostWebRequest } from "./web-request.ts";
 import { fromFrameId, HostWebContents } from "./web-contents.ts";
 
+type Handler<K extends "setPermissionCheckHandler" | "setPermissionRequestHandler"> = NonNullable<Parameters<Electron.Session[K]>[0]>;
+type WithHost<A> = A extends [unknown, ...infer Rest] ? Rest : never;
+
+/** Electron's handlers, told of the host's own page. */
 export type PermissionCheck = (
   webContents: HostWebContents | null,
-  permission: string,
-  requestingOrigin: string,
-  details: { readonly isMainFrame: boolean; readonly requestingUrl: string },
+  ...rest: WithHost<Parameters<Handler<"setPermissionCheckHandler">>>
 ) => boolean;
-
 export type PermissionRequest = (
   webContents: HostWebContents,
-  permission: string,
-  callback: (granted: boolean) => void,
-  details: { readonly isMainFrame: boolean; readonly requestingUrl: string },
+  ...rest: WithHost<Parameters<Handler<"setPermissionRequestHandler">>>
 ) => void;
+export type PermissionName = Parameters<PermissionCheck>[1];
 
-type Recorded = { readonly name: string; readonly value: unknown };
-
-/** What the app set on a session without effect here; the host is at least as strict by its launch switches. */
-const RECORDED = [
-  "setCertificateVerifyProc", "setDevicePermissionHandler", "setUSBProtectedClassesHandler",
-  "setBluetoothPairingHandler", "setDisplayMediaRequestHandler", "setSpellCheckerDictionaryDownloadURL",
-  "setSpellCheckerLanguages", "setSSLConfig", "setUserAgent", "setPreloads", "preconnect",
-] as const;
-
-export class HostSession extends EventEmitter {
+export class HostSession extends RecordedSession {
   readonly protocol = new HostProtocol();
   readonly webRequest = new HostWebRequest();
   readonly #name: string;
-  readonly #recorded: Recorded[] = [];
   readonly #contents = new Set<HostWebContents>();
   #context: Promise<string | undefined> | undefined;
   #check: PermissionCheck | null = null;
@@ -73,10 +63,6 @@ export class HostSession extends EventEmitter {
     readonly request: PermissionRequest | null;
   } {
     return { check: session.#check, request: session.#request };
-  }
-
-  static record(session: HostSession, name: string, value: unknown): void {
-    session.#recorded.push({ name, value });
   }
 
   setPermissionCheckHandler(handler: PermissionCheck | null): void {
@@ -123,28 +109,8 @@ export class HostSession extends EventEmitter {
   async clearCache(): Promise<void> {
     await Promise.all([...this.#contents].map((contents) => HostWebContents.clearCache(contents)));
   }
-
-  async clearAuthCache(): Promise<void> {}
-  async clearHostResolverCache(): Promise<void> {}
-  async clearCodeCaches(): Promise<void> {}
-  async closeAllConnections(): Promise<void> {}
-  async forceReloadProxyConfig(): Promise<void> {}
-  flushStorageData(): void {}
-
-  async setProxy(config: Electron.ProxyConfig): Promise<void> {
-    HostSession.record(this, "setProxy", config);
-  }
 }
 
-for (const name of RECORDED) {
-  Object.defineProperty(HostSession.prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: HostSession, value: unknown) {
-      HostSession.record(this, name, value);
-    },
-  });
-}
 installUnsupported(HostSession.prototype, "session", UNSUPPORTED.session.methods, UNSUPPORTED.session.properties);
 
 async function forbidDownloads(browserContextId: string | undefined): Promise<void> {

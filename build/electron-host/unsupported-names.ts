@@ -58,14 +58,18 @@ const WEB_FRAME_MAIN_PROPERTIES = [
 ] as const satisfies readonly (keyof Electron.WebFrameMain)[];
 
 const SESSION_METHODS = [
-  "addWordToSpellCheckerDictionary", "allowNTLMCredentialsForDomains", "clearSharedDictionaryCache",
-  "clearSharedDictionaryCacheForIsolationKey", "createInterruptedDownload", "disableNetworkEmulation",
-  "downloadURL", "enableNetworkEmulation", "fetch", "getAllExtensions", "getBlobData", "getCacheSize",
-  "getExtension", "getPreloads", "getPreloadScripts", "getSharedDictionaryInfo",
-  "getSharedDictionaryUsageInfo", "getSpellCheckerLanguages", "getUserAgent",
-  "listWordsInSpellCheckerDictionary", "loadExtension", "registerLocalAIHandler", "registerPreloadScript",
-  "removeExtension", "removeWordFromSpellCheckerDictionary", "resolveHost", "resolveProxy",
-  "setCodeCachePath", "setDownloadPath", "unregisterPreloadScript",
+  "addWordToSpellCheckerDictionary", "allowNTLMCredentialsForDomains", "clearAuthCache", "clearCodeCaches",
+  "clearHostResolverCache", "clearSharedDictionaryCache", "clearSharedDictionaryCacheForIsolationKey",
+  "closeAllConnections", "createInterruptedDownload", "disableNetworkEmulation", "downloadURL",
+  "enableNetworkEmulation", "fetch", "flushStorageData", "forceReloadProxyConfig", "getAllExtensions",
+  "getBlobData", "getCacheSize", "getExtension", "getPreloads", "getPreloadScripts",
+  "getSharedDictionaryInfo", "getSharedDictionaryUsageInfo", "getSpellCheckerLanguages", "getUserAgent",
+  "listWordsInSpellCheckerDictionary", "loadExtension", "preconnect", "registerLocalAIHandler",
+  "registerPreloadScript", "removeExtension", "removeWordFromSpellCheckerDictionary", "resolveHost",
+  "resolveProxy", "setBluetoothPairingHandler", "setCertificateVerifyProc", "setCodeCachePath",
+  "setDevicePermissionHandler", "setDisplayMediaRequestHandler", "setDownloadPath", "setPreloads", "setProxy",
+  "setSpellCheckerDictionaryDownloadURL", "setSpellCheckerLanguages", "setSSLConfig",
+  "setUSBProtectedClassesHandler", "setUserAgent", "unregisterPreloadScript",
 ] as const satisfies readonly (keyof Electron.Session)[];
 
 const SESSION_PROPERTIES = [

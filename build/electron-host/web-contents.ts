@@ -80,8 +80,13 @@ export class HostWebContents extends EventEmitter {
       crashed: () => this.#onCrash(),
       titled: (title) => this.#onTitle(title),
     });
-    const { mayNavigate } = this.#navigation;
-    this.#page = await preparePage(attached.session, options, this.#tree, { session: this.session, webContentsId: this.id, mayNavigate }, {
+    const policy = {
+      session: this.session,
+      webContentsId: this.id,
+      isMainFrame: (frameId: string) => frameId === this.#tree.mainId(),
+      mayNavigate: this.#navigation.mayNavigate,
+    };
+    this.#page = await preparePage(attached.session, options, this.#tree, policy, {
       fromPreload: (preload, message) => this.#fromPreload(preload, message),
       fromGuard: (frameId, message) => this.#fromGuard(frameId, message),
       committed: (frameId) => this.#committed(frameId),

@@ -3,15 +3,8 @@ import type Electron from "electron";
 import { installUnsupported, unsupportedError } from "./unsupported.ts";
 import { UNSUPPORTED } from "./unsupported-names.ts";
 
-export type BeforeRequestDetails = {
-  readonly id: number;
-  readonly url: string;
-  readonly method: string;
-  readonly webContentsId?: number;
-  readonly resourceType: string;
-  readonly referrer: string;
-  readonly timestamp: number;
-};
+/** Electron's details without its objects. */
+export type BeforeRequestDetails = Omit<Electron.OnBeforeRequestListenerDetails, "webContents" | "frame">;
 
 type Callback = (response: Electron.CallbackResponse) => void;
 export type BeforeRequestListener = (details: BeforeRequestDetails, callback: Callback) => void;
