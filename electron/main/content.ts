@@ -3,8 +3,9 @@
  * headers that close print, download and pop-ups in the engine (DESIGN.md 8, ELECTRON.md 2.4).
  */
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { extname, join, normalize, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { readFile, realpath } from "node:fs/promises";
+import { extname, join, sep } from "node:path";
 
 export const SCHEME = "app";
 export const ORIGIN = "app://workstation";
@@ -61,20 +62,22 @@ export function securityHeaders(nonce: string): Record<string, string> {
 
 /** Builds the handler for `protocol.handle`. Anything outside the folder, or of an unknown type, is 404. */
 export function serveRenderer(folder: string): (request: Request) => Promise<Response> {
-  const root = normalize(folder + sep);
+  const root = realpathSync(folder) + sep;
   return async (request) => {
-    const url = new URL(request.url);
-    const path = normalize(join(root, decodeURIComponent(url.pathname)));
-    const type = TYPES[extname(path)];
     const nonce = randomBytes(16).toString("base64");
     const headers = securityHeaders(nonce);
-    if (request.method !== "GET" || url.host !== "workstation" || !path.startsWith(root) || !type) return new Response("", { status: 404, headers });
+    const missing = new Response("", { status: 404, headers });
+    const url = new URL(request.url);
+    if (request.method !== "GET" || url.host !== "workstation") return missing;
     try {
+      const path = await realpath(join(root, decodeURIComponent(url.pathname)));
+      const type = TYPES[extname(path)];
+      if (!path.startsWith(root) || !type) return missing;
       const bytes = await readFile(path);
       const body = type.startsWith("text/html") ? bytes.toString("utf8").replaceAll("__CSP_NONCE__", nonce) : new Uint8Array(bytes);
       return new Response(body, { status: 200, headers: { ...headers, "content-type": type } });
     } catch {
-      return new Response("", { status: 404, headers });
+      return missing;
     }
   };
 }
