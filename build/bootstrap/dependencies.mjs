@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { join, relative, sep } from "node:path";
 import { failure } from "./failures.mjs";
 import { lockedNode, missingPackages, parseLock, promisedPackages, thisPlatform } from "./lockfile.mjs";
-import { NPM_CI, findNpm, isNpmWarning, npmFailure } from "./npm.mjs";
+import { NPM_CI, NPM_PING, PING_LIMIT_MS, findNpm, installed, isNpmWarning, npmFailure, registryIsDead } from "./npm.mjs";
 import { capture } from "./processes.mjs";
 import { say, step } from "./progress.mjs";
 import { hashOf, readStamp, writeStamp } from "./stamps.mjs";
@@ -114,17 +114,33 @@ function requireSpace(root) {
 async function runNpmCi(root, env, execPath, lock) {
   const npm = findNpm({ env, execPath, platform: process.platform });
   if (!npm) throw failure("npm-missing");
+  const run = (/** @type {string[]} */ args, /** @type {Partial<Parameters<typeof capture>[2]>} */ more = {}) =>
+    capture(npm.file, [...npm.args, ...args], { cwd: root, env: npm.env, ...more });
+  const ping = await step("asking the package registry", () => run(NPM_PING, { timeoutMs: PING_LIMIT_MS }));
+  const dead = registryIsDead(ping);
   moveRunningNodeAside(root);
   const promised = [...promisedPackages(lock, thisPlatform())];
-  const notes = /** @type {string[]} */ ([]);
+  const warnings = /** @type {string[]} */ ([]);
   const outcome = await step(
     "installing the locked dependencies",
-    () => capture(npm.file, [...npm.args, ...NPM_CI], { cwd: root, env: npm.env, onLine: (line) => isNpmWarning(line) && notes.push(line) }),
+    // Without a registry npm's cache may still hold everything.
+    () => run(dead ? [...NPM_CI, "--offline"] : NPM_CI, { onLine: (line) => isNpmWarning(line) && warnings.push(line) }),
     () => `${promised.filter((path) => existsSync(join(root, path, "package.json"))).length} of ${promised.length} packages`,
   );
   if (outcome.error) throw failure("npm-missing", {}, outcome.error);
-  if (outcome.code !== 0) throw npmFailure(outcome.output, root);
-  for (const note of notes) say(note);
+  if (!installed(outcome)) throw installFailure(outcome, dead ? ping : undefined, root);
+  for (const warning of warnings) say(warning);
+}
+
+/**
+ * @param {import("./processes.mjs").Outcome} outcome of npm ci
+ * @param {import("./processes.mjs").Outcome | undefined} deadPing
+ * @param {string} root
+ */
+function installFailure(outcome, deadPing, root) {
+  const why = npmFailure(outcome.output, root);
+  if (why.code !== "network-down" || !deadPing) return why;
+  return deadPing.code === -1 ? failure("network-down", { reason: "no answer" }) : npmFailure(deadPing.output, root);
 }
 
 /**

@@ -1,5 +1,7 @@
 // One set-up at a time: two bootstraps in the same folder must not install over each other.
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeSync } from "node:fs";
+import {
+  accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { say } from "./progress.mjs";
@@ -30,6 +32,8 @@ export function isStale({ holder, silentMs, host, alive }) {
  */
 export async function withSetupLock(root, work) {
   const file = join(root, ".lockdesk", "setup.lock");
+  // Asked first: on a read-only disk a recursive mkdir answers ENOENT, which tells nobody anything.
+  accessSync(root, constants.W_OK);
   const release = await acquire(file);
   try {
     return await work();

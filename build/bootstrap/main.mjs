@@ -63,10 +63,7 @@ function endOnSignals() {
   /** @type {[NodeJS.Signals, number][]} */
   const signals = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
   const handlers = signals.map(([signal, code]) => {
-    const handler = () => {
-      stopChildren();
-      process.exit(code);
-    };
+    const handler = () => void stopChildren().finally(() => process.exit(code));
     process.on(signal, handler);
     return () => process.off(signal, handler);
   });

@@ -12,6 +12,22 @@ export const NPM_CI = [
 ];
 
 /**
+ * Asks the registry for a sign of life: without one, npm would try all its packages for minutes before it gives
+ * up. A registry that knows no ping still answers.
+ */
+export const NPM_PING = ["ping", "--no-color", "--loglevel=warn", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=15000"];
+export const PING_LIMIT_MS = 45_000;
+
+/**
+ * Whether a failed ping means that nothing can be fetched.
+ * @param {{ code: number, output: string }} ping code -1: stopped at the limit
+ */
+export function registryIsDead({ code, output }) {
+  if (code === 0) return false;
+  return code === -1 || ["network-down", "certificate-refused"].includes(npmFailure(output, ".").code);
+}
+
+/**
  * The program and leading arguments that start npm: the npm that started us, else the one on PATH.
  * @param {{ env: NodeJS.ProcessEnv, execPath: string, platform: string }} facts
  * @returns {{ file: string, args: string[], env: NodeJS.ProcessEnv } | undefined}
@@ -41,6 +57,7 @@ const NOISE = [
   /^npm (warn|WARN) Unknown (user|env|project|builtin|global|cli) config/,
   /^npm (warn|WARN) deprecated/,
   /^npm (warn|WARN) config /,
+  /^npm (warn|WARN) cli npm v\S+ does not support/,
 ];
 
 /** A warning worth showing. @param {string} line */
@@ -63,6 +80,15 @@ const MEANINGS = [
 ];
 
 /**
+ * Whether npm ci did its work. npm ends with 0 although an optional package could not be unpacked for want of
+ * space.
+ * @param {{ code: number, output: string }} outcome
+ */
+export function installed({ code, output }) {
+  return code === 0 && !/TAR_ENTRY_ERROR|\bENOSPC\b/.test(output);
+}
+
+/**
  * The failure behind a failed npm run.
  * @param {string} output
  * @param {string} root the folder npm worked in
@@ -82,6 +108,6 @@ function npmReason(output) {
   const lines = output.split("\n").filter((line) => /^npm (error|ERR!) \S/.test(line)).map((line) => line.replace(/^npm \S+ /, ""));
   const code = lines.find((line) => line.startsWith("code "))?.slice(5);
   const said = lines.find((line) => !/^(code|errno|syscall|path|dest|network This is|A complete log)/.test(line));
-  const text = [code, said].filter(Boolean).join(": ") || output.trim().split("\n").at(-1) || "npm printed nothing";
+  const text = [code, said].filter(Boolean).join(": ") || output.trim().split("\n").at(-1) || "no answer";
   return text.replace(/\/\/[^/@\s]+@/g, "//").slice(0, 160);
 }

@@ -5,12 +5,20 @@ import { delimiter, join } from "node:path";
 
 const KEEP_CHARS = 200_000;
 
+/** How long a child may take to end by itself. npm goes on unpacking for a while after SIGTERM. */
+const POLITE_MS = 1500;
+
 /** Children of the set-up that are running now. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
 /** Ends what the set-up has started, so that an interrupted set-up leaves nothing at work behind it. */
-export function stopChildren() {
-  for (const child of running) child.kill("SIGTERM");
+export async function stopChildren() {
+  const children = [...running];
+  const ended = Promise.all(children.map((child) => new Promise((resolve) => child.once("close", resolve))));
+  for (const child of children) child.kill("SIGTERM");
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, POLITE_MS))]);
+  // Never so to apt: a package manager killed half-way leaves a system that needs repair.
+  for (const child of running) if (!/apt-get$/.test(child.spawnfile)) child.kill("SIGKILL");
 }
 
 /**
