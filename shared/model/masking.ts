@@ -35,8 +35,9 @@ export function maskCardNo(cardNo: string): string {
 
 /** The address down to the district; street and house are hidden. */
 export function maskAddress(address: string): string {
-  const match = /^(.*?(?:区|县|旗|市(?=[^市]*$)))/.exec(address);
-  const kept = match?.[1] ?? [...address].slice(0, 4).join("");
+  // 小区 is a housing estate, not a district.
+  const match = /^.{1,14}?[^小](?:区|县|旗)/.exec(address) ?? /^.{1,10}?市/.exec(address);
+  const kept = match?.[0] ?? [...address].slice(0, 4).join("");
   return kept.length < address.length ? `${kept}****` : address;
 }
 

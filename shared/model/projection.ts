@@ -88,7 +88,10 @@ export function tallyOn(tally: Tally, day: string): Tally {
 /** The day's counters after a call to `value` (inbound calls use up nothing, PRODUCT.md 1.8). */
 export function tallyAfter(tally: Tally, call: EventOf<"call.logged">, value: string | null): Tally {
   if (call.body.direction === "in") return tally;
-  const now = tallyOn(tally, dayOf(call.atServer));
+  const day = dayOf(call.atServer);
+  // A call heard of a day late: that day's counters are over, and today's must not be lost for it.
+  if (day < tally.day) return tally;
+  const now = tallyOn(tally, day);
   const cap = capOf({ line: call.body.line, person: call.body.person ?? undefined });
   if (cap === "E") return { ...now, effective: now.effective + 1 };
   if (cap === "U" && value) return { ...now, unanswered: { ...now.unanswered, [value]: (now.unanswered[value] ?? 0) + 1 } };

@@ -46,3 +46,13 @@ export const SoothingPlanSchema = z.object({
   sootheBy: z.number().int().nullable().default(null),
 });
 export type SoothingPlan = z.infer<typeof SoothingPlanSchema>;
+
+/**
+ * The automatic part (A), frozen by the centre when the form is filed. Values are text ready to show,
+ * masked; `late` is `yes` or `no`; empty means not known at that moment.
+ */
+export const WARNING_FACTS = [
+  "no", "bank", "batchNo", "caseNo", "name", "idLast4", "cardLast4", "bucket", "placed", "current", "collector", "collectorNo", "team", "region", "phone",
+  "callStartedAt", "callEndedAt", "recordingNo", "contacts30d", "refused30d", "warningsBefore", "complaintsBefore", "filedAt", "late",
+] as const;
+export type WarningFact = (typeof WARNING_FACTS)[number];

@@ -41,6 +41,8 @@ export const REFUSALS = {
   disk_full: words("磁盘空间不足,未保存。请联系 IT 清理磁盘后重试", "The disk is full: nothing was saved. Ask IT to free space"),
   disk_failed: words("写入本机失败,未保存。请勿关机并联系 IT", "Writing to this machine failed: nothing was saved. Ask IT"),
   gate_refused: words("合规拦截,不能拨打", "Refused by the contact gate"),
+  epoch_changed: words("中心已恢复到另一份数据,正在重新同步", "The centre's history changed; synchronising anew"),
+  behind: words("所连中心的数据较旧,请稍候再试", "This service is behind what was already seen; try again shortly"),
   protocol_mismatch: words("程序版本与中心不符,请联系 IT 更新", "This version does not fit the service; ask IT to update"),
 } as const satisfies Record<string, { zh: string; en: string }>;
 export type RefusalCode = keyof typeof REFUSALS;

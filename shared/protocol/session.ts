@@ -29,3 +29,5 @@ export const SignInOutput = z.object({
   lease: z.object({ notAfter: z.number().int() }),
 });
 export type SignIn = z.infer<typeof SignInOutput>;
+/** `POST /session/password`: change of one's own password while signed in. */
+export const ChangePasswordInput = z.object({ password: z.string().min(1).max(200), newPassword: z.string().min(1).max(200) });
