@@ -203,3 +203,7 @@ export const OPEN_AT_START = {
   stopped: 1,
   recalled: 1,
 } as const;
+
+/** What `npm start` prints: who can sign in, and with what. */
+export const demoUsers = (): { no: string; name: string; password: string; roles: readonly Role[]; team: string }[] =>
+  USERS.map((u) => ({ no: u.no, name: u.name, password: demoPassword(u.no), roles: u.roles, team: TEAMS.find((t) => t.key === u.team)?.name ?? "" }));
