@@ -1,3 +1,4 @@
+// @ts-check
 // `node build/bootstrap.mjs <command> [args]`: sets this machine up, then runs the command on Node 24.
 // Plain JavaScript with no dependency, because it runs before anything is installed. This first file and
 // failures.mjs keep to old syntax, so that an old Node reads as far as the sentence that refuses it.
@@ -24,7 +25,6 @@ if (refused) {
 
 /** The Node 24 that the lockfile brings is linked against glibc; a musl system (Alpine) cannot start it. */
 function isMusl() {
-  const report = process.report && process.report.getReport();
-  const header = /** @type {{ header?: { glibcVersionRuntime?: string } } | undefined} */ (report || undefined);
-  return Boolean(header && header.header) && !header.header.glibcVersionRuntime;
+  const report = /** @type {any} */ (process.report && process.report.getReport());
+  return Boolean(report && report.header) && !report.header.glibcVersionRuntime;
 }

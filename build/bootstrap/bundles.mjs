@@ -1,3 +1,4 @@
+// @ts-check
 // The bundles in out/, built when they are older than what they are made of.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";

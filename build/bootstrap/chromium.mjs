@@ -1,3 +1,4 @@
+// @ts-check
 // The evaluation host's browser and the fonts for Chinese text: found, installed where we may, or named.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// @ts-check
 // The commands of the house as one table: which script runs, and what must be there before it does.
 import { failure } from "./failures.mjs";
 

@@ -1,3 +1,4 @@
+// @ts-check
 // node_modules as the lockfile says, Node 24 among them.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync } from "node:fs";
 import { join, relative, sep } from "node:path";

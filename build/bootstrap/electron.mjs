@@ -1,3 +1,4 @@
+// @ts-check
 // Electron's binary: found where its package puts it, or fetched once.
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// @ts-check
 // Every way the set-up can fail, as data: one sentence each, in two languages, that says what to do.
 // No imports and no recent syntax here: bootstrap.mjs loads this file on any Node.
 
@@ -115,7 +116,7 @@ export const FAILURES = {
  * @param {unknown} [cause] what happened underneath, shown with LOCKDESK_DEBUG=1
  */
 export function failure(code, detail, cause) {
-  const sentence = FAILURES[code] || FAILURES.unexpected;
+  const sentence = /** @type {Sentence} */ (FAILURES[code] || FAILURES.unexpected);
   const error = new Error(sentence.en(detail || {}));
   return Object.assign(error, { name: "SetupFailure", code: code, zh: sentence.zh(detail || {}), cause: cause });
 }
@@ -123,10 +124,10 @@ export function failure(code, detail, cause) {
 /** What a file operation's errno means to a person; undefined when it is none of these. */
 export function fromFileError(/** @type {any} */ error, /** @type {string} */ path) {
   const code = error && error.code;
-  const where = (error && error.path) || path;
+  const where = String((error && error.path) || path);
   if (code === "ENOSPC" || code === "EDQUOT") return failure("disk-full", { path: where }, error);
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return failure("not-writable", { path: where, reason: code }, error);
+    return failure("not-writable", { path: where, reason: String(code) }, error);
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // Hands over to the command: same terminal, own Node first on PATH, signals and exit code passed on.
 import { spawn } from "node:child_process";
 import { delimiter, dirname } from "node:path";

@@ -1,3 +1,4 @@
+// @ts-check
 // One set-up at a time: two bootstraps in the same folder must not install over each other.
 import {
   accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeSync,

@@ -1,3 +1,4 @@
+// @ts-check
 // What package-lock.json promises for this platform, and whether node_modules keeps it.
 import { failure } from "./failures.mjs";
 

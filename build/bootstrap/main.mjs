@@ -1,3 +1,4 @@
+// @ts-check
 // The order of the set-up. Each step is skipped when it is done; what is not done runs alone.
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";

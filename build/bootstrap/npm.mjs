@@ -1,3 +1,4 @@
+// @ts-check
 // How the set-up calls npm, and what npm's output means to a person.
 import { existsSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -43,7 +44,7 @@ export function findNpm({ env, execPath, platform }) {
   const inProject = (/** @type {string} */ folder) => /[\\/]node_modules[\\/]/.test(`${folder}/`);
   if (platform !== "win32") {
     const file = findOnPath(["npm"], { path, skip: inProject });
-    return file && { file, args: [], env: withPath };
+    return file ? { file, args: [], env: withPath } : undefined;
   }
   // npm.cmd would need a shell; the script beside it does not.
   const command = findOnPath(["npm"], { path, skip: inProject, extensions: [".cmd"] });

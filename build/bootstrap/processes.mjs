@@ -1,3 +1,4 @@
+// @ts-check
 // Child processes of the set-up: start, collect, never hang.
 import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @ts-check
 // What the person at the terminal sees while a step takes long. Everything goes to stderr: stdout belongs to
 // the command that runs afterwards.
 

@@ -1,3 +1,4 @@
+// @ts-check
 // Stamps remember that a step is done, so that a second run skips it.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @ts-check
 // What a window needs: Electron, else the evaluation host on a system browser; and a font with Chinese.
 import { statSync } from "node:fs";
 import { join } from "node:path";
