@@ -4,7 +4,9 @@ import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { useWords } from "../i18n/index.ts";
 import type { ChannelInput } from "../../shared/ipc/contract.ts";
 import { call } from "../lib/api.ts";
+import { useHotkeys } from "../lib/hotkeys.ts";
 import { useAct } from "../lib/use-call.ts";
+import { Kbd } from "./Kbd.tsx";
 import { RefusalNotice } from "./States.tsx";
 
 /** A value that is only ever shown masked. */
@@ -22,12 +24,15 @@ interface RevealProps {
   readonly field: ChannelInput<"reveal.field">["field"];
   readonly contactPointId?: string | null;
   readonly masked: string;
+  /** Key that shows and hides it, where one value on screen is the chosen one. */
+  readonly combo?: string;
 }
 
 /** Shows `masked`; its button asks for the full value, which hides itself again. */
-export function Reveal({ caseId, field, contactPointId = null, masked }: RevealProps) {
+export function Reveal({ caseId, field, contactPointId = null, masked, combo }: RevealProps) {
   const { t } = useWords();
   const { shown, seconds, show, hide, act } = useReveal({ caseId, field, contactPointId });
+  useHotkeys(combo ? [{ combo, label: t("reveal"), run: () => (shown ? hide() : void show()) }] : []);
   if (!masked) return <span className="muted">—</span>;
   return (
     <span className="row wrap">
@@ -42,6 +47,7 @@ export function Reveal({ caseId, field, contactPointId = null, masked }: RevealP
       >
         {shown ? <EyeInvisibleOutlined /> : <EyeOutlined />}
       </button>
+      {combo && <Kbd combo={combo} />}
       {shown && <span className="muted num">{t("revealed", { seconds })}</span>}
       <RefusalNotice refusal={act.refusal} />
     </span>

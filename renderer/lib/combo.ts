@@ -49,6 +49,16 @@ export function plainChar(event: Pick<KeyFacts, "key" | "code">): string | null 
 /** True when the event happens where text is typed, so that bare keys belong to the text. */
 export function inTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (target.isContentEditable || target.role === "textbox" || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
+}
+
+const PRESSABLE = "button, a, summary, input, select, textarea, [role=button], [role=menu], [role=menuitem], [role=radio], [role=checkbox], [role=switch]";
+const WALKED = "[role=menu], [role=radiogroup], input, select, textarea";
+
+/** True when the element under the focus has its own use for this bare key (Enter on a button, arrows in a menu). */
+export function ownsKey(target: EventTarget | null, code: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (code === "Enter" || code === "Space") return target.closest(PRESSABLE) !== null;
+  return /^(Arrow|Page|Home|End)/.test(code) && target.closest(WALKED) !== null;
 }

@@ -52,7 +52,9 @@ export function age(at: number, now: number): Age {
 /** Whole date and time for titles and records. */
 export const fullMoment = formatDateTime;
 
-/** Day of the week, 0 = Sunday. */
-export function weekdayOf(day: string): 0 | 1 | 2 | 3 | 4 | 5 | 6 {
-  return new Date(`${day}T00:00:00Z`).getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6;
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+
+/** Day of the week, as the key of `common.weekday`. */
+export function weekdayOf(day: string): (typeof WEEKDAYS)[number] {
+  return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? "sun";
 }

@@ -4,14 +4,14 @@
  */
 import { createContext, useContext, useEffect, useRef } from "react";
 import { create } from "zustand";
-import { inTextField, matches } from "./combo.ts";
+import { inTextField, matches, ownsKey } from "./combo.ts";
 
 export interface Hotkey {
   readonly combo: string;
   /** Words for the help sheet. */
   readonly label: string;
   readonly run: () => void;
-  /** Bare keys (Space, arrows) rest in text fields; function keys and combinations always act. */
+  /** Bare keys (Space, arrows) rest in text fields unless this is set; function keys and combinations always act. */
   readonly inFields?: boolean;
   /** Acts in every layer (lock). */
   readonly always?: boolean;
@@ -56,6 +56,9 @@ export function useHotkeys(keys: readonly Hotkey[]): void {
   }, [layer]);
 }
 
+/** True while no dialog is open above `layer`. */
+export const isTopLayer = (layer: number): boolean => top(useStore.getState().layers) === layer;
+
 /** Opens a layer while mounted; keys of lower layers rest. Returns its depth for `HotkeyLayer.Provider`. */
 export function useHotkeyLayer(open: boolean): number {
   const depth = useContext(HotkeyLayer) + 1;
@@ -74,7 +77,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const typing = inTextField(event.target);
   const hit = liveHotkeys()
     .reverse()
-    .find((k) => matches(k.combo, event) && (!typing || (k.inFields ?? !isBare(k.combo))));
+    .find((k) => matches(k.combo, event) && (isBare(k.combo) ? (!typing || (k.inFields ?? false)) && !ownsKey(event.target, event.code) : true));
   if (!hit) return;
   event.preventDefault();
   hit.run();

@@ -49,5 +49,5 @@ export const common: typeof source = {
   left: "{{time}} left",
   late: "{{time}} overdue",
   dueAt: "due {{time}}",
-  weekday: { 0: "Sun", 1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat" },
+  weekday: { sun: "Sun", mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat" },
 };

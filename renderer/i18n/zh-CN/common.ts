@@ -48,5 +48,5 @@ export const common = {
   left: "剩 {{time}}",
   late: "超时 {{time}}",
   dueAt: "{{time}} 到期",
-  weekday: { 0: "周日", 1: "周一", 2: "周二", 3: "周三", 4: "周四", 5: "周五", 6: "周六" },
+  weekday: { sun: "周日", mon: "周一", tue: "周二", wed: "周三", thu: "周四", fri: "周五", sat: "周六" },
 };

@@ -1,0 +1,116 @@
+/** Right pane: dial, type the result, note, save; the next case comes up by itself. */
+import { Button, type InputRef } from "antd";
+import { useRef } from "react";
+import type { CaseView } from "../../../../shared/ipc/contract.ts";
+import { Kbd } from "../../../components/Kbd.tsx";
+import { EmptyState, Notice, RefusalNotice } from "../../../components/States.tsx";
+import { useWords } from "../../../i18n/index.ts";
+import { serverNow } from "../../../lib/clock.ts";
+import { useHotkeys } from "../../../lib/hotkeys.ts";
+import { complete, type Effect, type Entry } from "../keys.ts";
+import { editEntry, followUpOf, useOpenCall, type OpenCall } from "../state/call.ts";
+import { useCase } from "../state/case.ts";
+import { goTo, logAndGoOn, stampNow } from "../state/flow.ts";
+import { useWarnings } from "../state/warnings.ts";
+import { Chosen } from "./Chosen.tsx";
+import { CodeBox } from "./CodeBox.tsx";
+import { DialBlock } from "./DialBlock.tsx";
+import { FollowUp } from "./FollowUp.tsx";
+import { NoteBox } from "./NoteBox.tsx";
+import { OptionList } from "./OptionList.tsx";
+import { PromiseFields } from "./PromiseFields.tsx";
+import { SavedStrip } from "./SavedStrip.tsx";
+import { CallbackFields } from "./TimeFields.tsx";
+
+export const WARN_KEY = "F8";
+
+export function ActionPane() {
+  const { t } = useWords();
+  const view = useCase((s) => s.view);
+  const call = useOpenCall((s) => s.call);
+  return (
+    <section className="pane action-pane" aria-label={t("collector:action.title")}>
+      <SavedStrip />
+      {view ? <Acting key={view.caseId} view={view} call={call} /> : <EmptyState title={t("collector:action.noCase")} next={t("collector:action.noCaseNext")} />}
+    </section>
+  );
+}
+
+function Acting({ view, call }: { view: CaseView; call: OpenCall | null }) {
+  const { t } = useWords();
+  const saving = useOpenCall((s) => s.saving);
+  const here = call?.caseId === view.caseId ? call : null;
+  const submit = (stay = false) => void logAndGoOn(() => savedWords(here?.entry ?? null, t), stay);
+  return (
+    <>
+      {call && !here && <OtherCall call={call} />}
+      <DialBlock view={view} />
+      <WarnButton view={view} />
+      {here && <Result call={here} view={view} onSubmit={submit} />}
+      <NoteBox inCall={here !== null} onSubmitCall={() => complete(here!.entry) && submit()} />
+      {here && (
+        <Button type="primary" block loading={saving} disabled={!complete(here.entry)} onClick={() => submit()}>
+          {t("collector:action.save")} <Kbd combo="Enter" />
+        </Button>
+      )}
+    </>
+  );
+}
+
+type T = ReturnType<typeof useWords>["t"];
+
+/** What the confirmation says was saved. */
+function savedWords(entry: Entry | null, t: T): string {
+  const code = entry?.outcome ?? entry?.person ?? entry?.line;
+  return code ? t(`disposition:${code}`) : t("collector:saved.call");
+}
+
+/** A call on another case is still open (after coming back from a lock). */
+function OtherCall({ call }: { call: OpenCall }) {
+  const { t } = useWords();
+  return (
+    <Notice tone="warn" action={<Button onClick={() => goTo(call.caseId)}>{t("collector:action.backToCall")}</Button>}>
+      {t("collector:action.openCall")}
+    </Notice>
+  );
+}
+
+function Result({ call, view, onSubmit }: { call: OpenCall; view: CaseView; onSubmit: (stay: boolean) => void }) {
+  const { missed, refusal } = useOpenCall();
+  const amountBox = useRef<InputRef>(null);
+  const { entry } = call;
+  const onEffect = (effect: Exclude<Effect, null | "refused">, stay: boolean) => {
+    if (effect === "submit") onSubmit(stay);
+    else if (effect === "amount") amountBox.current?.focus();
+    else document.querySelector<HTMLElement>(".promise-fields .ant-picker input")?.focus();
+  };
+  return (
+    <div className="result">
+      <Chosen entry={entry} />
+      <CodeBox entry={entry} missed={missed} onEffect={onEffect} />
+      {entry.stage === "promise" && <PromiseFields entry={entry} view={view} amountBox={amountBox} />}
+      {entry.stage === "time" && <CallbackFields value={entry.callbackAt} onChoose={(callbackAt) => editEntry((e) => ({ ...e, callbackAt }))} />}
+      <OptionList entry={entry} />
+      <FollowUp at={followUpOf(entry, serverNow())} proposed={entry.followUpAt === undefined} onChoose={(followUpAt) => editEntry((e) => ({ ...e, followUpAt }))} />
+      <RefusalNotice refusal={refusal} />
+    </div>
+  );
+}
+
+/** One key stamps T0 and leaves everything as it was (reading 6). */
+function WarnButton({ view }: { view: CaseView }) {
+  const { t } = useWords();
+  const { stamping, refusal } = useWarnings();
+  const owed = view.warning !== null;
+  useHotkeys([{ combo: WARN_KEY, label: t("collector:warning.stamp"), run: () => void stampNow(), disabled: owed }]);
+  return (
+    <>
+      {!owed && (
+        <Button danger disabled={stamping} onClick={() => void stampNow()} aria-keyshortcuts="F8">
+          {t("collector:warning.stamp")} <Kbd combo={WARN_KEY} />
+        </Button>
+      )}
+      <RefusalNotice refusal={refusal} />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+/** The rows, only those on screen; arrow keys walk, Enter opens. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, type RefObject } from "react";
+import { Button } from "antd";
+import { EmptyState, ErrorState, LoadingState } from "../../../components/States.tsx";
+import { useWords } from "../../../i18n/index.ts";
+import { useHotkeys } from "../../../lib/hotkeys.ts";
+import { useCase } from "../state/case.ts";
+import { goTo } from "../state/flow.ts";
+import { loadMore, moveCursor, showQueue, useQueue } from "../state/queue.ts";
+import { useSync } from "../../../stores/sync.ts";
+import { QueueRowView } from "./QueueRowView.tsx";
+
+const ROW_HEIGHT = 80;
+/** Rows before the end at which the next page is asked for. */
+const AHEAD = 40;
+
+export function QueueList() {
+  const { rows, cursor } = useQueue();
+  const openId = useCase((s) => s.caseId);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 10 });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - AHEAD) void loadMore();
+  }, [last, rows.length]);
+  useEffect(() => {
+    const at = rows.findIndex((r) => r.caseId === cursor);
+    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+  }, [cursor, rows, virtual]);
+  useListKeys(scroller, openId);
+  return (
+    <div
+      className="queue-scroll"
+      ref={scroller}
+      role="listbox"
+      tabIndex={0}
+      aria-label={useWords().t("collector:queue.title")}
+      aria-activedescendant={cursor ? `row-${cursor}` : undefined}
+      data-testid="queue"
+    >
+      {rows.length === 0 && <ListState />}
+      <div className="queue-sheet" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          return (
+            row && (
+              <QueueRowView
+                key={row.caseId}
+                row={row}
+                open={row.caseId === openId}
+                cursor={row.caseId === cursor}
+                top={item.start}
+                height={ROW_HEIGHT}
+                place={item.index + 1}
+                of={rows.length}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** ↑ ↓ PgUp PgDn walk from anywhere outside a text field; Enter opens. */
+function useListKeys(scroller: RefObject<HTMLDivElement | null>, openId: string | null): void {
+  const { t } = useWords();
+  const walk = (by: number) => () => {
+    moveCursor(by, openId);
+    scroller.current?.focus({ preventScroll: true });
+  };
+  const open = () => {
+    const { cursor } = useQueue.getState();
+    if (cursor) goTo(cursor);
+  };
+  useHotkeys([
+    { combo: "ArrowUp", label: t("collector:queue.up"), run: walk(-1) },
+    { combo: "ArrowDown", label: t("collector:queue.down"), run: walk(1) },
+    { combo: "PageUp", label: t("collector:queue.pageUp"), run: walk(-8) },
+    { combo: "PageDown", label: t("collector:queue.pageDown"), run: walk(8) },
+    { combo: "Enter", label: t("collector:queue.open"), run: open },
+  ]);
+}
+
+/** Empty for a reason: still loading, refused, filtered away, first download, or done. */
+function ListState() {
+  const { t } = useWords();
+  const { loading, refusal, text, bucket, bankCode } = useQueue();
+  const downloading = useSync((s) => s.status?.loading ?? null);
+  if (refusal) return <ErrorState refusal={refusal} onRetry={() => showQueue({})} />;
+  if (loading) return <LoadingState />;
+  if (downloading) return <LoadingState words={t("collector:queue.downloading")} />;
+  if (text || bucket || bankCode) {
+    return (
+      <EmptyState title={t("collector:queue.nothingFound")} next={t("collector:queue.nothingFoundNext")}>
+        <Button onClick={() => showQueue({ text: "", bucket: null, bankCode: null })}>{t("collector:queue.clear")}</Button>
+      </EmptyState>
+    );
+  }
+  return <EmptyState title={t("collector:queue.empty")} next={t("collector:queue.emptyNext")} />;
+}
