@@ -1,0 +1,311 @@
+/**
+ * Applies pages of the sync protocol to the cache. A page is checked whole before anything is
+ * written; rows and cursor go in one transaction, so the cursor never moves without its rows
+ * (SYNC.md 3.2, 5). Long pages are cut into several such transactions.
+ */
+import type { z } from "zod";
+import { DOCUMENTS, DOC_KINDS, type CaseDoc, type DocKind, type PersonDoc } from "../../shared/model/documents.ts";
+import type { Cursor, PullTrailer, SnapshotTrailer } from "../../shared/protocol/sync.ts";
+import { writing } from "../failures.ts";
+import { FIGURE_TYPES, newTouched, reversed, type CacheContext, type Touched } from "./context.ts";
+import { cardLast4, heldBy, type Projector } from "./project.ts";
+import type { Purger } from "./purge.ts";
+
+/** The page is not what the trailer says: torn, damaged or out of order. Nothing was applied. */
+export class CorruptPageError extends Error {
+  constructor(detail: string) {
+    super(`sync page refused: ${detail}`);
+    this.name = "CorruptPageError";
+  }
+}
+
+/** Rows per transaction; revokes cost more than puts (SYNC.md 2.7). */
+const CHUNK_ROWS = 2_000;
+const CHUNK_REVOKES = 25;
+const MAX_STREAMS = 31;
+
+interface ParsedRow {
+  readonly pos: number;
+  readonly op: "put" | "del" | "grant" | "revoke";
+  readonly kind: string;
+  readonly id: string;
+  readonly rev: number;
+  readonly body: Record<string, unknown> | null;
+  /** The body as it came, to be stored without writing it again. */
+  readonly text: string;
+}
+
+const HEAD = /^\[(\d+),"(put|del|grant|revoke)","([a-z]+)","([^"\\]+)",(-?\d+),/;
+
+/** One line of a page. Throws `CorruptPageError`. */
+export function parseRow(line: string): ParsedRow {
+  const head = HEAD.exec(line);
+  if (!head || !line.endsWith("]")) throw new CorruptPageError("a line is not a row");
+  const text = line.slice(head[0].length, -1);
+  try {
+    return { pos: Number(head[1]), op: head[2] as ParsedRow["op"], kind: head[3]!, id: head[4]!, rev: Number(head[5]), body: JSON.parse(text) as ParsedRow["body"], text };
+  } catch {
+    throw new CorruptPageError("a row's body is not JSON");
+  }
+}
+
+export interface StreamState extends Cursor {
+  /** Resume point of an unfinished snapshot. */
+  readonly token: string | null;
+  /** The first snapshot is in; pulls may follow. */
+  readonly complete: boolean;
+}
+
+export type Applier = ReturnType<typeof createApplier>;
+
+/** The writer of mirrored rows. */
+export function createApplier(ctx: CacheContext, projector: Projector, purger: Purger) {
+  const { db, me } = ctx;
+  const put = putStatements(ctx);
+  const q = {
+    cursors: db.prepare<[], { stream: string; bit: number; epoch: string; pos: number; token: string | null; complete: number }>("SELECT * FROM cursor ORDER BY stream"),
+    addCursor: db.prepare("INSERT INTO cursor (stream, bit, epoch, pos, token, complete) VALUES (?, ?, ?, ?, ?, 0)"),
+    moveCursor: db.prepare("UPDATE cursor SET pos = ? WHERE stream = ?"),
+    moveToken: db.prepare("UPDATE cursor SET token = ?, complete = ? WHERE stream = ?"),
+    dropCursor: db.prepare("DELETE FROM cursor WHERE stream = ?"),
+    dropRevoked: db.prepare("DELETE FROM revoked WHERE stream = ?"),
+    revokedOf: db.prepare<[string], { case_id: string; grant_no: number }>("SELECT case_id, grant_no FROM revoked WHERE stream = ?"),
+    setRevoked: db.prepare("INSERT INTO revoked (stream, case_id, grant_no) VALUES (?, ?, ?) ON CONFLICT (stream, case_id) DO UPDATE SET grant_no = max(grant_no, excluded.grant_no)"),
+    liftRevoked: db.prepare("DELETE FROM revoked WHERE stream = ? AND case_id = ?"),
+    grantOf: db.prepare<[string], number>("SELECT grant_no FROM kase WHERE id = ?").pluck() as { get(id: string): number | undefined },
+    unread: db.prepare("INSERT INTO unread (stream, pos, kind, id, line) VALUES (?, ?, ?, ?, ?)"),
+    dropUnread: db.prepare("DELETE FROM unread WHERE stream = ?"),
+  };
+
+  /** One transaction over some rows of a page, with everything that follows from them. */
+  function apply(stream: string, bit: number, rows: readonly ParsedRow[], touched: Touched, finish: () => void): void {
+    db.transaction(() => {
+      const page = { bit: 1 << bit, persons: new Set<string>(), cases: new Set<string>() };
+      const revoked = new Map(q.revokedOf.all(stream).map((r) => [r.case_id, r.grant_no]));
+      for (const row of rows) applyRow(stream, row, page, revoked, touched);
+      const withEvents = new Set(ctx.live.targets().personIds);
+      const overlaid = [...page.persons].filter((id) => withEvents.has(id));
+      projector.persons(overlaid, touched);
+      for (const id of page.persons) for (const caseId of projector.caseIdsOf(id)) page.cases.add(caseId);
+      projector.places(page.cases);
+      for (const id of page.cases) touched.caseIds.add(id);
+      finish();
+    }).immediate();
+  }
+
+  interface Page {
+    readonly bit: number;
+    /** Persons whose documents or dependants changed. */
+    readonly persons: Set<string>;
+    readonly cases: Set<string>;
+  }
+
+  function applyRow(stream: string, row: ParsedRow, page: Page, revoked: Map<string, number>, touched: Touched): void {
+    switch (row.op) {
+      case "grant": {
+        const grantNo = Number(row.body?.["grantNo"] ?? 0);
+        if ((revoked.get(row.id) ?? -1) < grantNo && revoked.delete(row.id)) q.liftRevoked.run(stream, row.id);
+        return;
+      }
+      case "revoke": {
+        const grantNo = Number(row.body?.["grantNo"] ?? 0);
+        if ((q.grantOf.get(row.id) ?? -1) > grantNo) return;
+        q.setRevoked.run(stream, row.id, grantNo);
+        revoked.set(row.id, Math.max(grantNo, revoked.get(row.id) ?? 0));
+        purger.releaseCase(row.id, page.bit, touched);
+        page.cases.delete(row.id);
+        return;
+      }
+      case "del":
+        purger.releaseDoc(row.kind, row.id, page.bit, touched);
+        return;
+      case "put":
+        putRow(stream, row, page, revoked, touched);
+    }
+  }
+
+  function putRow(stream: string, row: ParsedRow, page: Page, revoked: Map<string, number>, touched: Touched): void {
+    const doc = readDoc(row);
+    if (!doc) {
+      q.unread.run(stream, row.pos, row.kind, row.id, JSON.stringify([row.op, row.rev, row.text]));
+      return;
+    }
+    switch (doc.kind) {
+      case "colleague":
+        put.colleague.run(row.id, row.rev, page.bit, doc.doc.name, doc.text);
+        return;
+      case "person":
+        put.person.run(row.id, row.rev, page.bit, doc.doc.name, heldBy(doc.doc), doc.text);
+        put.numbers(doc.doc);
+        page.persons.add(row.id);
+        return;
+      case "case":
+        if ((revoked.get(row.id) ?? -1) >= doc.doc.grantNo) return;
+        if (revoked.delete(row.id)) q.liftRevoked.run(stream, row.id);
+        put.caseRow(row.rev, page.bit, doc.doc, doc.text);
+        page.persons.add(doc.doc.personId);
+        page.cases.add(row.id);
+        return;
+      case "promise":
+        if (revoked.has(doc.doc.caseId)) return;
+        put.promise.run(row.id, row.rev, page.bit, doc.doc.caseId, doc.doc.personId, doc.doc.state, doc.doc.dueOn, doc.text);
+        page.cases.add(doc.doc.caseId);
+        return;
+      case "warning":
+        if (revoked.has(doc.doc.caseId)) return;
+        put.warning.run(row.id, row.rev, page.bit, doc.doc.caseId, doc.doc.personId, doc.doc.state, doc.doc.t0, doc.text);
+        page.persons.add(doc.doc.personId);
+        touched.warnings = true;
+        return;
+      case "entry": {
+        const e = doc.doc;
+        if (e.caseId !== null && revoked.has(e.caseId)) return;
+        put.entry.run(row.id, row.rev, e.caseId, e.personId, e.at, e.userId === me.id && FIGURE_TYPES.has(e.type) ? 1 : 0, doc.text);
+        if (e.caseId !== null) touched.caseIds.add(e.caseId);
+      }
+    }
+  }
+
+  function cursorOf(stream: string) {
+    return q.cursors.all().find((c) => c.stream === stream) ?? null;
+  }
+
+  function freeBit(): number {
+    const used = new Set(q.cursors.all().map((c) => c.bit));
+    for (let bit = 0; bit < MAX_STREAMS; bit++) if (!used.has(bit)) return bit;
+    throw new Error("more streams than a row can name");
+  }
+
+  return {
+    streams: (): StreamState[] => q.cursors.all().map(({ stream, epoch, pos, token, complete }) => ({ stream, epoch, pos, token, complete: complete === 1 })),
+
+    /**
+     * Applies one snapshot page and moves its resume point. The first page of a stream makes its
+     * cursor; the last (token null) completes it at the position to pull from.
+     */
+    snapshotPage: (stream: string, lines: readonly string[], trailer: z.infer<typeof SnapshotTrailer>): Touched =>
+      writing(() => {
+        if (lines.length !== trailer.count) throw new CorruptPageError(`${lines.length} rows, ${trailer.count} announced`);
+        const rows = lines.map(parseRow);
+        const touched = newTouched();
+        const known = cursorOf(stream);
+        if (known && known.epoch !== trailer.epoch) throw new CorruptPageError("another epoch");
+        const bit = known?.bit ?? freeBit();
+        apply(stream, bit, rows, touched, () => {
+          if (!known) q.addCursor.run(stream, bit, trailer.epoch, trailer.at, trailer.token);
+          q.moveToken.run(trailer.token, trailer.token === null ? 1 : 0, stream);
+        });
+        return touched;
+      }),
+
+    /**
+     * Applies one pull page. Refuses a page that does not start at the cursor, misses a position or
+     * counts differently (gap-free streams, SYNC.md 3.1).
+     */
+    pullPage: (stream: string, lines: readonly string[], trailer: z.infer<typeof PullTrailer>): Touched =>
+      writing(() => {
+        const cursor = cursorOf(stream);
+        if (!cursor || cursor.complete === 0) throw new CorruptPageError("no snapshot yet");
+        const rows = lines.map(parseRow);
+        checkContiguous(rows, cursor.pos, trailer);
+        const touched = newTouched();
+        for (const chunk of chunksOf(rows)) apply(stream, cursor.bit, chunk, touched, () => q.moveCursor.run(chunk.at(-1)!.pos, stream));
+        return touched;
+      }),
+
+    /** The user no longer follows a stream, or its history went back: its rows go, own unsent events stay. */
+    leaveStream: (stream: string): Touched =>
+      writing(() => {
+        const touched = newTouched();
+        const cursor = cursorOf(stream);
+        if (!cursor) return touched;
+        purger.releaseStream(1 << cursor.bit, touched);
+        db.transaction(() => {
+          q.dropRevoked.run(stream);
+          q.dropUnread.run(stream);
+          q.dropCursor.run(stream);
+        }).immediate();
+        return touched;
+      }),
+  };
+}
+
+function checkContiguous(rows: readonly ParsedRow[], from: number, trailer: z.infer<typeof PullTrailer>): void {
+  if (trailer.from !== from) throw new CorruptPageError(`it starts at ${trailer.from}, the cursor is ${from}`);
+  if (rows.length !== trailer.count || trailer.count !== trailer.to - trailer.from) throw new CorruptPageError(`${rows.length} rows for ${trailer.from}..${trailer.to}`);
+  rows.forEach((row, i) => {
+    if (row.pos !== from + 1 + i) throw new CorruptPageError(`position ${row.pos} where ${from + 1 + i} belongs`);
+  });
+}
+
+/** Cuts rows so that no transaction holds more than a fair share of revokes. */
+function chunksOf(rows: readonly ParsedRow[]): ParsedRow[][] {
+  const chunks: ParsedRow[][] = [];
+  let chunk: ParsedRow[] = [];
+  let revokes = 0;
+  for (const row of rows) {
+    chunk.push(row);
+    if (row.op === "revoke") revokes++;
+    if (revokes >= CHUNK_REVOKES || chunk.length >= CHUNK_ROWS) {
+      chunks.push(chunk);
+      chunk = [];
+      revokes = 0;
+    }
+  }
+  return chunk.length ? [...chunks, chunk] : chunks;
+}
+
+type ReadDoc = { [K in DocKind]: { kind: K; doc: z.infer<(typeof DOCUMENTS)[K]>; text: string } }[DocKind];
+
+/** The document of a put, or null when this version cannot read it. */
+function readDoc(row: ParsedRow): ReadDoc | null {
+  if (!(DOC_KINDS as readonly string[]).includes(row.kind)) return null;
+  const parsed = DOCUMENTS[row.kind as DocKind].safeParse(row.body);
+  if (!parsed.success || parsed.data.id !== row.id) return null;
+  const whole = row.body !== null && ("applied" in row.body || !("applied" in parsed.data));
+  return { kind: row.kind, doc: parsed.data, text: whole ? row.text : JSON.stringify(parsed.data) } as ReadDoc;
+}
+
+/** Upserts: a row never goes back to a lower revision, and remembers every stream that holds it. */
+function putStatements({ db }: CacheContext) {
+  const upsert = (table: string, columns: readonly string[]) => {
+    const all = ["id", "rev", ...columns];
+    const sets = columns.map((c) => `${c} = CASE WHEN excluded.rev >= ${table}.rev THEN excluded.${c} ELSE ${table}.${c} END`);
+    const mask = columns.includes("streams") ? [`streams = ${table}.streams | excluded.streams`] : [];
+    const fresh = sets.filter((s) => !s.startsWith("streams ="));
+    return db.prepare(`INSERT INTO ${table} (${all.join(", ")}) VALUES (${all.map(() => "?").join(", ")})
+      ON CONFLICT (id) DO UPDATE SET ${[...fresh, ...mask, `rev = max(${table}.rev, excluded.rev)`].join(", ")}`);
+  };
+  const kase = upsert("kase", [
+    "streams", "case_no", "bank_code", "bank_name", "person_id", "assignee_id", "grant_no", "status", "card_last4", "bucket", "current_fen", "as_of", "due_back_on",
+    "last_touched_at", "last_line", "last_outcome", "attempts", "assigned_at", "follow_up_at", "callback_at", "doc", "pending", "view",
+  ]);
+  const dropNumbers = db.prepare("DELETE FROM tail WHERE person_id = ? AND kind IN ('phone', 'id')");
+  const addNumber = db.prepare("INSERT OR IGNORE INTO tail (reversed, kind, person_id) VALUES (?, ?, ?)");
+  return {
+    colleague: upsert("colleague", ["streams", "name", "doc"]),
+    person: db.prepare(`INSERT INTO person (id, rev, streams, name, held, doc) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+      name = CASE WHEN excluded.rev >= person.rev THEN excluded.name ELSE person.name END, held = CASE WHEN excluded.rev >= person.rev THEN excluded.held ELSE person.held END,
+      doc = CASE WHEN excluded.rev >= person.rev THEN excluded.doc ELSE person.doc END, view = CASE WHEN excluded.rev >= person.rev THEN NULL ELSE person.view END,
+      pending = CASE WHEN excluded.rev >= person.rev THEN 0 ELSE person.pending END, streams = person.streams | excluded.streams, rev = max(person.rev, excluded.rev)`),
+    promise: db.prepare(`INSERT INTO promise (id, rev, streams, case_id, person_id, state, due_on, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+      state = CASE WHEN excluded.rev >= promise.rev THEN excluded.state ELSE promise.state END, due_on = CASE WHEN excluded.rev >= promise.rev THEN excluded.due_on ELSE promise.due_on END,
+      doc = CASE WHEN excluded.rev >= promise.rev THEN excluded.doc ELSE promise.doc END, own = 0, pending = 0, streams = promise.streams | excluded.streams, rev = max(promise.rev, excluded.rev)`),
+    warning: db.prepare(`INSERT INTO warning (id, rev, streams, case_id, person_id, state, t0, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+      state = CASE WHEN excluded.rev >= warning.rev THEN excluded.state ELSE warning.state END, t0 = excluded.t0,
+      doc = CASE WHEN excluded.rev >= warning.rev THEN excluded.doc ELSE warning.doc END, view = CASE WHEN excluded.rev >= warning.rev THEN NULL ELSE warning.view END,
+      pending = 0, streams = warning.streams | excluded.streams, rev = max(warning.rev, excluded.rev)`),
+    entry: upsert("entry", ["case_id", "person_id", "at", "own", "doc"]),
+    caseRow: (rev: number, bit: number, d: CaseDoc, text: string): void => {
+      kase.run(d.id, rev, bit, d.caseNo, d.bankCode, d.bankName, d.personId, d.assigneeId, d.grantNo, d.status, cardLast4(d), d.bucket, d.balances.currentFen, d.balances.asOf, d.dueBackOn,
+        d.work.lastTouchedAt, d.work.lastLine, d.work.lastOutcome, d.work.attempts, d.assignedAt, d.work.followUpAt, d.work.callbackAt, text, 0, null);
+      addNumber.run(reversed(d.cardNo), "card", d.personId);
+    },
+    numbers: (d: PersonDoc): void => {
+      dropNumbers.run(d.id);
+      for (const c of d.contacts) addNumber.run(reversed(c.value), "phone", d.id);
+      if (d.idNo) addNumber.run(reversed(d.idNo), "id", d.id);
+    },
+  };
+}
+

@@ -1,0 +1,67 @@
+/** The cache put together: one projector, one writer of mirrored rows, and the readers. */
+import { rmSync } from "node:fs";
+import { openDatabase } from "../open.ts";
+import { DamagedDatabaseError, FutureDatabaseError, writing, WrongKeyError } from "../failures.ts";
+import type { Database } from "../guard.ts";
+import { CACHE_MIGRATIONS } from "../migrations/cache.ts";
+import type { Targets } from "../outbox.ts";
+import { createApplier } from "./apply.ts";
+import { newTouched, type CacheContext, type Touched } from "./context.ts";
+import { createProjector } from "./project.ts";
+import { createPurger } from "./purge.ts";
+import { createQueue } from "./queue.ts";
+import { createRecords } from "./records.ts";
+
+/**
+ * Opens the cache file. One that is damaged, foreign or from the future is thrown away and made
+ * anew (P8); `rebuilt` says so. The key is copied, never kept.
+ */
+export function openCache(path: string, key: Buffer): { db: Database; rebuilt: boolean } {
+  const open = () => openDatabase({ kind: "cache", path, key: Buffer.from(key), migrations: CACHE_MIGRATIONS }).db;
+  try {
+    return { db: open(), rebuilt: false };
+  } catch (error) {
+    if (!(error instanceof WrongKeyError || error instanceof DamagedDatabaseError || error instanceof FutureDatabaseError || isMigrationFailure(error))) throw error;
+    dropCache(path);
+    return { db: open(), rebuilt: true };
+  } finally {
+    key.fill(0);
+  }
+}
+
+/** Deletes the cache file with its journal. Only ever the cache. */
+export function dropCache(path: string): void {
+  for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${suffix}`, { force: true });
+}
+
+const isMigrationFailure = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "SQLITE_ERROR";
+
+export interface CacheDeps extends CacheContext {
+  /** Told the ids of records that were purged. */
+  readonly forgotten: (ids: readonly string[]) => void;
+}
+
+export type Cache = ReturnType<typeof createCache>;
+
+/** The cache over its opened file. */
+export function createCache(deps: CacheDeps) {
+  const { db } = deps;
+  const projector = createProjector(deps);
+  const purger = createPurger(deps, deps.forgotten);
+  const applier = createApplier(deps, projector, purger);
+  const personOf = db.prepare<[string], string>("SELECT person_id FROM kase WHERE id = ?").pluck() as { get(id: string): string | undefined };
+  return {
+    ...applier,
+    queue: createQueue(deps, projector),
+    records: createRecords(deps),
+    /** Draws persons again from the centre's documents and the live events; idempotent. */
+    project: (targets: Targets): Touched =>
+      writing(() => {
+        const touched = newTouched();
+        const persons = new Set([...targets.personIds, ...targets.caseIds.flatMap((id) => personOf.get(id) ?? [])]);
+        db.transaction(() => projector.persons(persons, touched)).immediate();
+        for (const id of targets.caseIds) touched.caseIds.add(id);
+        return touched;
+      }),
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * Removal (P3). A revoked case takes its entries, promises, warnings and worklist places with it,
+ * and the person when no other case of theirs remains; `secure_delete` overwrites the pages. Own
+ * unsent events live in the outbox and are untouched.
+ */
+import type { CacheContext, Touched } from "./context.ts";
+
+export type Purger = ReturnType<typeof createPurger>;
+
+/** Cases per transaction (SYNC.md 2.7: longest transaction 0.15–0.18 s). */
+const GROUP = 25;
+
+/** Removes rows. `forgotten` is told every id that left, so that drafts follow. */
+export function createPurger({ db }: CacheContext, forgotten: (ids: readonly string[]) => void) {
+  const ids = (sql: string) => db.prepare<unknown[], string>(sql).pluck() as { all(...values: unknown[]): string[] };
+  const q = {
+    releaseCase: db.prepare("UPDATE kase SET streams = streams & ~? WHERE id = ?"),
+    caseRow: db.prepare<[string], { person_id: string; streams: number }>("SELECT person_id, streams FROM kase WHERE id = ?"),
+    casesLeft: db.prepare<[string], number>("SELECT count(*) FROM kase WHERE person_id = ?").pluck() as { get(id: string): number },
+    warningsOfCase: ids("SELECT id FROM warning WHERE case_id = ?"),
+    dropCase: ["DELETE FROM queue_item WHERE case_id = ?", "DELETE FROM entry WHERE case_id = ?", "DELETE FROM promise WHERE case_id = ?", "DELETE FROM warning WHERE case_id = ?", "DELETE FROM kase WHERE id = ?"].map((s) => db.prepare(s)),
+    dropPerson: ["DELETE FROM entry WHERE person_id = ?", "DELETE FROM promise WHERE person_id = ?", "DELETE FROM warning WHERE person_id = ?", "DELETE FROM tail WHERE person_id = ?", "DELETE FROM person WHERE id = ?"].map((s) => db.prepare(s)),
+    orphanCases: ids("SELECT id FROM kase WHERE streams & ? = streams LIMIT 1000000"),
+    orphanPersons: ids("SELECT id FROM person WHERE streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)"),
+  };
+  const releasable = ["person", "promise", "warning", "colleague"] as const;
+  const release = Object.fromEntries(releasable.map((t) => [t, db.prepare(`UPDATE ${t} SET streams = streams & ~? WHERE id = ?`)]));
+  const dropLoose = Object.fromEntries(releasable.map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0${t === "person" ? " AND NOT EXISTS (SELECT 1 FROM kase WHERE person_id = person.id)" : ""}`)]));
+  const dropEntry = db.prepare("DELETE FROM entry WHERE id = ?");
+
+  function dropCase(id: string, personId: string, touched: Touched): void {
+    const gone = [id, ...q.warningsOfCase.all(id)];
+    if (gone.length > 1) touched.warnings = true;
+    for (const statement of q.dropCase) statement.run(id);
+    if (q.casesLeft.get(personId) === 0) {
+      gone.push(personId);
+      for (const statement of q.dropPerson) statement.run(personId);
+    }
+    touched.caseIds.add(id);
+    forgotten(gone);
+  }
+
+  function releaseCase(id: string, bit: number, touched: Touched): void {
+    q.releaseCase.run(bit, id);
+    const row = q.caseRow.get(id);
+    if (row && row.streams === 0) dropCase(id, row.person_id, touched);
+    if (!row) forgotten([id]);
+  }
+
+  return {
+    /** A case leaves one stream; it goes when no other stream holds it. Call inside a transaction. */
+    releaseCase,
+    /** A document leaves one stream. Call inside a transaction. */
+    releaseDoc: (kind: string, id: string, bit: number, touched: Touched): void => {
+      if (kind === "case") return releaseCase(id, bit, touched);
+      if (kind === "entry") return void dropEntry.run(id);
+      release[kind]?.run(bit, id);
+      if ((dropLoose[kind]?.run(id).changes ?? 0) > 0 && kind === "warning") touched.warnings = true;
+    },
+    /** Everything only this stream held goes, in groups, each its own transaction. */
+    releaseStream: (bit: number, touched: Touched): void => {
+      const cases = q.orphanCases.all(bit);
+      for (let i = 0; i < cases.length; i += GROUP) db.transaction(() => cases.slice(i, i + GROUP).forEach((id) => releaseCase(id, bit, touched))).immediate();
+      db.transaction(() => {
+        for (const table of ["kase", ...releasable]) db.prepare(`UPDATE ${table} SET streams = streams & ~? WHERE streams & ?`).run(bit, bit);
+        for (const table of ["promise", "warning", "colleague"]) db.prepare(`DELETE FROM ${table} WHERE streams = 0${table === "promise" ? " AND own = 0" : table === "warning" ? " AND doc IS NOT NULL" : ""}`).run();
+        for (const id of q.orphanPersons.all()) for (const statement of q.dropPerson) statement.run(id);
+        touched.warnings = true;
+      }).immediate();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** Reads of single records: what a case's screen, the inbox and today's figures are made of. */
+import type { CaseDoc, ColleagueDoc, EntryDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import { fromJson, type CacheContext } from "./context.ts";
+
+export interface Pending<T> {
+  readonly doc: T;
+  readonly pending: boolean;
+}
+
+interface Viewed {
+  doc: string;
+  view: string | null;
+  pending: number;
+}
+
+const read = <T>(row: Viewed): Pending<T> => ({ doc: fromJson<T>(row.view ?? row.doc), pending: row.pending === 1 });
+
+export type Records = ReturnType<typeof createRecords>;
+
+/** Record readers. Everything is as the user sees it: the centre's document with own events on top. */
+export function createRecords({ db }: CacheContext) {
+  const q = {
+    person: db.prepare<[string], Viewed>("SELECT doc, view, pending FROM person WHERE id = ?"),
+    kase: db.prepare<[string], Viewed>("SELECT doc, view, pending FROM kase WHERE id = ?"),
+    accounts: db.prepare<[string], Viewed>("SELECT doc, view, pending FROM kase WHERE person_id = ? ORDER BY case_no"),
+    promises: db.prepare<[string], Viewed>("SELECT doc, NULL AS view, pending FROM promise WHERE person_id = ? ORDER BY due_on DESC, id"),
+    warningOf: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE person_id = ? ORDER BY t0 DESC LIMIT 1"),
+    warning: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE id = ?"),
+    warnings: db.prepare<[number], Viewed & { name: string | null; caseNo: string | null; bankName: string | null }>(`SELECT coalesce(w.doc, w.view) AS doc, w.view, w.pending, p.name, k.case_no AS caseNo, k.bank_name AS bankName
+      FROM warning w LEFT JOIN person p ON p.id = w.person_id LEFT JOIN kase k ON k.id = w.case_id ORDER BY w.t0 DESC LIMIT ?`),
+    timeline: db.prepare<[string, number, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?"),
+    hasEntry: db.prepare<[string], 1>("SELECT 1 FROM entry WHERE id = ?").pluck() as { get(id: string): 1 | undefined },
+    ownToday: db.prepare<[number], { doc: string }>("SELECT doc FROM entry WHERE own = 1 AND at >= ?"),
+    keptToday: db.prepare<[string, number], number>("SELECT count(*) FROM promise WHERE state = 'kept' AND doc ->> '$.madeBy' = ? AND doc ->> '$.decidedAt' >= ?").pluck() as { get(id: string, from: number): number },
+    colleague: db.prepare<[string], { name: string }>("SELECT name FROM colleague WHERE id = ?"),
+    colleagues: db.prepare<[], { doc: string }>("SELECT doc FROM colleague ORDER BY name"),
+    cases: db.prepare<[], number>("SELECT count(*) FROM kase").pluck() as { get(): number },
+  };
+  const one = <T>(row: Viewed | undefined): Pending<T> | null => (row ? read<T>(row) : null);
+  return {
+    person: (id: string) => one<PersonDoc>(q.person.get(id)),
+    caseDoc: (id: string) => one<CaseDoc>(q.kase.get(id)),
+    /** All accounts of a person that are on this workstation. */
+    accountsOf: (personId: string) => q.accounts.all(personId).map((r) => read<CaseDoc>(r)),
+    promisesOf: (personId: string) => q.promises.all(personId).map((r) => read<PromiseDoc>(r)),
+    /** The newest warning about a person. */
+    warningOf: (personId: string) => one<WarningDoc>(q.warningOf.get(personId)),
+    warning: (id: string) => one<WarningDoc>(q.warning.get(id)),
+    /** Warnings, newest first, with the names a list needs (unmasked). */
+    warnings: (limit: number) => q.warnings.all(limit).map((r) => ({ ...read<WarningDoc>(r), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" })),
+    /** Entries about a person before an instant, newest first. */
+    timeline: (personId: string, beforeAt: number, limit: number) => q.timeline.all(personId, beforeAt, limit).map((r) => fromJson<EntryDoc>(r.doc)),
+    hasEntry: (id: string) => q.hasEntry.get(id) === 1,
+    /** Own acts since an instant that figures count. */
+    ownSince: (from: number) => q.ownToday.all(from).map((r) => fromJson<EntryDoc>(r.doc)),
+    keptSince: (userId: string, from: number) => q.keptToday.get(userId, from),
+    colleagueName: (id: string) => q.colleague.get(id)?.name ?? "",
+    colleagues: () => q.colleagues.all().map((r) => fromJson<ColleagueDoc>(r.doc)),
+    caseCount: () => q.cases.get(),
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * The device-wide event counter. Several users of one PC have separate encrypted outboxes, but
+ * `(device, seq)` must be unique and gapless, and a dropped tail must be visible from outside the
+ * database (DESIGN.md 3). So the counter lives in a small file of its own, holding numbers only.
+ *
+ * Each append writes its intent here first (durable), then commits to the outbox, then confirms
+ * (not synced: the next intent carries it). Numbers whose commit is in doubt belong to their user
+ * alone until that user's outbox is opened again and tells; so a crash between the two never gives
+ * one number to two events. Three slots: a torn write always leaves the intent before it.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { syncFolder } from "./durable-file.ts";
+import { LostTailError } from "./failures.ts";
+
+const SLOT_BYTES = 16_384;
+const CHECK_BYTES = 32;
+const CONFIRM_SLOT = 2;
+const SLOTS = 3;
+
+const seqs = z.array(z.number().int().positive());
+const RecordSchema = z.object({
+  v: z.literal(1),
+  gen: z.number().int(),
+  /** Highest number ever handed out. */
+  high: z.number().int().nonnegative(),
+  /** The append whose commit is not confirmed. */
+  last: z.object({ owner: z.string(), seqs }).nullable(),
+  /** Numbers handed out whose commit is in doubt, or that were given back: their owner uses them first. */
+  open: z.record(z.string(), seqs),
+  /** Newest confirmed event of each owner: its number and the end of its hash chain. */
+  owners: z.record(z.string(), z.object({ seq: z.number().int(), tail: z.string() })),
+});
+type SeqRecord = z.infer<typeof RecordSchema>;
+
+/** What the owner's own outbox says when it is opened. */
+export interface OwnTail {
+  /** Highest seq ever committed in it (0 = none). */
+  readonly seq: number;
+  /** End of its hash chain, hex. */
+  readonly tail: string;
+}
+
+export interface DeviceSeq {
+  /** Takes `count` numbers for one append; durable when it returns. */
+  take(count: number): number[];
+  /** The append was committed. */
+  confirm(own: OwnTail): void;
+  /** The append failed: its numbers are used by the next one. */
+  giveBack(): void;
+  /** The centre knows numbers up to `seq`: never hand them out again. */
+  atLeast(seq: number): void;
+  high(): number;
+  close(): void;
+}
+
+/**
+ * Opens the counter for one outbox (`owner` names user and database generation). The caller holds
+ * the profile's lock. Throws `LostTailError` when the outbox is behind what was confirmed.
+ */
+export function openDeviceSeq(path: string, owner: string, own: OwnTail): DeviceSeq {
+  const fd = openSlots(path);
+  let record = settleDoubts(readNewest(fd) ?? { v: 1, gen: 0, high: 0, last: null, open: {}, owners: {} }, owner, own);
+
+  const write = (next: Omit<SeqRecord, "gen" | "v">, slot: number) => {
+    const stamped: SeqRecord = { ...next, v: 1, gen: record.gen + 1 };
+    writeSlot(fd, slot, stamped);
+    record = stamped;
+  };
+  let intentSlot = olderIntentSlot(fd);
+  return {
+    take: (count) => {
+      const mine = record.open[owner] ?? [];
+      const reused = mine.slice(0, count);
+      const fresh = Array.from({ length: count - reused.length }, (_, i) => record.high + 1 + i);
+      const taken = [...reused, ...fresh];
+      write({ ...record, high: record.high + fresh.length, open: withOpen(record.open, owner, mine.slice(reused.length)), last: { owner, seqs: taken } }, intentSlot);
+      fdatasyncSync(fd);
+      intentSlot = 1 - intentSlot;
+      return taken;
+    },
+    confirm: (tail) => write({ ...record, last: null, owners: { ...record.owners, [owner]: { seq: tail.seq, tail: tail.tail } } }, CONFIRM_SLOT),
+    giveBack: () => {
+      if (record.last) record = { ...record, last: null, open: withOpen(record.open, owner, [...record.last.seqs, ...(record.open[owner] ?? [])]) };
+    },
+    atLeast: (seq) => {
+      if (seq > record.high) record = { ...record, high: seq };
+    },
+    high: () => record.high,
+    close: () => closeSync(fd),
+  };
+}
+
+function withOpen(open: SeqRecord["open"], owner: string, mine: number[]): SeqRecord["open"] {
+  const { [owner]: _mine, ...others } = open;
+  return mine.length ? { ...others, [owner]: mine } : others;
+}
+
+/** Turns an unconfirmed append into what is now known about it. */
+function settleDoubts(found: SeqRecord, owner: string, own: OwnTail): SeqRecord {
+  const confirmed = found.owners[owner];
+  if (confirmed && own.seq < confirmed.seq) throw new LostTailError(`it ends at ${own.seq}, ${confirmed.seq} was saved`);
+  if (confirmed && own.seq === confirmed.seq && own.tail !== confirmed.tail) throw new LostTailError(`event ${own.seq} is not the one that was saved`);
+  const doubtful = found.last ? { ...found.open, [found.last.owner]: [...(found.open[found.last.owner] ?? []), ...found.last.seqs] } : found.open;
+  const mine = (doubtful[owner] ?? []).filter((seq) => seq > own.seq).sort((a, b) => a - b);
+  return {
+    ...found,
+    high: Math.max(found.high, own.seq),
+    last: null,
+    open: withOpen(doubtful, owner, mine),
+    owners: own.seq > 0 ? { ...found.owners, [owner]: { seq: own.seq, tail: own.tail } } : found.owners,
+  };
+}
+
+/** Opens the file, preallocated so that a later write needs no new block and no new size. */
+function openSlots(path: string): number {
+  const fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
+  if (fstatSync(fd).size < SLOT_BYTES * SLOTS) {
+    writeSync(fd, Buffer.alloc(SLOT_BYTES * SLOTS), 0, SLOT_BYTES * SLOTS, 0);
+    fsyncSync(fd);
+    syncFolder(dirname(path));
+  }
+  return fd;
+}
+
+function writeSlot(fd: number, slot: number, record: SeqRecord): void {
+  const body = Buffer.from(JSON.stringify(record));
+  const block = Buffer.alloc(CHECK_BYTES + 4 + body.length);
+  if (block.length > SLOT_BYTES) throw new Error("too many users on this device for the counter file");
+  block.writeUInt32BE(body.length, CHECK_BYTES);
+  body.copy(block, CHECK_BYTES + 4);
+  createHash("sha256").update(block.subarray(CHECK_BYTES)).digest().copy(block, 0);
+  writeSync(fd, block, 0, block.length, slot * SLOT_BYTES);
+}
+
+function readSlot(fd: number, slot: number): SeqRecord | null {
+  const block = Buffer.alloc(SLOT_BYTES);
+  readSync(fd, block, 0, SLOT_BYTES, slot * SLOT_BYTES);
+  const length = block.readUInt32BE(CHECK_BYTES);
+  if (length === 0 || length > SLOT_BYTES - CHECK_BYTES - 4) return null;
+  const covered = block.subarray(CHECK_BYTES, CHECK_BYTES + 4 + length);
+  if (!createHash("sha256").update(covered).digest().equals(block.subarray(0, CHECK_BYTES))) return null;
+  const parsed = RecordSchema.safeParse(JSON.parse(covered.subarray(4).toString("utf8")));
+  return parsed.success ? parsed.data : null;
+}
+
+/** The one of the two intent slots that may be overwritten: a torn write must leave the newest intact. */
+function olderIntentSlot(fd: number): number {
+  return (readSlot(fd, 0)?.gen ?? -1) <= (readSlot(fd, 1)?.gen ?? -1) ? 0 : 1;
+}
+
+function readNewest(fd: number): SeqRecord | null {
+  const found = Array.from({ length: SLOTS }, (_, slot) => readSlot(fd, slot)).filter((r) => r !== null);
+  return found.reduce<SeqRecord | null>((best, r) => (best === null || r.gen > best.gen ? r : best), null);
+}

@@ -1,0 +1,53 @@
+/** Migrations of the cache. One that cannot be migrated is thrown away and pulled again (P8). */
+import type { Migration } from "../migrate.ts";
+
+export const CACHE_MIGRATIONS: readonly Migration[] = [
+  {
+    version: 10,
+    name: "documents, worklist, cursors",
+    sql: `
+      CREATE TABLE person (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, pending INTEGER NOT NULL DEFAULT 0,
+        name TEXT NOT NULL, held TEXT, doc TEXT NOT NULL, view TEXT);
+      CREATE INDEX person_name ON person (name);
+      CREATE TABLE tail (reversed TEXT NOT NULL, kind TEXT NOT NULL, person_id TEXT NOT NULL, PRIMARY KEY (reversed, kind, person_id)) WITHOUT ROWID;
+      CREATE INDEX tail_person ON tail (person_id);
+      CREATE TABLE kase (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, pending INTEGER NOT NULL DEFAULT 0,
+        case_no TEXT NOT NULL, bank_code TEXT NOT NULL, bank_name TEXT NOT NULL, person_id TEXT NOT NULL, assignee_id TEXT, grant_no INTEGER NOT NULL,
+        status TEXT NOT NULL, card_last4 TEXT NOT NULL, bucket TEXT NOT NULL, current_fen INTEGER NOT NULL, as_of TEXT NOT NULL, due_back_on TEXT NOT NULL,
+        last_touched_at INTEGER, last_line TEXT, last_outcome TEXT, attempts INTEGER NOT NULL, assigned_at INTEGER, follow_up_at INTEGER, callback_at INTEGER, next_at INTEGER, reason TEXT,
+        replace_at INTEGER, doc TEXT NOT NULL, view TEXT);
+      CREATE INDEX kase_person ON kase (person_id);
+      CREATE INDEX kase_no ON kase (case_no);
+      CREATE INDEX kase_replace ON kase (replace_at) WHERE replace_at IS NOT NULL;
+      CREATE INDEX kase_callback ON kase (callback_at) WHERE callback_at IS NOT NULL;
+      CREATE TABLE queue_item (tab TEXT NOT NULL, paused INTEGER NOT NULL, k1 INTEGER NOT NULL, k2 INTEGER NOT NULL, case_id TEXT NOT NULL,
+        bucket TEXT NOT NULL, bank_code TEXT NOT NULL, PRIMARY KEY (tab, paused, k1, k2, case_id)) WITHOUT ROWID;
+      CREATE INDEX queue_item_case ON queue_item (case_id, tab);
+      CREATE TABLE queue_count (tab TEXT PRIMARY KEY NOT NULL, n INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TRIGGER queue_item_in AFTER INSERT ON queue_item BEGIN
+        INSERT INTO queue_count (tab, n) VALUES (new.tab, 1) ON CONFLICT (tab) DO UPDATE SET n = n + 1;
+      END;
+      CREATE TRIGGER queue_item_out AFTER DELETE ON queue_item BEGIN
+        UPDATE queue_count SET n = n - 1 WHERE tab = old.tab;
+      END;
+      CREATE TABLE promise (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, pending INTEGER NOT NULL DEFAULT 0,
+        case_id TEXT NOT NULL, person_id TEXT NOT NULL, state TEXT NOT NULL, due_on TEXT NOT NULL, own INTEGER NOT NULL DEFAULT 0, doc TEXT NOT NULL);
+      CREATE INDEX promise_case ON promise (case_id);
+      CREATE INDEX promise_person ON promise (person_id);
+      CREATE TABLE warning (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, pending INTEGER NOT NULL DEFAULT 0,
+        case_id TEXT NOT NULL, person_id TEXT NOT NULL, state TEXT NOT NULL, t0 INTEGER NOT NULL, doc TEXT, view TEXT);
+      CREATE INDEX warning_person ON warning (person_id, t0);
+      CREATE INDEX warning_case ON warning (case_id);
+      CREATE INDEX warning_t0 ON warning (t0);
+      CREATE TABLE entry (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, case_id TEXT, person_id TEXT, at INTEGER NOT NULL, own INTEGER NOT NULL, doc TEXT NOT NULL);
+      CREATE INDEX entry_person ON entry (person_id, at);
+      CREATE INDEX entry_case ON entry (case_id);
+      CREATE INDEX entry_own ON entry (at) WHERE own = 1;
+      CREATE TABLE colleague (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, name TEXT NOT NULL, doc TEXT NOT NULL);
+      CREATE TABLE cursor (stream TEXT PRIMARY KEY NOT NULL, bit INTEGER NOT NULL, epoch TEXT NOT NULL, pos INTEGER NOT NULL, token TEXT, complete INTEGER NOT NULL DEFAULT 0);
+      CREATE TABLE revoked (stream TEXT NOT NULL, case_id TEXT NOT NULL, grant_no INTEGER NOT NULL, PRIMARY KEY (stream, case_id));
+      CREATE TABLE unread (stream TEXT NOT NULL, pos INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, line TEXT NOT NULL);
+      CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
+    `,
+  },
+];

@@ -1,0 +1,249 @@
+/**
+ * The outbox repository. `append` is the only thing in the program that makes an event "saved"
+ * (P1): one durable transaction, gapless numbers, a hash chain whose end is also kept outside.
+ */
+import { createHash } from "node:crypto";
+import { and, asc, count, desc, eq, gte, lt, lte, min, ne, or, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { uuidv7 } from "uuidv7";
+import { EVENT_VERSION, parseEvent, type EventDraft, type EventOf, type LockdeskEvent } from "../shared/model/events.ts";
+import type { PushAnswer } from "../shared/protocol/sync.ts";
+import { refuse } from "../shared/protocol/errors.ts";
+import type { DeviceSeq, OwnTail } from "./device-seq.ts";
+import { DamagedDatabaseError, writing } from "./failures.ts";
+import type { Database } from "./guard.ts";
+import { draft, event, meta } from "./schema/outbox.ts";
+
+export const NO_HASH = Buffer.alloc(32);
+/** How much of the chain is checked at every opening. */
+const CHECKED_TAIL = 2_000;
+
+/** A stored event with where it stands. */
+export interface LiveEvent {
+  readonly event: LockdeskEvent;
+  /** Not yet acknowledged by the centre. */
+  readonly unsent: boolean;
+}
+
+/** Cases and persons whose shown state depends on some events. */
+export interface Targets {
+  readonly caseIds: readonly string[];
+  readonly personIds: readonly string[];
+}
+
+export interface QuarantinedEvent {
+  readonly id: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly caseId: string | null;
+  readonly at: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface Author {
+  readonly deviceId: string;
+  readonly userId: string;
+}
+
+export type Outbox = ReturnType<typeof createOutbox>;
+
+type Row = typeof event.$inferSelect;
+
+const hashOf = (prev: Buffer, json: string): Buffer => createHash("sha256").update(prev).update(json).digest();
+
+/** Newest event of the file: number, chain position, chain end. */
+export function tailOf(db: Database): OwnTail & { n: number; hash: Buffer } {
+  const orm = drizzle(db);
+  const row = orm.select({ n: event.n, seq: event.seq, hash: event.hash }).from(event).orderBy(desc(event.n)).limit(1).get();
+  const noted = orm.select({ value: meta.value }).from(meta).where(eq(meta.key, "tail")).get();
+  const pruned = noted ? (JSON.parse(noted.value) as { n: number; seq: number; tail: string }) : { n: 0, seq: 0, tail: NO_HASH.toString("hex") };
+  if (row && row.n >= pruned.n) return { n: row.n, seq: row.seq, hash: row.hash, tail: row.hash.toString("hex") };
+  return { ...pruned, hash: Buffer.from(pruned.tail, "hex") };
+}
+
+/** Throws `DamagedDatabaseError` when a stored event is not the one that was chained. */
+export function verifyChain(db: Database): void {
+  const orm = drizzle(db);
+  const rows = orm.select({ n: event.n, json: event.json, prev: event.prev, hash: event.hash }).from(event).orderBy(desc(event.n)).limit(CHECKED_TAIL).all();
+  rows.forEach((row, i) => {
+    const before = rows[i + 1];
+    if (!hashOf(row.prev, row.json).equals(row.hash)) throw new DamagedDatabaseError("outbox", `event ${row.n} fails its hash`);
+    if (before && before.n === row.n - 1 && !before.hash.equals(row.prev)) throw new DamagedDatabaseError("outbox", `the chain breaks before event ${row.n}`);
+  });
+}
+
+/** The outbox of one user on one device, over its opened file and the device-wide counter. */
+export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
+  const orm = drizzle(db);
+  let tail = tailOf(db);
+
+  const insert = db.prepare("INSERT INTO event (n, seq, id, type, case_id, person_id, ref, at_server, json, bytes, prev, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+
+  function store(events: readonly LockdeskEvent[]): typeof tail {
+    return events.reduce((before, stored) => {
+      const json = JSON.stringify(stored);
+      const hash = hashOf(before.hash, json);
+      insert.run(before.n + 1, stored.seq, stored.id, stored.type, stored.caseId, stored.personId, refOf(stored), stored.atServer, json, Buffer.byteLength(json), before.hash, hash);
+      return { n: before.n + 1, seq: stored.seq, hash, tail: hash.toString("hex") };
+    }, tail);
+  }
+
+  /** The newest event of a type about a call or warning; one the centre refused does not count. */
+  function newestOf<T extends LockdeskEvent["type"]>(type: T, ref: string): EventOf<T> | null {
+    const row = orm.select({ json: event.json }).from(event).where(and(eq(event.ref, ref), eq(event.type, type), ne(event.state, "rejected"))).orderBy(desc(event.n)).limit(1).get();
+    return row ? (JSON.parse(row.json) as EventOf<T>) : null;
+  }
+
+  return {
+    /**
+     * Saves events, all or none, in one durable transaction; returns them as stored. Throws
+     * `bad_input` for a body its schema refuses, `disk_full` or `disk_failed` when nothing was saved.
+     * `at` is the device's clock, `atServer` its estimate of the centre's, both UTC ms.
+     */
+    append: (drafts: readonly EventDraft[], times: { at: number; atServer: number }): LockdeskEvent[] =>
+      writing(() => {
+        const checked = drafts.map((d) => checkedDraft(d, author, times));
+        if (checked.length === 0) return [];
+        const numbers = seq.take(checked.length);
+        const events = checked.map((e, i) => ({ ...e, seq: numbers[i]! }));
+        try {
+          tail = db.transaction(() => store(events)).immediate();
+        } catch (error) {
+          seq.giveBack();
+          throw error;
+        }
+        confirmQuietly(seq, tail);
+        return events;
+      }),
+
+    /** Unsent events in number order, within a count and a byte limit (at least one, if there is one). */
+    listUnsent: (limit: number, maxBytes: number): { id: string; seq: number; json: string }[] => {
+      const rows = orm.select({ id: event.id, seq: event.seq, json: event.json, bytes: event.bytes }).from(event)
+        .where(eq(event.state, "unsent")).orderBy(asc(event.seq)).limit(limit).all();
+      let sum = 0;
+      return rows.filter((row, i) => (sum += row.bytes + 1) <= maxBytes || i === 0).map(({ id, seq: number, json }) => ({ id, seq: number, json }));
+    },
+
+    /** Takes over the centre's answers. `retry` stays unsent, `rejected` goes to quarantine. Returns what to draw again. */
+    markSent: (results: PushAnswer["results"], now: number): Targets =>
+      writing(() =>
+        db.transaction(() => {
+          for (const r of results) {
+            if (r.result === "retry") continue;
+            const change = r.result === "rejected" ? ({ state: "rejected", live: 0, sentAt: now, code: r.code ?? "", detail: r.detail ?? "" } as const) : ({ state: "sent", sentAt: now } as const);
+            orm.update(event).set(change).where(and(eq(event.id, r.id), eq(event.state, "unsent"))).run();
+          }
+          return targetsOf(results.map((r) => orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(eq(event.id, r.id)).get()));
+        }).immediate(),
+      ),
+
+    /** Own events still to be laid over mirrored rows, in number order. */
+    liveOn: (target: { caseId?: string; personId?: string }): LiveEvent[] => {
+      const column = target.caseId === undefined ? eq(event.personId, target.personId ?? "") : eq(event.caseId, target.caseId);
+      return orm.select({ json: event.json, state: event.state }).from(event).where(and(eq(event.live, 1), column)).orderBy(asc(event.seq)).all().map(liveEvent);
+    },
+
+    /** Everything the live events touch. */
+    liveTargets: (): Targets => targetsOf(orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(eq(event.live, 1)).groupBy(event.caseId, event.personId).all()),
+
+    /** Own events since `from` (server time), whatever their state but rejected; for today's figures. */
+    since: (from: number): LiveEvent[] =>
+      orm.select({ json: event.json, state: event.state }).from(event).where(and(gte(event.atServer, from), or(eq(event.state, "unsent"), eq(event.state, "sent")))).orderBy(asc(event.seq)).all().map(liveEvent),
+
+    /**
+     * A whole pull that began at `pullStartedAt` has been applied: what was acknowledged before it is
+     * now in the mirrored rows, or was judged otherwise by the centre. Returns what to draw again.
+     */
+    settle: (pullStartedAt: number): Targets =>
+      writing(() => {
+        const echoed = and(eq(event.live, 1), eq(event.state, "sent"), lt(event.sentAt, pullStartedAt));
+        const targets = targetsOf(orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(echoed).all());
+        if (targets.caseIds.length + targets.personIds.length > 0) orm.update(event).set({ live: 0 }).where(echoed).run();
+        return targets;
+      }),
+
+    /** Forgets acknowledged, echoed events that the centre holds safely and that are older than `before`. Returns how many. */
+    prune: (safeSeq: number, before: number): number =>
+      writing(() =>
+        db.transaction(() => {
+          orm.insert(meta).values({ key: "tail", value: JSON.stringify({ n: tail.n, seq: tail.seq, tail: tail.tail }) }).onConflictDoUpdate({ target: meta.key, set: { value: sql`excluded.value` } }).run();
+          return orm.delete(event).where(and(eq(event.state, "sent"), eq(event.live, 0), lte(event.seq, safeSeq), lt(event.atServer, before))).run().changes;
+        }).immediate(),
+      ),
+
+    /** History at the centre may have gone back (new epoch): everything above what it still holds is sent again. */
+    reopenAbove: (knownSeq: number): number =>
+      writing(() => orm.update(event).set({ state: "unsent", live: 1, sentAt: null }).where(and(eq(event.state, "sent"), sql`${event.seq} > ${knownSeq}`)).run().changes),
+
+    counts: (): { unsent: number; rejected: number; oldestUnsentAt: number | null } => {
+      const unsent = orm.select({ n: count(), oldest: min(event.atServer) }).from(event).where(eq(event.state, "unsent")).get();
+      const rejected = orm.select({ n: count() }).from(event).where(eq(event.state, "rejected")).get();
+      return { unsent: unsent?.n ?? 0, rejected: rejected?.n ?? 0, oldestUnsentAt: unsent?.oldest ?? null };
+    },
+
+    quarantined: (): QuarantinedEvent[] =>
+      orm.select().from(event).where(eq(event.state, "rejected")).orderBy(asc(event.seq)).all()
+        .map((row: Row) => ({ id: row.id, seq: row.seq, type: row.type, caseId: row.caseId, at: row.atServer, code: row.code ?? "", detail: row.detail ?? "" })),
+
+    /** The start event of a call made on this machine; null when it is not here. */
+    callStarted: (callId: string) => newestOf("call.started", callId),
+    /** The saved result of a call, or null. */
+    callLogged: (callId: string) => newestOf("call.logged", callId)?.body ?? null,
+    /** The stamp of a warning made on this machine, or null. */
+    warningStamped: (warningId: string) => newestOf("warning.stamped", warningId),
+
+    lastSeq: (): number => tail.seq,
+    atLeast: (known: number): void => seq.atLeast(known),
+
+    // -- drafts
+    saveDraft: (key: string, value: string | null, now: number): void =>
+      writing(() => {
+        if (value === null) orm.delete(draft).where(eq(draft.key, key)).run();
+        else orm.insert(draft).values({ key, ref: refIn(key), value, savedAt: now }).onConflictDoUpdate({ target: draft.key, set: { value: sql`excluded.value`, savedAt: sql`excluded.saved_at` } }).run();
+      }),
+    loadDraft: (key: string): string | null => orm.select({ value: draft.value }).from(draft).where(eq(draft.key, key)).get()?.value ?? null,
+    /** Drafts of records that are no longer this user's (P3). */
+    dropDrafts: (refs: readonly string[]): void => writing(() => {
+        for (const ref of refs) orm.delete(draft).where(eq(draft.ref, ref)).run();
+      }),
+
+    // -- meta
+    meta: (key: string): string | null => orm.select({ value: meta.value }).from(meta).where(eq(meta.key, key)).get()?.value ?? null,
+    setMeta: (key: string, value: string): void =>
+      writing(() => {
+        orm.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value: sql`excluded.value` } }).run();
+      }),
+  };
+}
+
+function checkedDraft(body: EventDraft, author: Author, times: { at: number; atServer: number }): LockdeskEvent {
+  const whole = { id: uuidv7(), seq: 1, deviceId: author.deviceId, userId: author.userId, caseId: body.caseId, personId: body.personId, at: times.at, atServer: times.atServer, v: EVENT_VERSION, type: body.type, body: body.body };
+  const parsed = parseEvent(whole);
+  return parsed.ok ? parsed.event : refuse("bad_input", parsed.issues);
+}
+
+/** The commit has happened; a counter file that cannot be written now is corrected at the next append or opening. */
+function confirmQuietly(seq: DeviceSeq, tail: OwnTail): void {
+  try {
+    seq.confirm({ seq: tail.seq, tail: tail.tail });
+  } catch {
+    // the event is saved; the next intent or the next opening says so in the file too
+  }
+}
+
+function refOf(stored: LockdeskEvent): string | null {
+  const body = stored.body as { callId?: string | null; warningId?: string; instanceId?: string };
+  return body.warningId ?? body.instanceId ?? body.callId ?? null;
+}
+
+const liveEvent = (row: { json: string; state: Row["state"] }): LiveEvent => ({ event: JSON.parse(row.json) as LockdeskEvent, unsent: row.state === "unsent" });
+
+function targetsOf(rows: readonly ({ caseId: string | null; personId: string | null } | undefined)[]): Targets {
+  const distinct = (ids: (string | null | undefined)[]) => [...new Set(ids.filter((id) => typeof id === "string"))];
+  return { caseIds: distinct(rows.map((r) => r?.caseId)), personIds: distinct(rows.map((r) => r?.personId)) };
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+const refIn = (key: string): string | null => UUID.exec(key)?.[0] ?? null;
+

@@ -1,0 +1,78 @@
+/**
+ * The cache: a projection of the centre's rows plus own events, thrown away and rebuilt at will
+ * (P8). `doc` is the centre's document, `view` the same with own live events on top (null when
+ * equal); the columns beside them are what lists and searches need, taken from the view.
+ * `streams` is a bit set of the sync streams that hold the row; 0 bits left means it goes.
+ */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const person = sqliteTable("person", {
+  id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
+  name: text().notNull(), held: text(), doc: text().notNull(), view: text(),
+}, (t) => [index("person_name").on(t.name)]);
+
+/** Numbers a person or a card can be found by, written backwards so that "ends with" is a prefix. */
+export const tail = sqliteTable("tail", {
+  reversed: text().notNull(), kind: text({ enum: ["phone", "id", "card"] }).notNull(), personId: text("person_id").notNull(),
+}, (t) => [primaryKey({ columns: [t.reversed, t.kind, t.personId] }), index("tail_person").on(t.personId)]);
+
+export const kase = sqliteTable("kase", {
+  id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
+  caseNo: text("case_no").notNull(), bankCode: text("bank_code").notNull(), bankName: text("bank_name").notNull(),
+  personId: text("person_id").notNull(), assigneeId: text("assignee_id"), grantNo: integer("grant_no").notNull(), status: text().notNull(),
+  cardLast4: text("card_last4").notNull(), bucket: text().notNull(), currentFen: integer("current_fen").notNull(), asOf: text("as_of").notNull(),
+  dueBackOn: text("due_back_on").notNull(), lastTouchedAt: integer("last_touched_at"), lastLine: text("last_line"), lastOutcome: text("last_outcome"),
+  attempts: integer().notNull(), assignedAt: integer("assigned_at"), followUpAt: integer("follow_up_at"), callbackAt: integer("callback_at"), nextAt: integer("next_at"), reason: text(),
+  /** When its place in the worklist may next change by the clock alone; null when it has none. */
+  replaceAt: integer("replace_at"),
+  doc: text().notNull(), view: text(),
+}, (t) => [
+  index("kase_person").on(t.personId), index("kase_no").on(t.caseNo), index("kase_replace").on(t.replaceAt).where(sql`replace_at IS NOT NULL`),
+  index("kase_callback").on(t.callbackAt).where(sql`callback_at IS NOT NULL`),
+]);
+
+/** One row per case and worklist tab it stands in, in reading order. */
+export const queueItem = sqliteTable("queue_item", {
+  tab: text().notNull(), paused: integer().notNull(), k1: integer().notNull(), k2: integer().notNull(), caseId: text("case_id").notNull(),
+  bucket: text().notNull(), bankCode: text("bank_code").notNull(),
+}, (t) => [primaryKey({ columns: [t.tab, t.paused, t.k1, t.k2, t.caseId] }), index("queue_item_case").on(t.caseId, t.tab)]);
+/** Kept by triggers on `queue_item`. */
+export const queueCount = sqliteTable("queue_count", { tab: text().primaryKey(), n: integer().notNull() });
+
+export const promise = sqliteTable("promise", {
+  id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
+  caseId: text("case_id").notNull(), personId: text("person_id").notNull(), state: text().notNull(), dueOn: text("due_on").notNull(),
+  /** 1 = only own events know it. */
+  own: integer().notNull().default(0), doc: text().notNull(),
+}, (t) => [index("promise_case").on(t.caseId), index("promise_person").on(t.personId)]);
+
+export const warning = sqliteTable("warning", {
+  id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
+  caseId: text("case_id").notNull(), personId: text("person_id").notNull(), state: text().notNull(), t0: integer().notNull(),
+  /** Null while only own events know it. */
+  doc: text(), view: text(),
+}, (t) => [index("warning_person").on(t.personId, t.t0), index("warning_case").on(t.caseId), index("warning_t0").on(t.t0)]);
+
+export const entry = sqliteTable("entry", {
+  id: text().primaryKey(), rev: integer().notNull(), caseId: text("case_id"), personId: text("person_id"), at: integer().notNull(),
+  /** 1 = an act of this user that today's figures count. */
+  own: integer().notNull(), doc: text().notNull(),
+}, (t) => [index("entry_person").on(t.personId, t.at), index("entry_case").on(t.caseId), index("entry_own").on(t.at).where(sql`own = 1`)]);
+
+export const colleague = sqliteTable("colleague", { id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), name: text().notNull(), doc: text().notNull() });
+
+/** Where each stream stands. Written in the same transaction as the rows it covers. */
+export const cursor = sqliteTable("cursor", {
+  stream: text().primaryKey(), bit: integer().notNull(), epoch: text().notNull(), pos: integer().notNull(),
+  /** Resume point of an unfinished snapshot; null when there is none. */
+  token: text(), complete: integer().notNull().default(0),
+});
+
+/** Revokes seen: a put or grant of the same stream that is not newer is ignored. */
+export const revoked = sqliteTable("revoked", { stream: text().notNull(), caseId: text("case_id").notNull(), grantNo: integer("grant_no").notNull() }, (t) => [primaryKey({ columns: [t.stream, t.caseId] })]);
+
+/** Rows this version cannot read, kept so that a later one can; they never stop the cursor. */
+export const unread = sqliteTable("unread", { stream: text().notNull(), pos: integer().notNull(), kind: text().notNull(), id: text().notNull(), line: text().notNull() });
+
+export const meta = sqliteTable("meta", { key: text().primaryKey(), value: text().notNull() });

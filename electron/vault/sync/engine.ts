@@ -1,0 +1,201 @@
+/** The sync engine: sign-in, push and pull as independent loops, the nudge, and one honest status. */
+import { NudgeSchema, type Hello } from "../../../shared/protocol/sync.ts";
+import type { SyncStatus } from "../../../shared/ipc/contract.ts";
+import { DAY } from "../../../shared/model/time.ts";
+import { refusal, type Refusal } from "../../../shared/protocol/errors.ts";
+import { checkpoint } from "../../../db/open.ts";
+import type { Database } from "../../../db/guard.ts";
+import { errorFields, log } from "../log.ts";
+import type { Push } from "../changes.ts";
+import type { Workspace } from "../workspace.ts";
+import { jittered } from "./backoff.ts";
+import { createLoop, type Loop, type Round } from "./loop.ts";
+import { pullRound, type PullState } from "./pull.ts";
+import { pushRound, type PushState } from "./push.ts";
+import { PUSH_MAX_EVENTS } from "../../../shared/protocol/sync.ts";
+
+const POLL_MS = 15_000;
+const STATUS_MS = 100;
+/** The WAL is emptied when nothing was written for this long (docs/decisions/010). */
+const IDLE_MS = 50;
+/** Acknowledged events younger than this stay: today's figures are made of them. */
+const KEEP_MS = 2 * DAY;
+const HELLO_AGAIN_MS = 10 * 60_000;
+
+export interface Sync {
+  start(): void;
+  /** Something was saved. */
+  pushSoon(): void;
+  /** The user asked, or the network came back. */
+  now(): void;
+  status(): SyncStatus;
+  stop(): Promise<void>;
+}
+
+export interface SyncDeps {
+  readonly appVersion: string;
+  readonly files: { readonly outbox: Database; readonly cache: Database };
+  readonly push: Push;
+  readonly lease: { notAfter(): number | null; renew(notAfter: number): void };
+  readonly remember: () => void;
+  readonly pollMs?: number;
+}
+
+/** Builds the engine over a workspace that is being put together; `ws()` is asked only after `start`. */
+export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
+  const pushState: PushState = { batch: PUSH_MAX_EVENTS };
+  const pullState: PullState = { hello: null, loaded: 0 };
+  const troubles = new Map<string, Refusal>();
+  let loading: number | null = null;
+  let lastSyncAt: number | null = null;
+  let helloAt = 0;
+  let statusTimer: NodeJS.Timeout | null = null;
+  let idleTimer: NodeJS.Timeout | null = null;
+  let nudging: AbortController | null = null;
+  let stopped = false;
+
+  const changed = () => {
+    statusTimer ??= setTimeout(() => {
+      statusTimer = null;
+      if (!stopped) deps.push("sync.status", status());
+    }, STATUS_MS);
+  };
+  const trouble = (who: string, reason: Refusal | null) => {
+    if (reason) troubles.set(who, reason);
+    else troubles.delete(who);
+    changed();
+  };
+
+  /** A round must not kill its loop: what was not foreseen is logged and counts as a failure. */
+  const guarded = (name: string, round: () => Promise<Round>) => async (): Promise<Round> => {
+    try {
+      return await round();
+    } catch (error) {
+      log("error", "sync.round", { loop: name, ...errorFields(error) });
+      return { done: "failed", refusal: refusal("internal"), retryAfterMs: null };
+    }
+  };
+  const ended = (name: string) => (round: Round) => {
+    trouble(name, round.done === "failed" && round.refusal.code !== "busy" ? round.refusal : null);
+    emptyWalsSoon();
+  };
+
+  const sessionLoop: Loop = createLoop({
+    round: guarded("session", async () => {
+      const answer = await ws().session.open();
+      if (answer && !answer.ok) return { done: "failed", refusal: answer.refusal, retryAfterMs: answer.retryAfterMs };
+      if (answer) startOnline();
+      return { done: "idle" };
+    }),
+    idleMs: () => null,
+    ended: ended("session"),
+  });
+  const pushLoop: Loop = createLoop({ round: guarded("push", () => pushRound(ws(), pushState)), idleMs: () => null, ended: ended("push") });
+  const pullLoop: Loop = createLoop({
+    round: guarded("pull", () => {
+      if (Date.now() - helloAt > HELLO_AGAIN_MS) pullState.hello = null;
+      return pullRound(ws(), pullState, { appVersion: deps.appVersion, loading: showLoading, caughtUp });
+    }),
+    idleMs: () => (ws().session.token() === null ? null : jittered(deps.pollMs ?? POLL_MS)),
+    ended: (round) => {
+      if (round.done === "failed" && ["vpn_down", "offline"].includes(round.refusal.code)) pullState.hello = null;
+      ended("pull")(round);
+    },
+  });
+
+  function showLoading(done: number | null): void {
+    loading = done;
+    changed();
+  }
+
+  function caughtUp(answer: Hello): void {
+    if (helloAt === 0 || pullState.hello === null) helloAt = Date.now();
+    lastSyncAt = ws().clock.now();
+    deps.lease.renew(answer.lease.notAfter);
+    deps.remember();
+    ws().outbox.prune(answer.safeSeq, ws().clock.now() - KEEP_MS);
+    changed();
+  }
+
+  function startOnline(): void {
+    helloAt = Date.now();
+    pullState.hello = null;
+    pullLoop.now();
+    pushLoop.now();
+    void listen();
+  }
+
+  /** Listens for nudges until stopped; the poll covers whatever it misses. */
+  async function listen(): Promise<void> {
+    if (nudging || stopped) return;
+    nudging = new AbortController();
+    const token = ws().session.token();
+    if (token !== null) {
+      await ws().bridge.events({ method: "GET", path: "/sync/nudge", token }, (name, data) => {
+        if (name === "head" && behind(data)) pullLoop.soon();
+      }, nudging.signal);
+    }
+    nudging = null;
+    if (!stopped && ws().session.token() !== null) setTimeout(() => void listen(), jittered(5_000)).unref();
+  }
+
+  function behind(data: string): boolean {
+    try {
+      const nudge = NudgeSchema.parse(JSON.parse(data));
+      const cursor = ws().cache.streams().find((s) => s.stream === nudge.stream);
+      return !cursor || cursor.pos < nudge.head;
+    } catch {
+      return true;
+    }
+  }
+
+  function emptyWalsSoon(): void {
+    if (idleTimer) clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => {
+      idleTimer = null;
+      for (const db of [deps.files.outbox, deps.files.cache]) {
+        try {
+          if (db.open) checkpoint(db);
+        } catch (error) {
+          log("warn", "checkpoint", errorFields(error));
+        }
+      }
+    }, IDLE_MS);
+  }
+
+  function status(): SyncStatus {
+    const { outbox, clock, session } = ws();
+    const counts = outbox.counts();
+    const reason = troubles.get("pull") ?? troubles.get("session") ?? troubles.get("push") ?? (session.token() === null ? refusal("offline") : null);
+    return {
+      connected: reason === null,
+      reason, pending: counts.unsent, oldestPendingAt: counts.oldestUnsentAt, rejected: counts.rejected, lastSyncAt,
+      loading: loading === null ? null : { done: loading, total: null },
+      skewMs: clock.skew(), serverNow: clock.now(), leaseNotAfter: deps.lease.notAfter(),
+    };
+  }
+
+  return {
+    start: () => (ws().session.token() === null ? sessionLoop.now() : startOnline()),
+    pushSoon: () => {
+      changed();
+      emptyWalsSoon();
+      pushLoop.soon();
+    },
+    now: () => {
+      if (ws().session.token() === null) return sessionLoop.now();
+      pullState.hello = null;
+      pullLoop.now();
+      pushLoop.now();
+      if (!nudging) void listen();
+    },
+    status,
+    stop: async () => {
+      stopped = true;
+      nudging?.abort();
+      if (statusTimer) clearTimeout(statusTimer);
+      if (idleTimer) clearTimeout(idleTimer);
+      await Promise.all([sessionLoop.stop(), pushLoop.stop(), pullLoop.stop()]);
+    },
+  };
+}

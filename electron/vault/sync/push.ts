@@ -1,0 +1,37 @@
+/** Sends the outbox to the centre: in number order, the same ids at every retry, one answer per event. */
+import { PushOutput, PUSH_MAX_BYTES, PUSH_MAX_EVENTS } from "../../../shared/protocol/sync.ts";
+import { redraw, type Workspace } from "../workspace.ts";
+import type { Round } from "./loop.ts";
+
+/** Room for `{"events":[]}` around the events. */
+const ENVELOPE_BYTES = 64;
+const RETRY_MS = 5_000;
+
+export interface PushState {
+  /** Events per request; halved when the centre finds a batch too large. */
+  batch: number;
+}
+
+/** One batch. Independent of the pull: a stuck push never delays it. */
+export async function pushRound(ws: Workspace, state: PushState): Promise<Round> {
+  const token = ws.session.token();
+  if (token === null) return { done: "idle" };
+  const events = ws.outbox.listUnsent(state.batch, PUSH_MAX_BYTES - ENVELOPE_BYTES);
+  if (events.length === 0) return { done: "idle" };
+  // The stored bytes go as they are: what was hashed is what is sent.
+  const body = `{"events":[${events.map((e) => e.json).join(",")}]}`;
+  const answer = await ws.bridge.json({ method: "POST", path: "/sync/push", body, token }, PushOutput);
+  if (!answer.ok) {
+    if (answer.status === 413 && state.batch > 1) {
+      state.batch = Math.ceil(state.batch / 2);
+      return { done: "more" };
+    }
+    ws.session.heard(answer);
+    return { done: "failed", refusal: answer.refusal, retryAfterMs: answer.retryAfterMs };
+  }
+  ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
+  state.batch = PUSH_MAX_EVENTS;
+  redraw(ws, ws.outbox.markSent(answer.value.results, ws.clock.now()));
+  if (answer.value.results.some((r) => r.result === "retry")) return { done: "failed", refusal: { code: "busy", zh: "", en: "", issues: ["push: retry"] }, retryAfterMs: RETRY_MS };
+  return ws.outbox.counts().unsent > 0 ? { done: "more" } : { done: "idle" };
+}

@@ -1,0 +1,113 @@
+/**
+ * The vault as a value: locked until a sign-in succeeds, then the one holder of key, data and sync.
+ * `main.ts` puts it behind the process's port; tests and benches call it directly.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Answer, ChannelName, PushName } from "../../shared/ipc/contract.ts";
+import type { FromVault } from "../../shared/ipc/vault.ts";
+import { refusal, type Refusal } from "../../shared/protocol/errors.ts";
+import { UploadOutput } from "../../shared/protocol/desk.ts";
+import { holdLock } from "../../db/lock.ts";
+import { createBridge, type Bridge } from "../bridge/client.ts";
+import type { Interfaces } from "../bridge/vpn.ts";
+import type { Push } from "./changes.ts";
+import type { Timers } from "./clock.ts";
+import { answerCall, asRefusal } from "./handlers/index.ts";
+import type { VaultChannel } from "./handlers/types.ts";
+import type { KdfCost } from "./keys.ts";
+import { openWorkspace, type OpenWorkspace } from "./open-workspace.ts";
+import { vaultRefusal } from "./refusals.ts";
+import { unlock, type SignInMessage } from "./unlock.ts";
+import { userFolder } from "./user-folder.ts";
+import type { Workspace } from "./workspace.ts";
+
+type SignedIn = Extract<FromVault, { t: "signedIn" }>["answer"];
+
+/** A killed predecessor's lock is free at once; a living one is given this long. */
+const LOCK_WAIT_MS = 2_000;
+const UPLOAD_MS = 300_000;
+
+export interface VaultDeps {
+  readonly push: Push;
+  /** Asks main to lock, with the reason. */
+  readonly lock: (reason: Refusal) => void;
+  /** Cost of the key derivation; never below the floor. */
+  readonly cost?: KdfCost;
+  readonly timers?: Timers;
+  readonly interfaces?: () => Interfaces;
+  readonly pollMs?: number;
+}
+
+export interface Vault {
+  signIn(message: SignInMessage): Promise<SignedIn>;
+  call(channel: ChannelName, input: unknown): Promise<Answer<unknown>>;
+  /** Streams a file to the centre (`POST /desk/imports/upload`). */
+  upload(path: string, name: string): Promise<Answer<unknown>>;
+  /** Everything is on disk already; this empties the journals and lets go. */
+  close(): Promise<void>;
+  /** The open workspace, for tests and benches; null while locked. */
+  workspace(): Workspace | null;
+}
+
+/** A locked vault. */
+export function createVault(deps: VaultDeps): Vault {
+  let open: OpenWorkspace | null = null;
+  let release: (() => void) | null = null;
+  let busy = false;
+
+  async function signIn(message: SignInMessage): Promise<SignedIn> {
+    if (open || busy) return { ok: false, refusal: refusal("conflict", ["signIn: already under way"]) };
+    busy = true;
+    let bridge: Bridge | null = null;
+    try {
+      mkdirSync(message.profileDir, { recursive: true, mode: 0o700 });
+      release = holdLock(join(message.profileDir, "profile.lock"), LOCK_WAIT_MS);
+      if (!release) return { ok: false, refusal: vaultRefusal("in_use") };
+      bridge = createBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.interfaces ? { interfaces: deps.interfaces } : {}) });
+      open = await openUser(message, bridge);
+      return { ok: true, value: { me: open.ws.me, offline: open.offline, training: open.training } };
+    } catch (error) {
+      await bridge?.close();
+      release?.();
+      release = null;
+      return { ok: false, refusal: asRefusal(error, "signIn") };
+    } finally {
+      message.deviceSecret.fill(0);
+      busy = false;
+    }
+  }
+
+  async function openUser(message: SignInMessage, bridge: Bridge): Promise<OpenWorkspace> {
+    const folder = userFolder(message.profileDir, message.userNo);
+    const unlocked = await unlock({ message, folder, bridge, wall: deps.timers?.wall ?? Date.now, ...(deps.cost ? { cost: deps.cost } : {}) });
+    // After a change of password the new one is the one to sign in with again.
+    const present = message.newPassword === undefined ? message : { ...message, password: message.newPassword };
+    return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, over: deps.lock, ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });
+  }
+
+  return {
+    signIn,
+    call: async (channel, input) => {
+      if (!open) return { ok: false, refusal: refusal("locked") };
+      // The first call comes from a window: now there is somebody to read.
+      for (const notice of open.notices.splice(0)) deps.push("desk.notice" satisfies PushName, notice);
+      return answerCall(open.ws, channel as VaultChannel, input);
+    },
+    upload: async (path, name) => {
+      const token = open?.ws.session.token() ?? null;
+      if (!open) return { ok: false, refusal: refusal("locked") };
+      if (token === null) return { ok: false, refusal: refusal("offline") };
+      const answer = await open.ws.bridge.upload({ method: "POST", path: "/desk/imports/upload", query: { name }, token, timeoutMs: UPLOAD_MS }, path, UploadOutput);
+      if (!answer.ok) open.ws.session.heard(answer);
+      return answer.ok ? { ok: true, value: answer.value } : { ok: false, refusal: answer.refusal };
+    },
+    close: async () => {
+      await open?.close();
+      open = null;
+      release?.();
+      release = null;
+    },
+    workspace: () => open?.ws ?? null,
+  };
+}

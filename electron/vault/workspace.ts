@@ -1,0 +1,55 @@
+/** What an unlocked vault works with: one user's databases, clock, session and sync, and the one way to save. */
+import type { Me } from "../../shared/protocol/session.ts";
+import type { EventDraft, LockdeskEvent } from "../../shared/model/events.ts";
+import type { Cache } from "../../db/cache/cache.ts";
+import type { QueueKey } from "../../db/cache/queue.ts";
+import type { QueueTab } from "../../db/cache/queue-rules.ts";
+import type { Outbox, Targets } from "../../db/outbox.ts";
+import type { Bridge } from "../bridge/client.ts";
+import type { Changes } from "./changes.ts";
+import type { ServerClock } from "./clock.ts";
+import { errorFields, log } from "./log.ts";
+import type { Sync } from "./sync/engine.ts";
+import type { Session } from "./sync/session.ts";
+
+export interface Workspace {
+  readonly me: Me;
+  readonly deviceId: string;
+  readonly clock: ServerClock;
+  readonly outbox: Outbox;
+  readonly cache: Cache;
+  readonly bridge: Bridge;
+  readonly session: Session;
+  readonly sync: Sync;
+  readonly changes: Changes;
+  /** Where a case stood in each tab when it was opened, so that "next" goes on from there. */
+  readonly openedAt: Map<string, Map<QueueTab, QueueKey>>;
+}
+
+export interface Saved {
+  readonly events: readonly LockdeskEvent[];
+  /** The centre's estimated time at which the events were durable, UTC ms. */
+  readonly savedAt: number;
+}
+
+/**
+ * The one write path: durable in the outbox first (P1), then laid over the cache, then on its way.
+ * Throws only when nothing was saved; a cache that cannot follow is repaired later, never a lost save.
+ */
+export function save(ws: Pick<Workspace, "outbox" | "cache" | "clock" | "sync" | "changes">, drafts: readonly EventDraft[]): Saved {
+  const events = ws.outbox.append(drafts, { at: Date.now(), atServer: ws.clock.now() });
+  redraw(ws, { caseIds: distinct(events.map((e) => e.caseId)), personIds: distinct(events.map((e) => e.personId)) });
+  ws.sync.pushSoon();
+  return { events, savedAt: ws.clock.now() };
+}
+
+/** Lays own events over the cache again and says what changed. Never throws: the outbox already has them. */
+export function redraw(ws: Pick<Workspace, "cache" | "changes">, targets: Targets): void {
+  try {
+    ws.changes.touched(ws.cache.project(targets));
+  } catch (error) {
+    log("error", "cache.projection", errorFields(error));
+  }
+}
+
+const distinct = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))];
