@@ -13,6 +13,10 @@ export interface Desk {
 /** In the order in which a person with several posts is offered them. */
 export const DESKS: readonly Desk[] = [
   { role: "collector", Component: lazy(() => import("../desks/collector/index.tsx")) },
+  { role: "supervisor", Component: lazy(() => import("../desks/supervisor/index.tsx")) },
+  { role: "administrator", Component: lazy(() => import("../desks/administrator/index.tsx")) },
+  { role: "clerk", Component: lazy(() => import("../desks/clerk/index.tsx")) },
+  { role: "it", Component: lazy(() => import("../desks/it/index.tsx")) },
 ];
 
 /** The desks of somebody with these roles. */

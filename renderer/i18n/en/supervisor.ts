@@ -6,7 +6,7 @@ export const supervisor: typeof source = {
   section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register" },
   openWarnings: "{{n}} warnings to handle",
   onlineOnly: "This page comes from the central service and needs the network. Warnings and the team's cases work without it.",
-  updatedAt: "Data of {{time}}",
+  updatedAt: "Data of",
 
   clock: {
     left: "{{time}} left",

@@ -5,7 +5,7 @@ export const supervisor = {
   section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表" },
   openWarnings: "待处理预警 {{n}} 件",
   onlineOnly: "此页数据来自中心,需要联网。预警和团队案件在本机可用。",
-  updatedAt: "数据时间 {{time}}",
+  updatedAt: "数据时间",
 
   clock: {
     left: "剩 {{time}}",

@@ -30,9 +30,9 @@ export function assignField(fields: Readonly<Record<string, number>>, index: num
   return field === null ? rest : { ...rest, [field]: index };
 }
 
-/** Fields that can be chosen: those in use, those the file lacks and those known, each once, in that order of need. */
-export function choosableFields(mapping: Pick<Mapping, "fields" | "missing">, known: readonly string[]): string[] {
-  return [...new Set([...mapping.missing, ...Object.keys(mapping.fields), ...known])];
+/** Fields that can be chosen: those in use (a bank's own ones too) and those the kind knows, each once. */
+export function choosableFields(mapping: Pick<Mapping, "fields">, known: readonly string[]): string[] {
+  return [...new Set([...known, ...Object.keys(mapping.fields)])];
 }
 
 /** Did the administrator change anything against what the centre suggested? */

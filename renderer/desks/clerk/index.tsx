@@ -1,0 +1,92 @@
+/** The business clerk's desk (业务内勤): rows of repayments and lists that match no case. */
+import { Checkbox, Input } from "antd";
+import { useEffect, useState } from "react";
+import { DataTable, type Column } from "../../components/DataTable.tsx";
+import { KeyButton } from "../../components/KeyButton.tsx";
+import { Money } from "../../components/Money.tsx";
+import { Page } from "../../components/Page.tsx";
+import { EmptyState, LoadedView, Notice, RefusalNotice } from "../../components/States.tsx";
+import { currentLanguage, useWords, type Translate } from "../../i18n/index.ts";
+import { useHotkeys } from "../../lib/hotkeys.ts";
+import { useDesk } from "../../lib/use-call.ts";
+import { useConnected } from "../../stores/sync.ts";
+import { stepSelection } from "../supervisor/logic/inbox.ts";
+import { filterRows, isOpen, reasonWords, type UnmatchedRow } from "./logic/unmatched.ts";
+import { ResolveForm } from "./ResolveForm.tsx";
+import "./clerk.css";
+
+const LIMIT = 500;
+
+export default function ClerkDesk() {
+  const { t } = useWords();
+  const connected = useConnected();
+  const list = useDesk("unmatched.list", { limit: LIMIT });
+  const banks = useDesk("import.banks", {}).data?.banks ?? [];
+  const bankName = (code: string) => banks.find((b) => b.code === code)?.name ?? code;
+  const [filter, setFilter] = useState({ text: "", withDone: false });
+  const [selected, setSelected] = useState<string | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  const all = list.data?.rows ?? [];
+  const rows = filterRows(all, filter);
+  const ids = rows.map((r) => r.id);
+  const row = rows.find((r) => r.id === selected) ?? null;
+  const next = selected !== null && ids.includes(selected) ? selected : (ids[0] ?? null);
+  useEffect(() => setSelected(next), [next]);
+  useHotkeys([
+    { combo: "ArrowDown", label: `${t("clerk:unmatched.title")} ↓`, run: () => setSelected(stepSelection(ids, selected, 1)) },
+    { combo: "ArrowUp", label: `${t("clerk:unmatched.title")} ↑`, run: () => setSelected(stepSelection(ids, selected, -1)) },
+  ]);
+  const nothing = all.length === 0 ? t("clerk:unmatched.empty") : t("clerk:unmatched.allDone");
+  return (
+    <Page title={t("clerk:unmatched.title")} actions={<KeyButton combo="F5" words={t("refresh")} onPress={list.reload} loading={list.loading && list.data !== null} />}>
+      {!connected && <Notice tone="warn">{t("clerk:unmatched.online")}</Notice>}
+      <p className="muted">{t("clerk:unmatched.lead")}</p>
+      <div className="cl-bar">
+        <Input.Search allowClear style={{ width: 300 }} value={filter.text} onChange={(e) => setFilter({ ...filter, text: e.target.value })} placeholder={t("clerk:unmatched.search")} aria-label={t("clerk:unmatched.search")} />
+        <Checkbox checked={filter.withDone} onChange={(e) => setFilter({ ...filter, withDone: e.target.checked })}>{t("clerk:unmatched.showDone")}</Checkbox>
+        <strong className="num">{t("clerk:unmatched.open", { n: all.filter(isOpen).length })}</strong>
+      </div>
+      {done && <Notice tone="ok">{t("clerk:unmatched.done", { what: done })}</Notice>}
+      {list.data && <RefusalNotice refusal={list.refusal} />}
+      <LoadedView of={list}>
+        {() => (
+          <div className="cl-split">
+            <DataTable label={t("clerk:unmatched.title")} columns={columns(t, bankName)} rows={rows} rowKey={(r) => r.id} selectedKey={selected} onChoose={(r) => setSelected(r.id)} empty={<EmptyState title={nothing} next={t("clerk:unmatched.emptyNext")} />} />
+            {row ? (
+              <ResolveForm
+                key={row.id}
+                row={row}
+                bankName={bankName(row.bankCode)}
+                onDone={(what) => {
+                  setDone(what);
+                  setSelected(stepSelection(ids, row.id, 1));
+                  list.reload();
+                }}
+              />
+            ) : (
+              <section className="panel"><EmptyState title={t("clerk:unmatched.choose")} next={t("clerk:unmatched.chooseNext")} /></section>
+            )}
+          </div>
+        )}
+      </LoadedView>
+    </Page>
+  );
+}
+
+function columns(t: Translate, bankName: (code: string) => string): Column<UnmatchedRow>[] {
+  const language = currentLanguage();
+  return [
+    { key: "batch", title: t("clerk:unmatched.batch"), width: "120px", render: (r) => <span className="num">{r.batchNo}</span> },
+    { key: "row", title: t("clerk:unmatched.row"), width: "52px", align: "end", render: (r) => <span className="num">{r.row}</span> },
+    { key: "bank", title: t("clerk:unmatched.bank"), width: "88px", render: (r) => bankName(r.bankCode) },
+    { key: "kind", title: t("clerk:unmatched.kind"), width: "90px", render: (r) => t(`administrator:kind.${r.kind}`) },
+    { key: "caseNo", title: t("clerk:unmatched.caseNo"), width: "minmax(110px, 1fr)", render: (r) => <span className="num">{r.caseNo || "—"}</span> },
+    { key: "card", title: t("clerk:unmatched.card"), width: "88px", render: (r) => <span className="num">{r.cardLast4 || "—"}</span> },
+    { key: "amount", title: t("clerk:unmatched.amount"), width: "108px", align: "end", render: (r) => (r.amountFen === null ? <span className="muted">—</span> : <Money fen={r.amountFen} />) },
+    { key: "on", title: t("clerk:unmatched.on"), width: "92px", render: (r) => <span className="num">{r.on || "—"}</span> },
+    {
+      key: "reason", title: t("clerk:unmatched.reason"), width: "minmax(130px, 1.4fr)",
+      render: (r) => (isOpen(r) ? <span title={reasonWords(r.reason, language)}>{reasonWords(r.reason, language)}</span> : <span className="cl-done" title={r.resolution}>✓ {r.resolvedBy} · {r.resolution}</span>),
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+/** Devices: last seen, version, unsent records, last user; a code for a new one; revoking with a reason. */
+import { AutoComplete, Button, Checkbox, Input } from "antd";
+import { useEffect, useState } from "react";
+import { DataTable, type Column } from "../../../components/DataTable.tsx";
+import { Ago, DateTime } from "../../../components/DateTime.tsx";
+import { Dialog, overlay } from "../../../components/Dialog.tsx";
+import { KeyButton } from "../../../components/KeyButton.tsx";
+import { Page } from "../../../components/Page.tsx";
+import { EmptyState, LoadedView, Notice, RefusalNotice } from "../../../components/States.tsx";
+import { useWords, type Translate } from "../../../i18n/index.ts";
+import { desk } from "../../../lib/api.ts";
+import { useNow } from "../../../lib/clock.ts";
+import { useAct, useDesk } from "../../../lib/use-call.ts";
+import { useConnected } from "../../../stores/sync.ts";
+import { filterDevices, isSilent, type DeviceRow } from "../logic/users.ts";
+import { EnrolCode } from "./EnrolCode.tsx";
+
+const POLL_MS = 30_000;
+
+export function DevicesPage() {
+  const { t } = useWords();
+  const connected = useConnected();
+  const now = useNow(30_000);
+  const list = useDesk("device.list", {});
+  const { reload } = list;
+  useEffect(() => {
+    const timer = setInterval(reload, POLL_MS);
+    return () => clearInterval(timer);
+  }, [reload]);
+  const [filter, setFilter] = useState({ text: "", withRevoked: false });
+  const [enrolling, setEnrolling] = useState(false);
+  const [revoking, setRevoking] = useState<DeviceRow | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const rows = filterDevices(list.data?.devices ?? [], filter);
+  return (
+    <Page
+      title={t("it:devices.title")}
+      actions={
+        <>
+          <KeyButton combo="F5" words={t("refresh")} onPress={reload} />
+          <KeyButton type="primary" combo="Ctrl+KeyB" words={t("it:devices.code")} onPress={() => setEnrolling(true)} />
+        </>
+      }
+    >
+      {!connected && <Notice tone="warn">{t("it:online")}</Notice>}
+      <div className="it-bar">
+        <Input.Search allowClear style={{ width: 280 }} value={filter.text} onChange={(e) => setFilter({ ...filter, text: e.target.value })} placeholder={t("it:devices.search")} aria-label={t("it:devices.search")} />
+        <Checkbox checked={filter.withRevoked} onChange={(e) => setFilter({ ...filter, withRevoked: e.target.checked })}>{t("it:devices.showRevoked")}</Checkbox>
+        <span className="muted num">{t("it:devices.count", { n: rows.length })}</span>
+      </div>
+      {said && <Notice tone="ok">{said}</Notice>}
+      {list.data && <RefusalNotice refusal={list.refusal} />}
+      <LoadedView of={list}>
+        {() => (
+          <div className="it-fill">
+            <DataTable label={t("it:devices.title")} columns={columns(t, now, setRevoking)} rows={rows} rowKey={(d) => d.id} empty={<EmptyState title={t("it:devices.empty")} next={t("it:devices.emptyNext")} />} />
+          </div>
+        )}
+      </LoadedView>
+      {enrolling && <EnrolCode onClose={() => setEnrolling(false)} />}
+      {revoking && (
+        <RevokeDialog
+          device={revoking}
+          onClose={() => setRevoking(null)}
+          onRevoked={() => {
+            setSaid(t("it:devices.revoked2", { name: revoking.name }));
+            setRevoking(null);
+            reload();
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+const REASONS = ["lost", "replaced", "repair", "left"] as const;
+
+function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClose: () => void; onRevoked: () => void }) {
+  const { t } = useWords();
+  const [reason, setReason] = useState("");
+  const revoke = useAct(() => desk("device.revoke", { deviceId: device.id, reason: reason.trim() }));
+  const press = async () => {
+    if (reason.trim() !== "" && (await revoke.run())) onRevoked();
+  };
+  return (
+    <Dialog open title={t("it:devices.revokeTitle", { name: device.name })} onClose={onClose} closeOutside={false}>
+      <div className="col">
+        <p>{t("it:devices.revokeText")}</p>
+        {device.unsent > 0 && <Notice tone="bad">{t("it:devices.revokeUnsent", { n: device.unsent })}</Notice>}
+        <div className="it-field">
+          <span>{t("it:devices.revokeReason")}</span>
+          <AutoComplete value={reason} autoFocus onChange={(text) => setReason(String(text ?? "").slice(0, 200))} options={REASONS.map((key) => ({ value: t(`it:devices.reasons.${key}`) }))} placeholder={t("it:devices.revokeReasonHint")} getPopupContainer={overlay} aria-label={t("it:devices.revokeReason")} />
+        </div>
+        <RefusalNotice refusal={revoke.refusal} />
+        <div className="row it-end">
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <KeyButton danger type="primary" combo="Ctrl+Enter" words={t("it:devices.revoke")} onPress={() => void press()} loading={revoke.busy} disabled={reason.trim() === ""} />
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function columns(t: Translate, now: number, onRevoke: (device: DeviceRow) => void): Column<DeviceRow>[] {
+  return [
+    { key: "name", title: t("it:devices.name"), width: "minmax(140px, 1fr)", render: (d) => d.name },
+    {
+      key: "state", title: t("it:devices.state"), width: "170px",
+      render: (d) => (d.revoked ? <span className="tag">○ {t("it:devices.revoked")}</span> : isSilent(d, now) ? <span className="tag warn">▲ {t("it:devices.silent")}</span> : <span className="tag ok">● {t("it:devices.active")}</span>),
+    },
+    { key: "seen", title: t("it:devices.lastSeen"), width: "120px", render: (d) => <Ago at={d.lastSeenAt} /> },
+    { key: "version", title: t("it:devices.version"), width: "90px", render: (d) => <span className="num">{d.version || "—"}</span> },
+    { key: "unsent", title: t("it:devices.unsent"), width: "110px", align: "end", render: (d) => (d.unsent > 0 ? <span className="num it-warn">▲ {t("it:devices.unsentWarn", { n: d.unsent })}</span> : <span className="num">0</span>) },
+    { key: "user", title: t("it:devices.lastUser"), width: "140px", render: (d) => d.lastUser || <span className="muted">—</span> },
+    { key: "enrolled", title: t("it:devices.enrolled"), width: "120px", render: (d) => <DateTime at={d.enrolledAt} /> },
+    { key: "act", title: t("it:devices.actions"), width: "110px", render: (d) => !d.revoked && <Button size="small" danger onClick={() => onRevoke(d)} aria-label={`${t("it:devices.revoke")} ${d.name}`}>{t("it:devices.revoke")}</Button> },
+  ];
+}

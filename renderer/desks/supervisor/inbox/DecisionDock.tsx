@@ -1,0 +1,68 @@
+/** Below the form: finding and soothing plan, both sent by Ctrl+Enter. Keys 1 and 2 set the finding. */
+import type { TextAreaRef } from "antd/es/input/TextArea";
+import { useRef, useState } from "react";
+import { formatDateTime } from "../../../../shared/model/time.ts";
+import { KeyButton } from "../../../components/KeyButton.tsx";
+import { RefusalNotice, Notice } from "../../../components/States.tsx";
+import { useWords } from "../../../i18n/index.ts";
+import type { WarningRow } from "../logic/inbox.ts";
+import type { DraftFault } from "../logic/decision.ts";
+import { FindingPart, FoundPart } from "./FindingPart.tsx";
+import { PlanPart } from "./PlanPart.tsx";
+import { useDecision } from "./use-decision.ts";
+
+interface DecisionDockProps {
+  readonly row: WarningRow;
+  readonly onSaved: (row: WarningRow) => void;
+}
+
+const SEND_WORDS = { finding: "sendFinding", both: "sendBoth", plan: "sendPlan", newPlan: "sendNewPlan", none: "sendPlan" } as const;
+
+export function DecisionDock({ row, onSaved }: DecisionDockProps) {
+  const { t } = useWords();
+  const decision = useDecision(row, onSaved);
+  const { draft, change, sending, send, busy, refusal, dirty } = decision;
+  const [asked, setAsked] = useState(false);
+  const planField = useRef<TextAreaRef>(null);
+  const faults: readonly DraftFault[] = asked ? sending.faults : [];
+  const press = async () => {
+    setAsked(true);
+    if (await send()) setAsked(false);
+  };
+  const { warning } = row;
+  if (warning.state === "stamped") return <Dock>{<Notice tone="info">{t("supervisor:decide.waitForm")}</Notice>}</Dock>;
+  const unchanged = sending.kind === "newPlan" && !dirty;
+  return (
+    <Dock>
+      <RefusalNotice refusal={refusal} />
+      <div className="sv-decide">
+        {warning.finding ? (
+          <FoundPart warning={warning} />
+        ) : (
+          <FindingPart draft={draft} change={change} faults={faults} disabled={busy} onUpheld={() => planField.current?.focus()} />
+        )}
+        <PlanPart row={row} draft={draft} change={change} faults={faults} disabled={busy} field={planField} />
+        <div className="sv-send">
+          <KeyButton type="primary" combo="Ctrl+Enter" words={t(`supervisor:decide.${SEND_WORDS[sending.kind]}`)} onPress={() => void press()} loading={busy} disabled={sending.kind === "none" || unchanged} />
+          <span className="muted sv-small" role="status">
+            {dirty ? t("supervisor:decide.draft") : planned(row) ? t("supervisor:decide.plannedBy", planned(row) ?? {}) : ""}
+          </span>
+        </div>
+      </div>
+    </Dock>
+  );
+}
+
+function Dock({ children }: { children: React.ReactNode }) {
+  const { t } = useWords();
+  return (
+    <section className="sv-dock" aria-label={t("supervisor:decide.title")}>
+      {children}
+    </section>
+  );
+}
+
+function planned(row: WarningRow): { name: string; time: string } | null {
+  const step = row.warning.steps.filter((s) => s.step === "plan").at(-1);
+  return step ? { name: step.byName, time: formatDateTime(step.at) } : null;
+}
