@@ -1,24 +1,48 @@
 /** The central service as a value: opened on a database, used in process by CLI, demo and tests, or listening on HTTPS. */
-import { randomUUID } from "node:crypto";
-import type { Actor, Clock, Ctx, RecordScope, Tx } from "./context.ts";
+import { randomBytes, randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import pino, { type Logger } from "pino";
+import type { Actor, Clock, Ctx, DeskHandlers, RecordScope, Tx } from "./context.ts";
 import { openTrainingClock, systemClock, TRAINING_SAVE_EVERY } from "./clock.ts";
 import { metaOnce } from "./db/meta.ts";
 import { openEmbedded, openServer, type Database, type Engine } from "./db/open.ts";
 import { StartFailure } from "./failure.ts";
+import type { House } from "./http/house.ts";
+import { buildServer } from "./http/server.ts";
+import { issueServer, type Authority } from "./pki/authority.ts";
+import { keepAuthority } from "./pki/keep.ts";
+import { newNudger, type Nudger } from "./sync/nudge.ts";
 import { defaultScope, runUnit } from "./unit-of-work.ts";
 
 export interface ServiceOptions {
   /** Directory of the embedded database; exclusive with `databaseUrl`. */
   readonly data?: string;
   readonly databaseUrl?: string;
+  /** Where the certificate authority is kept; default: the data directory, or the database. */
+  readonly pki?: string;
   /** `training` resumes the database's own labelled training clock. */
   readonly clock?: Clock | "training";
+  /** The desks' handlers; a route without one does not exist. */
+  readonly desk?: Partial<DeskHandlers>;
+  readonly log?: Logger;
+}
+
+export interface ListenOptions {
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  /** Further names and addresses the server certificate is good for. */
+  readonly names?: readonly string[];
 }
 
 export interface Service {
   readonly clock: Clock;
   readonly epoch: string;
   readonly engine: Engine;
+  readonly log: Logger;
+  readonly authority: Authority;
   /** The database outside any scope: sees no record data. For the service's own parts. */
   readonly db: Tx;
   /**
@@ -27,6 +51,11 @@ export interface Service {
    * has one connection.
    */
   run<T>(actor: Actor, fn: (ctx: Ctx) => Promise<T>, scope?: RecordScope): Promise<T>;
+  /** Accepts connections; `url` names the host given. Throws StartFailure when the port is taken. */
+  listen(options?: ListenOptions): Promise<{ url: string; port: number; caPem: string }>;
+  /** The OpenAPI 3.1 document of all routes. */
+  describe(): Promise<object>;
+  /** Stops accepting, lets running requests finish, closes the database. */
   close(): Promise<void>;
 }
 
@@ -52,18 +81,51 @@ function openDatabase(options: ServiceOptions): Promise<Database> {
 async function assemble(database: Database, options: ServiceOptions): Promise<Service> {
   const { db, engine } = database;
   const epoch = await metaOnce(db, "epoch", () => randomUUID());
+  const secret = Buffer.from(await metaOnce(db, "sync_token_secret", () => randomBytes(32).toString("hex")), "hex");
+  const authority = await keepAuthority(db, options.pki ?? (options.data ? join(options.data, "pki") : null));
   const training = options.clock === "training" ? await openTrainingClock(db) : null;
   const clock = training?.clock ?? (options.clock as Clock | undefined) ?? systemClock;
   const saver = training ? setInterval(() => void training.save().catch(() => undefined), TRAINING_SAVE_EVERY).unref() : null;
+  const nudger: Nudger = newNudger(db, database.dedicated);
+  const servers: FastifyInstance[] = [];
   let closed: Promise<void> | null = null;
+
   const close = async () => {
+    await Promise.all(servers.map((server) => server.close()));
     if (saver) clearInterval(saver);
+    await nudger.close();
     await training?.save().catch(() => undefined);
     await database.close();
   };
-  return {
-    clock, epoch, engine, db,
-    run: (actor, fn, scope = defaultScope(actor)) => runUnit(db, clock, actor, scope, fn, () => undefined),
+  const service: Service = {
+    clock, epoch, engine, db, authority,
+    log: options.log ?? pino({ level: process.env["LOCKDESK_LOG"] ?? "info", base: null }, pino.destination({ dest: 2, sync: true })),
+    run: (actor, fn, scope = defaultScope(actor)) => runUnit(db, clock, actor, scope, fn, nudger.publish),
+    listen: (listen = {}) => accept(house, servers, listen),
+    describe: async () => {
+      const app = await buildServer(house, null);
+      await app.ready();
+      return app.swagger();
+    },
     close: () => (closed ??= close()),
   };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, replicated: database.replicated, desk: options.desk ?? {} };
+  return service;
+}
+
+async function accept(house: House, servers: FastifyInstance[], { host = "127.0.0.1", port = 0, names = [] }: ListenOptions): Promise<{ url: string; port: number; caPem: string }> {
+  const server = await issueServer(house.authority, ["localhost", "127.0.0.1", "::1", hostname(), ...(/^(0\.0\.0\.0|::)$/.test(host) ? [] : [host]), ...names]);
+  const app = await buildServer(house, { ...server, caPem: house.authority.certificatePem });
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new StartFailure(`Port ${port} on ${host} is taken: stop what uses it, or give another --port.`, { cause });
+    if (code === "EADDRNOTAVAIL" || code === "EACCES" || code === "ENOTFOUND") throw new StartFailure(`The service cannot listen on ${host}:${port} (${code}): give another --host or --port.`, { cause });
+    throw cause;
+  }
+  servers.push(app);
+  const bound = (app.server.address() as { port: number }).port;
+  const shown = /^(0\.0\.0\.0|::)$/.test(host) ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return { url: `https://${shown}:${bound}`, port: bound, caPem: house.authority.certificatePem };
 }

@@ -39,6 +39,8 @@ export const appUser = pgTable("app_user", {
   lockedAt: ms("locked_at"),
   lastSignInAt: ms("last_sign_in_at"),
   duty: text().notNull().default("off"),
+  /** Revision of the colleague document. */
+  rev: bigint({ mode: "number" }).notNull().default(1),
   lastActAt: ms("last_act_at"),
 });
 export const device = pgTable("device", {
@@ -131,13 +133,13 @@ export const event = pgTable("event", {
   hash: text().notNull(),
   /** Kept but not applied as usual (late event on a case the sender no longer has). */
   review: boolean().notNull().default(false),
-}, (t) => [unique("event_device_seq").on(t.deviceId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer), index("event_user").on(t.userId, t.atServer)]);
+}, (t) => [unique("event_writer_seq").on(t.deviceId, t.userId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer), index("event_user").on(t.userId, t.atServer)]);
 
 /** An event the centre refused for good, kept as it came, so that no write is silently lost (P1). */
 export const rejection = pgTable("rejection", {
   deviceId: uuid("device_id").notNull(), userId: uuid("user_id").notNull(), seq: bigint({ mode: "number" }).notNull(),
   eventId: text("event_id").notNull(), code: text().notNull(), detail: text().notNull().default(""), receivedAt: ms("received_at").notNull(), raw: text().notNull(),
-}, (t) => [primaryKey({ columns: [t.deviceId, t.seq] })]);
+}, (t) => [primaryKey({ columns: [t.deviceId, t.userId, t.seq] })]);
 
 // -- sync --------------------------------------------------------------------
 /** One row per audience; `head` is raised last in every transaction, streams in sorted order. */

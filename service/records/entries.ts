@@ -29,7 +29,7 @@ const SHAPE = sql`x("id" uuid, "deviceId" uuid, "seq" bigint, "userId" uuid, "us
   "atServer" bigint, "receivedAt" bigint, "skewMs" bigint, "v" int, "body" jsonb, "hash" text, "review" boolean)`;
 
 /**
- * Stores events; one that is held already (by id, or by device and seq) is left alone. Each new
+ * Stores events; one that is held already (by id, or by device, user and seq) is left alone. Each new
  * one becomes a timeline entry in its case's audiences. Returns the ids that are new.
  */
 export async function insertEvents(ctx: Ctx, events: readonly EventRow[]): Promise<Set<string>> {

@@ -25,6 +25,7 @@ CREATE TABLE "app_user" (
 	"locked_at" bigint,
 	"last_sign_in_at" bigint,
 	"duty" text DEFAULT 'off' NOT NULL,
+	"rev" bigint DEFAULT 1 NOT NULL,
 	"last_act_at" bigint,
 	CONSTRAINT "app_user_no_unique" UNIQUE("no")
 );

@@ -1,0 +1,66 @@
+/**
+ * May this user write this event? The workstation is untrusted (P5): role, assignment and the ties
+ * between case, person and promise are checked again. A case the sender no longer has, but once had,
+ * gives a late event: taken in and marked for review, never refused for age (SYNC.md 4).
+ */
+import { may, type Action } from "../../shared/access/table.ts";
+import type { CaseDoc } from "../../shared/model/documents.ts";
+import type { EventType, LockdeskEvent } from "../../shared/model/events.ts";
+import type { Me } from "../../shared/protocol/session.ts";
+import type { RejectionCode, Sifted } from "./sift.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly detail: string;
+}
+export type Verdict = { ok: true; review: boolean; caseId: string | null; personId: string | null } | ({ ok: false } & Rejection);
+
+/** What each event type takes; null = any signed-in user. */
+const ACTION_OF: Record<EventType, Action | null> = {
+  "call.started": "case.work", "call.refused": "case.work", "call.logged": "case.work", "note.added": "case.work", "promise.made": "case.work", "followUp.set": "case.work",
+  "contact.added": "case.work", "contact.marked": "case.work", "contact.chosen": "case.work", "reveal.made": "case.read", "inbound.found": "inbound.lookup",
+  "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "workflow.stepTaken": null, "duty.changed": null,
+};
+
+const no = (code: RejectionCode, detail: string): Verdict => ({ ok: false, code, detail });
+
+/** True when the case is with the user now: assigned to them, or to their team when they lead it. */
+export function isPresent(me: Me, doc: CaseDoc): boolean {
+  if (doc.status !== "open") return false;
+  return (me.roles.includes("collector") && doc.assigneeId === me.id) || (me.roles.includes("supervisor") && me.teamId !== null && doc.teamId === me.teamId);
+}
+
+/** Judges one event against what the centre holds. */
+export function judge(ws: Workspace, me: Me, item: Sifted): Verdict {
+  const { envelope, event } = item;
+  const action = event ? ACTION_OF[event.type] : null;
+  if (action !== null && !may(me.roles, action)) return no("forbidden", `needs ${action}`);
+  // A step belongs to its warning: the workflow's own judge looks at team, role and state.
+  if (event?.type === "workflow.stepTaken") return { ok: true, review: false, caseId: envelope.caseId, personId: envelope.personId };
+  if (envelope.caseId === null) return withoutCase(ws, me, item);
+  const doc = ws.cases.get(envelope.caseId);
+  if (!doc || !(isPresent(me, doc) || ws.had.has(doc.id))) return no("forbidden", "the case was never yours");
+  if (envelope.personId !== null && envelope.personId !== doc.personId) return no("malformed", "personId is not the case's");
+  const foreign = event ? foreignPromise(ws, me, event, doc.personId) : null;
+  if (foreign) return no("forbidden", foreign);
+  return { ok: true, review: !event || !isPresent(me, doc), caseId: doc.id, personId: doc.personId };
+}
+
+function withoutCase(ws: Workspace, me: Me, { envelope, event }: Sifted): Verdict {
+  if (event && ACTION_OF[event.type] === "case.work") return no("malformed", "caseId: needed");
+  if (event?.type === "warning.stamped" || event?.type === "warning.filed") return no("malformed", "caseId: needed");
+  if (envelope.personId !== null && ![...ws.cases.values()].some((c) => c.personId === envelope.personId && isPresent(me, c))) return no("forbidden", "the person is not yours");
+  return { ok: true, review: event === null, caseId: null, personId: envelope.personId };
+}
+
+/** A promise may cover several accounts of the same person, all of them the sender's. */
+function foreignPromise(ws: Workspace, me: Me, event: LockdeskEvent, personId: string): string | null {
+  if (event.type !== "promise.made") return null;
+  for (const item of event.body.items) {
+    const doc = ws.cases.get(item.caseId);
+    if (!doc || doc.personId !== personId) return "a promise for another person's case";
+    if (!isPresent(me, doc) && !ws.had.has(doc.id)) return "a promise for a case that was never yours";
+  }
+  return null;
+}

@@ -1,0 +1,115 @@
+/**
+ * Everything a batch of events may touch, loaded and locked in one order (persons, cases, warnings,
+ * each by id), folded in memory, written back once. Locks are held to the commit, so that two
+ * devices working on the same person cannot lose each other's counts.
+ */
+import { sql } from "drizzle-orm";
+import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import type { LockdeskEvent } from "../../shared/model/events.ts";
+import type { Me } from "../../shared/protocol/session.ts";
+import type { Ctx } from "../context.ts";
+import { array, rows } from "../db/query.ts";
+import { loadCases, saveCases } from "../records/cases.ts";
+import { colleaguesChanged } from "../records/colleagues.ts";
+import { loadPersons, savePersons } from "../records/persons.ts";
+import { insertPromises } from "../records/promises.ts";
+import { loadWarnings, saveWarnings } from "../records/warnings.ts";
+import type { Sifted } from "./sift.ts";
+
+export interface Workspace {
+  readonly cases: Map<string, CaseDoc>;
+  readonly persons: Map<string, PersonDoc>;
+  /** The same human's documents at every bank, by person id (itself included). */
+  readonly siblings: Map<string, readonly string[]>;
+  readonly warnings: Map<string, WarningDoc>;
+  /** Cases the sender, or their team, has had. */
+  readonly had: ReadonlySet<string>;
+  /** Events of this batch accepted so far. */
+  readonly accepted: LockdeskEvent[];
+  readonly promises: PromiseDoc[];
+  duty: string | null;
+  touchCase(doc: CaseDoc): void;
+  touchPerson(doc: PersonDoc): void;
+  touchWarning(doc: WarningDoc): void;
+  save(ctx: Ctx, me: Me): Promise<void>;
+}
+
+/** Ids an event names. */
+function namesOf({ envelope, event }: Sifted): { cases: string[]; persons: string[]; warnings: string[] } {
+  const cases = envelope.caseId ? [envelope.caseId] : [];
+  const persons = envelope.personId ? [envelope.personId] : [];
+  const warnings: string[] = [];
+  if (event?.type === "promise.made") cases.push(...event.body.items.map((i) => i.caseId));
+  if (event?.type === "warning.stamped" || event?.type === "warning.filed") warnings.push(event.body.warningId);
+  if (event?.type === "workflow.stepTaken") warnings.push(event.body.instanceId);
+  return { cases, persons, warnings };
+}
+
+const unique = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
+
+/** Loads what the events name, for a user (system scope: the judge decides what they may touch). */
+export async function openWorkspace(ctx: Ctx, me: Me, items: readonly Sifted[]): Promise<Workspace> {
+  const named = items.map(namesOf);
+  const caseIds = unique(named.flatMap((n) => n.cases));
+  const { siblings, all } = await humans(ctx, caseIds, unique(named.flatMap((n) => n.persons)));
+  const persons = new Map([...(await loadPersons(ctx, all, { lock: true }))].map(([id, r]) => [id, r.doc]));
+  const cases = new Map([...(await loadCases(ctx, caseIds, { lock: true }))].map(([id, r]) => [id, r.doc]));
+  const warnings = await loadWarnings(ctx, unique(named.flatMap((n) => n.warnings)), { lock: true });
+  return assemble({ cases, persons, siblings, warnings, had: await heldOnce(ctx, me, caseIds) });
+}
+
+/** Persons of the cases and those named, with all documents of the same human (counts are per human, R-18). */
+async function humans(ctx: Ctx, caseIds: readonly string[], personIds: readonly string[]): Promise<{ siblings: Map<string, string[]>; all: string[] }> {
+  const found = await rows<{ id: string; sibling: string }>(
+    ctx.tx,
+    sql`SELECT p.id, s.id AS sibling FROM person p JOIN person s ON s.human_key = p.human_key
+        WHERE p.id = ANY(${array(personIds, "uuid")}) OR p.id IN (SELECT k.person_id FROM kase k WHERE k.id = ANY(${array(caseIds, "uuid")}))`,
+  );
+  const siblings = new Map<string, string[]>();
+  for (const { id, sibling } of found) siblings.set(id, [...(siblings.get(id) ?? []), sibling]);
+  return { siblings, all: unique(found.map((f) => f.sibling)) };
+}
+
+async function heldOnce(ctx: Ctx, me: Me, caseIds: readonly string[]): Promise<Set<string>> {
+  const team = me.roles.includes("supervisor") ? me.teamId : null;
+  const found = await rows<{ case_id: string }>(
+    ctx.tx,
+    sql`SELECT DISTINCT case_id FROM assignment WHERE case_id = ANY(${array(caseIds, "uuid")}) AND (user_id = ${me.id}::uuid OR team_id = ${team}::uuid)`,
+  );
+  return new Set(found.map((f) => f.case_id));
+}
+
+function assemble(loaded: Pick<Workspace, "cases" | "persons" | "siblings" | "warnings" | "had">): Workspace {
+  const dirty = { cases: new Set<string>(), persons: new Set<string>(), warnings: new Set<string>() };
+  const picked = <T>(map: Map<string, T>, ids: Set<string>): T[] => [...ids].sort().flatMap((id) => map.get(id) ?? []);
+  const ws: Workspace = {
+    ...loaded, accepted: [], promises: [], duty: null,
+    touchCase(doc) {
+      ws.cases.set(doc.id, doc);
+      dirty.cases.add(doc.id);
+    },
+    touchPerson(doc) {
+      ws.persons.set(doc.id, doc);
+      dirty.persons.add(doc.id);
+    },
+    touchWarning(doc) {
+      ws.warnings.set(doc.id, doc);
+      dirty.warnings.add(doc.id);
+    },
+    async save(ctx, me) {
+      await savePersons(ctx, picked(ws.persons, dirty.persons));
+      await saveCases(ctx, picked(ws.cases, dirty.cases).map((doc) => ({ doc })));
+      await insertPromises(ctx, ws.promises);
+      await saveWarnings(ctx, picked(ws.warnings, dirty.warnings));
+      await saveUser(ctx, me, ws);
+    },
+  };
+  return ws;
+}
+
+async function saveUser(ctx: Ctx, me: Me, ws: Workspace): Promise<void> {
+  if (ws.accepted.length === 0) return;
+  const last = Math.max(...ws.accepted.map((e) => e.atServer));
+  await ctx.tx.execute(sql`UPDATE app_user SET last_act_at = greatest(coalesce(last_act_at, 0), ${last}::bigint), duty = coalesce(${ws.duty}, duty) WHERE id = ${me.id}`);
+  if (ws.duty !== null) await colleaguesChanged(ctx, [me.id]);
+}

@@ -1,0 +1,79 @@
+/** Registers the desks' routes from the one table in `shared/protocol/desk.ts`: schema, permission and scope come from there. */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { scopeOf, type Action } from "../../shared/access/table.ts";
+import type { Scope } from "../../shared/access/roles.ts";
+import { issuesOf } from "../../shared/model/events.ts";
+import { DESK_ROUTES, DESK_ROUTE_NAMES, UploadOutput, type DeskRoute } from "../../shared/protocol/desk.ts";
+import { refuse, RefusalSchema } from "../../shared/protocol/errors.ts";
+import type { Actor, DeskCtx, RecordScope } from "../context.ts";
+import { defaultScope } from "../unit-of-work.ts";
+import { actorOf } from "./guard.ts";
+import type { House } from "./house.ts";
+import { MAX_UPLOAD, storeUpload } from "./upload.ts";
+
+/** Actions about people and machines, not cases: their width ("all users") opens no record data. */
+const WITHOUT_RECORDS: ReadonlySet<Action> = new Set<Action>(["roster.read", "roster.write", "user.read", "user.write", "device.read", "device.enrol"]);
+
+/** What a caller may do on a route, and which records row security then shows. Throws `forbidden`. */
+export function grantOf(actor: Extract<Actor, { kind: "user" }>, action: Action | null): { scope: Scope; records: RecordScope } {
+  if (action === null) return { scope: "own", records: defaultScope(actor) };
+  const scope = scopeOf(actor.me.roles, action);
+  if (scope === null) return refuse("forbidden", [action]);
+  return { scope, records: WITHOUT_RECORDS.has(action) ? defaultScope(actor) : scope };
+}
+
+const AsQuery = z.object({ q: z.string().max(8000).optional() });
+type LooseHandler = (ctx: DeskCtx, input: unknown) => Promise<unknown>;
+
+export function deskRoutes(app: FastifyInstance, house: House): void {
+  for (const name of DESK_ROUTE_NAMES) deskRoute(app, house, name);
+  void app.register(async (scope) => {
+    scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+    scope.withTypeProvider<ZodTypeProvider>().post(
+      "/desk/imports/upload",
+      { bodyLimit: MAX_UPLOAD, schema: { querystring: z.object({ name: z.string().min(1).max(200) }), response: { 200: UploadOutput, "4xx": RefusalSchema } } },
+      async (request) => {
+        const actor = actorOf(request);
+        const { records } = grantOf(actor, "import.run");
+        return storeUpload(house.service, actor, records, request.query.name, request.body as AsyncIterable<Buffer>);
+      },
+    );
+  });
+}
+
+function deskRoute(app: FastifyInstance, house: House, name: DeskRoute): void {
+  const def = DESK_ROUTES[name];
+  const handler = house.desk[name] as LooseHandler | undefined;
+  if (!handler) return;
+  const isGet = def.method === "GET";
+  app.route({
+    method: def.method,
+    url: def.path,
+    schema: {
+      operationId: name,
+      ...(isGet ? { querystring: AsQuery.describe(`q: JSON of ${JSON.stringify(z.toJSONSchema(def.input, { io: "input" }))}`) } : { body: def.input }),
+      response: { 200: def.output, "4xx": RefusalSchema },
+    },
+    handler: async (request) => {
+      const actor = actorOf(request);
+      const grant = grantOf(actor, def.action);
+      const input = isGet ? readQuery(request, def.input) : request.body;
+      return house.service.run(actor, (ctx) => handler({ ...ctx, actor, scope: grant.scope }, input), grant.records);
+    },
+  });
+}
+
+/** GET input travels as one JSON parameter `q`. */
+function readQuery(request: FastifyRequest, schema: z.ZodType): unknown {
+  const { q } = request.query as z.output<typeof AsQuery>;
+  let value: unknown;
+  try {
+    value = q === undefined || q === "" ? {} : JSON.parse(q);
+  } catch {
+    refuse("bad_input", ["q: not JSON"]);
+  }
+  const parsed = schema.safeParse(value);
+  return parsed.success ? parsed.data : refuse("bad_input", issuesOf(parsed.error));
+}

@@ -1,0 +1,16 @@
+/** What the routes are given. */
+import type { DeskHandlers } from "../context.ts";
+import type { Service } from "../app.ts";
+import type { Authority } from "../pki/authority.ts";
+import type { Nudger } from "../sync/nudge.ts";
+import type { SyncSecrets } from "../sync/token.ts";
+
+export interface House {
+  readonly service: Service;
+  readonly authority: Authority;
+  readonly nudger: Nudger;
+  readonly secrets: SyncSecrets;
+  /** Whether a commit is on a second machine before it is answered. */
+  readonly replicated: boolean;
+  readonly desk: Partial<DeskHandlers>;
+}

@@ -1,0 +1,80 @@
+/** The HTTPS server: TLS 1.3, client certificates asked of everybody and demanded by the guard, routes with schemas, OpenAPI made from them. */
+import { constants, randomUUID } from "node:crypto";
+import swagger from "@fastify/swagger";
+import Fastify, { LogController, type FastifyInstance } from "fastify";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { sql } from "drizzle-orm";
+import { refusal } from "../../shared/protocol/errors.ts";
+import { syncRoutes } from "../sync/routes.ts";
+import { deskRoutes } from "./desk-routes.ts";
+import { installGuard } from "./guard.ts";
+import type { House } from "./house.ts";
+import { answerError, statusOf } from "./refusals.ts";
+import { sessionRoutes } from "./session-routes.ts";
+
+export interface TlsFiles {
+  readonly keyPem: string;
+  readonly certificatePem: string;
+  readonly caPem: string;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+
+/** Builds the server; it does not listen yet. Without `tls` it can only describe itself. */
+export async function buildServer(house: House, tls: TlsFiles | null): Promise<FastifyInstance> {
+  const settings = {
+    loggerInstance: house.service.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    // A key named __proto__ in one event must not refuse the batch it came in.
+    onProtoPoisoning: "remove" as const,
+    onConstructorPoisoning: "remove" as const,
+  };
+  const app = (tls ? Fastify({ ...settings, https: tlsOptions(tls) }) : Fastify(settings)) as unknown as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((_request, reply) => reply.status(statusOf("not_found")).send(refusal("not_found")));
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0", info: { title: "Lockdesk central service", version: "1", description: "Every route but enrolment and health needs an enrolled device's client certificate (mutual TLS 1.3)." },
+      components: { securitySchemes: { session: { type: "http", scheme: "bearer" } } }, security: [{ session: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  installGuard(app, house.service);
+  logRequests(app);
+  health(app, house);
+  sessionRoutes(app, house);
+  syncRoutes(app, house);
+  deskRoutes(app, house);
+  app.get("/openapi.json", { config: { entrance: "device" }, schema: { hide: true } }, () => app.swagger());
+  return app;
+}
+
+function tlsOptions({ keyPem, certificatePem, caPem }: TlsFiles) {
+  return {
+    key: keyPem, cert: certificatePem, ca: [caPem], minVersion: "TLSv1.3" as const,
+    // Asked of all, demanded by the guard: a machine that enrols has no certificate yet.
+    requestCert: true, rejectUnauthorized: false,
+    // Every connection proves its certificate afresh; no ticket carries an old proof.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  };
+}
+
+/** One line per request: route, status, time and device. No bodies, no queries, no names. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook("onResponse", async (request, reply) => {
+    request.log.info({ route: `${request.method} ${request.routeOptions.url ?? "?"}`, status: reply.statusCode, ms: Math.round(reply.elapsedTime), device: request.deviceId || undefined }, "request");
+  });
+}
+
+/** For the balancer: live = the process answers, ready = the database does too. */
+function health(app: FastifyInstance, { service }: House): void {
+  app.get("/health/live", { config: { entrance: "public" }, schema: { hide: true } }, () => ({ ok: true }));
+  app.get("/health/ready", { config: { entrance: "public" }, schema: { hide: true } }, async (_request, reply) => {
+    const ok = await service.db.execute(sql`SELECT 1`).then(() => true, () => false);
+    return reply.status(ok ? 200 : 503).send({ ok });
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * `npm run service`: the central service as a process. One JSON line on stdout says that it accepts
+ * connections; logs go to stderr; a reason not to start is one sentence there and exit code 1.
+ */
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { HOUR } from "../shared/model/time.ts";
+import { serveAdmin, type AdminRegistry } from "./admin/socket.ts";
+import { openService, type Service } from "./app.ts";
+import { runDailyJobs } from "./desk/daily-jobs.ts";
+import { deskHandlers } from "./desk/index.ts";
+import { errorForLog, StartFailure } from "./failure.ts";
+
+const DEFAULT_PORT = 17_443;
+const DRAIN_MS = 10_000;
+const ENGINES = { pglite: "pglite (demo and test engine: fsyncs nothing)", postgresql: "postgresql" } as const;
+
+const USAGE = `npm run service -- [--data DIR | --database-url URL] [--port N] [--host ADDR]
+
+  --data DIR          embedded database in DIR (demo and tests; default .lockdesk/service)
+  --database-url URL  PostgreSQL 15 or later
+  --port N            default ${DEFAULT_PORT}; 0 takes a free one
+  --host ADDR         address to listen on, default 127.0.0.1
+  --name NAME         further host name the server certificate is good for (repeatable)
+  --pki DIR           keep the certificate authority here, not in the database
+  --training-clock    the labelled training clock (demo and tests)
+  --openapi           print the OpenAPI document and end
+`;
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        data: { type: "string" }, "database-url": { type: "string" }, port: { type: "string" }, host: { type: "string" }, name: { type: "string", multiple: true },
+        pki: { type: "string" }, "training-clock": { type: "boolean" }, openapi: { type: "boolean" }, help: { type: "boolean" },
+      },
+    });
+    return values;
+  } catch (cause) {
+    throw new StartFailure(`${(cause as Error).message.split(". ")[0]}: see npm run service -- --help.`, { cause });
+  }
+}
+type Arguments = ReturnType<typeof readArguments>;
+
+/** What production may not do (DESIGN.md 8): the embedded engine fsyncs nothing, the training clock lies. */
+function demandSound(values: Arguments): void {
+  if (values.data && values["database-url"]) throw new StartFailure("Give either --data or --database-url, not both.");
+  if (process.env["LOCKDESK_PRODUCTION"] !== "1") return;
+  if (!values["database-url"]) throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) needs PostgreSQL: give --database-url; the embedded engine is for demo and tests.");
+  if (values["training-clock"]) throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) runs on the real clock: leave out --training-clock.");
+}
+
+function portOf(text: string | undefined): number {
+  const port = text === undefined ? DEFAULT_PORT : Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new StartFailure(`--port ${text} is no port: give a number from 0 to 65535.`);
+  return port;
+}
+
+async function main(): Promise<void> {
+  const values = readArguments();
+  if (values.help) return void process.stdout.write(USAGE);
+  demandSound(values);
+  const databaseUrl = values["database-url"];
+  const data = databaseUrl ? undefined : (values.data ?? ".lockdesk/service");
+  const port = portOf(values.port);
+  const service = await openService({ data, databaseUrl, pki: values.pki, clock: values["training-clock"] ? "training" : undefined, desk: deskHandlers });
+  try {
+    if (values.openapi) {
+      process.stdout.write(`${JSON.stringify(await service.describe(), null, 2)}\n`);
+      return await service.close();
+    }
+    await serve(service, { data, port, host: values.host ?? "127.0.0.1", names: values.name ?? [] });
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+async function serve(service: Service, { data, ...listen }: { data: string | undefined; port: number; host: string; names: string[] }): Promise<void> {
+  // Until the operator's commands are in the house.
+  const commands = new URL("./admin/commands/index.ts", import.meta.url);
+  const { adminRegistry } = existsSync(commands) ? ((await import(commands.href)) as { adminRegistry: AdminRegistry }) : { adminRegistry: {} };
+  const admin = data ? await serveAdmin(service, data, adminRegistry) : null;
+  const daily = () => runDailyJobs(service).catch((error: unknown) => service.log.error({ err: errorForLog(error) }, "daily jobs failed"));
+  await daily();
+  const timer = setInterval(() => void daily(), HOUR);
+  const { url, caPem } = await service.listen(listen);
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    clearInterval(timer);
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    void Promise.resolve(admin?.close()).then(() => service.close()).then(() => process.exit(0));
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+  process.stdout.write(`${JSON.stringify({ event: "ready", url, ca: caPem, engine: ENGINES[service.engine], training: service.clock.training, epoch: service.epoch, pid: process.pid })}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  const sentence = error instanceof StartFailure ? error.message : `The service could not start (${JSON.stringify(errorForLog(error))}): see the log above, or run it again with LOCKDESK_LOG=debug.`;
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,28 @@
+/** The first word of a sync: who follows what, where the streams stand, how much of this device is held. */
+import { sql } from "drizzle-orm";
+import type { z } from "zod";
+import { refuse } from "../../shared/protocol/errors.ts";
+import { PROTOCOL_VERSION, type Hello, type HelloInput } from "../../shared/protocol/sync.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { LEASE } from "../clock.ts";
+import { array, rows } from "../db/query.ts";
+import { streamsOfUser } from "./streams.ts";
+
+/**
+ * Notes the workstation's state and answers. `replicated` says whether a commit is on a second
+ * machine: only then does anything count as held safely. Refuses `protocol_mismatch`.
+ */
+export async function hello(ctx: Ctx, user: Extract<Actor, { kind: "user" }>, epoch: string, replicated: boolean, input: z.output<typeof HelloInput>): Promise<Hello> {
+  if (input.protocol !== PROTOCOL_VERSION) refuse("protocol_mismatch", [`protocol ${input.protocol}, the service speaks ${PROTOCOL_VERSION}`]);
+  const [device] = await rows<{ known_seq: number }>(
+    ctx.tx,
+    sql`UPDATE device SET last_seen_at = ${ctx.now}, version = ${input.appVersion}, unsent = ${input.unsent}, last_user_id = ${user.me.id} WHERE id = ${user.deviceId} RETURNING known_seq`,
+  );
+  const names = streamsOfUser(user);
+  const heads = new Map((await rows<{ name: string; head: number }>(ctx.tx, sql`SELECT name, head FROM stream WHERE name = ANY(${array(names, "text")})`)).map((r) => [r.name, Number(r.head)]));
+  const knownSeq = Number(device?.known_seq ?? 0);
+  return {
+    serverTime: ctx.now, epoch, streams: names.map((stream) => ({ stream, head: heads.get(stream) ?? 0 })),
+    knownSeq, safeSeq: replicated ? knownSeq : 0, lease: { notAfter: ctx.now + LEASE },
+  };
+}

@@ -1,0 +1,47 @@
+/** Server-sent nudges: `event: head` when a followed stream moves, a heartbeat otherwise; ends when the session does. */
+import type { FastifyInstance } from "fastify";
+import { sql } from "drizzle-orm";
+import { findSession } from "../auth/session.ts";
+import { array, rows } from "../db/query.ts";
+import { actorOf } from "../http/guard.ts";
+import type { House } from "../http/house.ts";
+import type { StreamHead } from "./change-set.ts";
+import { streamsOfUser } from "./streams.ts";
+
+const HEARTBEAT_MS = 15_000;
+
+export function nudgeRoute(app: FastifyInstance, { service, nudger }: House): void {
+  const open = new Set<() => void>();
+  app.addHook("preClose", async () => {
+    for (const end of open) end();
+  });
+  app.get("/sync/nudge", { schema: { description: "Server-sent events: `head` with {stream, head}." } }, async (request, reply) => {
+    const { me, deviceId } = actorOf(request);
+    const streams = new Set(streamsOfUser({ kind: "user", me, deviceId }));
+    reply.hijack();
+    const out = reply.raw;
+    out.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", connection: "keep-alive" });
+    const send = ({ stream, head }: StreamHead) => out.write(`event: head\ndata: ${JSON.stringify({ stream, head })}\n\n`);
+    out.write("retry: 2000\n\n");
+    const stop = nudger.subscribe((head) => {
+      if (streams.has(head.stream)) send(head);
+    });
+    const beat = setInterval(() => {
+      out.write(": still here\n\n");
+      void findSession(service.db, request.token, deviceId, service.clock.now())
+        .then((still) => still ?? end())
+        .catch(() => end());
+    }, HEARTBEAT_MS);
+    const end = () => {
+      clearInterval(beat);
+      stop();
+      open.delete(end);
+      out.end();
+    };
+    open.add(end);
+    out.once("close", end);
+    // Where the streams stand, read after subscribing: nothing falls between.
+    const heads = await rows<{ name: string; head: number }>(service.db, sql`SELECT name, head FROM stream WHERE name = ANY(${array([...streams], "text")})`);
+    for (const { name, head } of heads) send({ stream: name, head: Number(head) });
+  });
+}
