@@ -13,8 +13,6 @@ export type TargetOwner = {
   /** The target has gone: closed by the user, by us, or with Chromium. */
   gone(): void;
   crashed(): void;
-  /** A page of this owner opened another page; it is being closed. */
-  opened(url: string): void;
 };
 
 export type DownloadListener = (event: Events["Browser.downloadWillBegin"]) => void;
@@ -91,11 +89,10 @@ function onTarget(active: State, info: Protocol.Target.TargetInfo): void {
     claim(info.targetId);
     return;
   }
-  const opener = info.openerId === undefined ? undefined : active.owners.get(info.openerId);
-  const ours = info.browserContextId !== undefined && active.contexts.has(info.browserContextId);
-  if (opener === undefined && !(ours && !pendingCreations.has(info.browserContextId as string))) return;
-  browser.post("Target.closeTarget", { targetId: info.targetId });
-  opener?.opened(info.url);
+  const context = info.browserContextId ?? "";
+  const openedByOurs = info.openerId !== undefined && active.owners.has(info.openerId);
+  const inOurContext = active.contexts.has(context) && !pendingCreations.has(context);
+  if (openedByOurs || inOurContext) browser.post("Target.closeTarget", { targetId: info.targetId });
 }
 
 /** Contexts in which we are just creating a target ourselves: its id is not known to us yet. */

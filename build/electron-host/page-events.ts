@@ -9,6 +9,8 @@ type Emit = (name: string, ...args: unknown[]) => void;
 export type PageWatch = {
   readonly loaded: (loaderId: string) => void;
   readonly crashed: () => void;
+  /** A link or form asked for a window (`window.open` itself never gets this far). */
+  readonly opened: (request: { readonly url: string; readonly frameName: string; readonly features: string }) => void;
   readonly titled: (title: string) => void;
 };
 
@@ -36,6 +38,9 @@ export function watchPage(session: CdpSession, tree: FrameTree, emit: Emit, watc
     const isMain = frameId === tree.mainId();
     emit("did-navigate-in-page", makeEvent(), frame.url, isMain, frame.processId, frame.routingId);
   });
+  session.on("Page.windowOpen", ({ url, windowName, windowFeatures }) =>
+    watch.opened({ url, frameName: windowName, features: windowFeatures.join(",") }),
+  );
   session.on("Inspector.targetCrashed", watch.crashed);
   session.on("Page.javascriptDialogOpening", ({ type }) => {
     session.post("Page.handleJavaScriptDialog", { accept: answerDialog(type, emit) });

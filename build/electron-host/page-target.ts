@@ -9,6 +9,7 @@ import { guardSource, denyOpenSource, mainWorldSource, preloadSource } from "./p
 import type { FromGuard, FromPreload, ToPreload } from "./page/worlds.ts";
 import { interceptRequests, type RequestPolicy } from "./requests.ts";
 import { TITLE_SUFFIX } from "./settings.ts";
+import { splitText } from "./structured-clone.ts";
 
 const PRELOAD_WORLD = "lockdesk-preload";
 const GUARD_WORLD = "lockdesk-guard";
@@ -70,12 +71,15 @@ function preloadContext(target: CdpSession, worlds: Map<string, World>, key: str
     isCurrent: () => worlds.get(key) === world,
     post: (message) => {
       if (worlds.get(key) !== world) return;
-      session.post("Runtime.callFunctionOn", {
-        functionDeclaration: `function (text) { ${RECEIVER}(text); }`,
-        executionContextId,
-        arguments: [{ value: JSON.stringify(message) }],
-        silent: true,
-      });
+      const parts = splitText(JSON.stringify(message));
+      parts.forEach((part, index) =>
+        session.post("Runtime.callFunctionOn", {
+          functionDeclaration: `function (part, isLast) { ${RECEIVER}(part, isLast); }`,
+          executionContextId,
+          arguments: [{ value: part }, { value: index === parts.length - 1 }],
+          silent: true,
+        }),
+      );
     },
   };
 }
@@ -94,9 +98,14 @@ async function wire(
     const frameId = (context.auxData as { frameId?: string } | undefined)?.frameId ?? "";
     worlds.set(keyOf(context.id), { frameId, name: context.name });
   });
-  session.on("Runtime.executionContextDestroyed", ({ executionContextId }) => worlds.delete(keyOf(executionContextId)));
+  const unfinished = new Map<string, string>();
+  const forget = (key: string): void => {
+    worlds.delete(key);
+    unfinished.delete(key);
+  };
+  session.on("Runtime.executionContextDestroyed", ({ executionContextId }) => forget(keyOf(executionContextId)));
   session.on("Runtime.executionContextsCleared", () => {
-    for (const key of worlds.keys()) if (key.startsWith(`${session.id ?? ""}/`)) worlds.delete(key);
+    for (const key of worlds.keys()) if (key.startsWith(`${session.id ?? ""}/`)) forget(key);
   });
   session.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
     const key = keyOf(executionContextId);
@@ -105,7 +114,13 @@ async function wire(
     if (name === GUARD_BINDING && world.name === GUARD_WORLD) {
       listeners.fromGuard(world.frameId, JSON.parse(payload) as FromGuard);
     } else if (name === PRELOAD_BINDING && world.name === PRELOAD_WORLD) {
-      listeners.fromPreload(preloadContext(session, worlds, key, world), JSON.parse(payload) as FromPreload);
+      const text = (unfinished.get(key) ?? "") + payload.slice(1);
+      if (payload.startsWith("+")) {
+        unfinished.set(key, text);
+        return;
+      }
+      unfinished.delete(key);
+      listeners.fromPreload(preloadContext(session, worlds, key, world), JSON.parse(text) as FromPreload);
     }
   });
   session.on("Page.frameAttached", ({ frameId, parentFrameId }) => tree.attach(frameId, parentFrameId));

@@ -68,7 +68,6 @@ export class HostWebContents extends EventEmitter {
     const attached = await openTarget(context, options, {
       gone: () => this.#gone(),
       crashed: () => this.#onCrash(),
-      opened: (url) => this.#navigation.askOpen({ url, frameName: "", features: "" }),
     });
     this.#attached = attached;
     if (this.#destroyed) {
@@ -78,6 +77,7 @@ export class HostWebContents extends EventEmitter {
     watchPage(attached.session, this.#tree, this.#emit, {
       loaded: (loaderId) => this.#load.finished(loaderId),
       crashed: () => this.#onCrash(),
+      opened: (request) => this.#navigation.askOpen(request),
       titled: (title) => this.#onTitle(title),
     });
     const policy = {

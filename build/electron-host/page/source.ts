@@ -1,5 +1,5 @@
 /** Puts the page-side functions together as script text for `Page.addScriptToEvaluateOnNewDocument`. */
-import { makeCodec } from "../structured-clone.ts";
+import { makeCodec, splitText } from "../structured-clone.ts";
 import { makeBridge, makePageBase64 } from "./bridge.ts";
 import { denyOpen, type GuardOptions, guardWorld, mainWorld, type PreloadOptions, preloadWorld } from "./worlds.ts";
 
@@ -32,7 +32,7 @@ export function denyOpenSource(nonce: string): string {
 /** The preload script in its isolated world. */
 export function preloadSource(options: PreloadOptions, script: string, everyFrame: boolean): string {
   return mainFrameOnly(
-    `${shared}(${preloadWorld.toString()})(${JSON.stringify(options)}, makeCodec(base64),
+    `${shared}(${preloadWorld.toString()})(${JSON.stringify(options)}, makeCodec(base64), ${splitText.toString()},
       (port) => makeBridge(makeCodec, base64, port, "${TO_MAIN}", "${TO_PRELOAD}"),
       function (require, module, exports, process) {
 ${script}

@@ -73,6 +73,7 @@ type PreloadModule = (
 export function preloadWorld(
   options: PreloadOptions,
   codec: Codec,
+  split: (text: string) => string[],
   connect: (port: MessagePort) => Bridge,
   preload: PreloadModule,
 ): void {
@@ -84,7 +85,11 @@ export function preloadWorld(
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
 
-  const post = (message: Outgoing): void => binding(JSON.stringify(message));
+  function post(message: Outgoing): void {
+    const text = JSON.stringify(message);
+    const parts = split(text);
+    parts.forEach((part, index) => binding((index < parts.length - 1 ? "+" : ".") + part));
+  }
 
   function emit(channel: string, args: unknown[]): boolean {
     const entries = listeners.get(channel) ?? [];
@@ -166,8 +171,12 @@ export function preloadWorld(
     throw new Error(`module not found: ${name}`);
   }
 
-  function receive(text: string): void {
-    const message = JSON.parse(text) as ToPreload;
+  let received = "";
+  function receive(part: string, isLast: boolean): void {
+    received += part;
+    if (!isLast) return;
+    const message = JSON.parse(received) as ToPreload;
+    received = "";
     if (message.k === "event") {
       emit(message.ch, codec.fromTree(message.a) as unknown[]);
       return;

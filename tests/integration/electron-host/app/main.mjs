@@ -54,7 +54,11 @@ app.on("web-contents-created", (_event, contents) => {
   });
   contents.on("before-input-event", (_e, input) => note("input", { key: input.key, type: input.type }));
   contents.on("console-message", (event) => note("console", { level: event.level, message: event.message }));
-  contents.on("render-process-gone", (_e, details) => note("gone", { reason: details.reason }));
+  contents.on("render-process-gone", (_e, details) => {
+    console.log(`window ${contents.id} lost its renderer: ${details.reason}`);
+    for (const window of BrowserWindow.getAllWindows()) window.destroy();
+    makeWindow("ws").loadURL("app://workstation/?again");
+  });
 });
 app.on("second-instance", (_event, argv) => note("second-instance", { argv }));
 for (const name of ["suspend", "resume"]) powerMonitor.on(name, () => note(name));
@@ -177,9 +181,18 @@ const COMMANDS = {
       return error.message;
     }
   },
+  reload: () => BrowserWindow.getAllWindows()[0].webContents.reload(),
   clear: () => session.fromPartition("ws").clearStorageData(),
   quit: () => app.quit(),
 };
+// For commands that take the asking page away: answered first, done after.
+ipcMain.handle("later", (_event, [name, input]) => {
+  setTimeout(async () => {
+    const value = await COMMANDS[name](input);
+    note("result", { of: name, value });
+    console.log(`result of ${name}: ${value}`);
+  }, 50);
+});
 ipcMain.handle("command", (_event, [name, input]) => COMMANDS[name](input));
 
 if (!app.requestSingleInstanceLock()) {

@@ -1,0 +1,95 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { spawn } from "node:child_process";
+import { afterEach, describe, expect, it } from "vitest";
+import { isAlive } from "../../../build/electron-host/chromium.ts";
+import { chromiumMissing, descendants, exited, launch, type Launched, startHost, temporaryFolder, until } from "./host.ts";
+
+const missing = chromiumMissing();
+const onLinux = process.platform === "linux";
+if (!onLinux) console.log("skipped: the process tests read /proc, which only Linux has");
+
+const profilesOf = (pid: number | undefined): string[] =>
+  fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`lockdesk-host-profile-${pid}-`));
+
+const ready = (host: Launched): Promise<unknown> => until("host-ready", () => host.output().includes('"host-ready"'));
+
+describe.skipIf(missing !== undefined || !onLinux)("processes of the evaluation host", { timeout: 60_000 }, () => {
+  const started: Launched[] = [];
+  const start = (...args: Parameters<typeof launch>): Launched => {
+    const host = launch(...args);
+    started.push(host);
+    return host;
+  };
+  afterEach(() => {
+    for (const { child } of started.splice(0)) child.kill("SIGKILL");
+  });
+
+  it("SIGTERM ends the app, Chromium, the vault and the throw-away profile", async () => {
+    const host = await startHost();
+    const vault = await host.command<number>("keep-vault");
+    const children = descendants(host.child.pid ?? 0);
+    expect(children).toContain(vault);
+    expect(children.length).toBeGreaterThan(3);
+    await host.stop();
+    await until("every child to end", () => children.every((pid) => !isAlive(pid)));
+    expect(profilesOf(host.child.pid)).toEqual([]);
+  });
+
+  it("a killed host leaves nobody behind, and the next one clears its profile away", async () => {
+    const host = await startHost();
+    const vault = await host.command<number>("keep-vault");
+    const children = descendants(host.child.pid ?? 0);
+    host.child.kill("SIGKILL");
+    await exited(host.child);
+    await until("every child to end", () => [vault, ...children].every((pid) => !isAlive(pid)));
+    expect(profilesOf(host.child.pid)).toHaveLength(1);
+    const next = start(host.userData);
+    await ready(next);
+    expect(profilesOf(host.child.pid)).toEqual([]);
+    // The second instance's lock was free again, too.
+    next.child.kill("SIGINT");
+    expect(await exited(next.child)).toBe(0);
+  });
+
+  it("a second instance on the same folder is turned away and the first hears of it", async () => {
+    const host = await startHost();
+    const second = start(host.userData);
+    expect(await exited(second.child)).toBe(3);
+    expect(second.output()).toContain("second instance leaves");
+    await expect.poll(async () => (await host.seen("second-instance")).length).toBe(1);
+    expect((await host.seen("second-instance"))[0]?.["argv"]).toContain(`--user-data-dir=${host.userData}`);
+    await host.stop();
+  });
+
+  it("a test runner that dies takes the host with it", async () => {
+    const folder = temporaryFolder();
+    const script = path.join(folder, "runner.mjs");
+    const helper = path.join(import.meta.dirname, "host.ts");
+    fs.writeFileSync(script, `const { launch } = await import(${JSON.stringify(helper)});
+      const { child, output } = launch(${JSON.stringify(folder)});
+      setInterval(() => output().includes("host-ready") && (console.log(child.pid), process.kill(process.pid, "SIGKILL")), 50);`);
+    const runner = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+    let text = "";
+    runner.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    await exited(runner);
+    const pid = Number(text.trim());
+    const family = [pid, ...descendants(pid)];
+    expect(pid).toBeGreaterThan(0);
+    await until("the host to follow", () => family.every((each) => !isAlive(each)));
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([
+    [{ LOCKDESK_PRODUCTION: "1" }, undefined, 78, "refuses to run a production configuration (LOCKDESK_PRODUCTION is set)"],
+    [{}, "/tmp/no-such-main.mjs", 64, "There is no main script at /tmp/no-such-main.mjs. Build the app first."],
+    [{ LOCKDESK_CHROMIUM: "/nowhere/chromium" }, undefined, 1, "No Chromium found. Install the package chromium"],
+  ])("says in one sentence why it will not start (%o)", async (env, script, code, sentence) => {
+    const folder = temporaryFolder();
+    const host = start(folder, env, script);
+    expect(await exited(host.child)).toBe(code);
+    expect(host.output()).toContain(sentence);
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+});

@@ -1,0 +1,117 @@
+import fs from "node:fs";
+import os from "node:os";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumMissing, type Host, startHost } from "./host.ts";
+
+const missing = chromiumMissing();
+
+describe.skipIf(missing !== undefined)("windows of the evaluation host, with Playwright attached", { timeout: 40_000 }, () => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startHost();
+  }, 60_000);
+  afterAll(() => host?.stop(), 30_000);
+
+  it("a second window has its own session, and both answer", async () => {
+    const id = await host.command<number>("open-second");
+    const second = await host.page(/\/second$/);
+    const first = await host.main();
+    expect(await second.evaluate(() => window.probe.invoke("who"))).toMatchObject({ id, url: "app://workstation/second", main: true });
+    await first.evaluate(() => localStorage.setItem("who", "first"));
+    expect(await second.evaluate(() => localStorage.getItem("who"))).toBeNull();
+  });
+
+  it("a window closed by the person is closed for main too", async () => {
+    const second = await host.page(/\/second$/);
+    await second.close();
+    await expect.poll(async () => (await host.seen("closed")).map((each) => each["id"])).toEqual([2]);
+    expect(await host.command<unknown[]>("windows")).toHaveLength(1);
+  });
+
+  it("the preload stays out of sub-frames, and a sub-frame is a frame of its own where it is let in", async () => {
+    const addFrame = async (): Promise<void> => {
+      const frame = document.createElement("iframe");
+      frame.src = "/frame";
+      document.body.append(frame);
+      await new Promise((resolve) => (frame.onload = resolve));
+    };
+    const first = await host.main();
+    await first.evaluate(addFrame);
+    expect(await first.frames()[1]?.evaluate(() => typeof window.probe)).toBe("undefined");
+
+    const id = await host.command<number>("frames");
+    const page = await host.page(/\?frames$/);
+    await page.evaluate(addFrame);
+    const inside = page.frames()[1];
+    expect(await inside?.evaluate(() => window.probe.invoke("who"))).toEqual({
+      id, url: "app://workstation/frame", origin: "app://workstation", main: false,
+      parent: "app://workstation/?frames", top: "app://workstation/?frames",
+    });
+    expect(await page.evaluate(() => window.probe.invoke("who"))).toMatchObject({ main: true, parent: null });
+    await page.close();
+  });
+
+  it("a message of a document that has gone since has no sender frame", async () => {
+    const page = await host.main();
+    await page.evaluate(() => void window.probe.invoke("stale"));
+    await host.later("reload");
+    await expect.poll(async () => (await host.seen("stale"))[0]?.["frame"], { timeout: 10_000 }).toBeNull();
+  });
+
+  it("every window destroyed and a new one made: interception, preload and Playwright go on", async () => {
+    const before = await host.main();
+    await host.later("swap");
+    const page = await host.page(/\?swapped$/);
+    await page.waitForFunction(() => typeof window.probe === "object" && document.readyState === "complete");
+    expect(before.isClosed()).toBe(true);
+    expect(await page.evaluate(() => window.probe.invoke("who"))).toMatchObject({ url: "app://workstation/?swapped", main: true });
+    expect(await page.evaluate(() => fetch("/echo", { method: "POST", body: "x" }).then((each) => each.text()))).toBe("X");
+    expect(await page.evaluate(() => fetch("https://example.com/").catch(() => "blocked"))).toBe("blocked");
+    const asked = (await host.seen("will-navigate")).length;
+    await page.evaluate(() => void (location.href = "https://example.com/"));
+    await expect.poll(async () => (await host.seen("will-navigate")).length).toBe(asked + 1);
+    expect(page.url()).toContain("?swapped");
+  });
+
+  describe("without the policy's sandbox", () => {
+    it("main loads what it wants without being asked", async () => {
+      const asked = (await host.seen("will-navigate")).length;
+      await host.later("load", "app://workstation/open");
+      await (await host.page(/\/open$/)).waitForSelector("#file");
+      expect((await host.seen("result")).at(-1)).toMatchObject({ of: "load", value: "loaded" });
+      expect(await host.seen("will-navigate")).toHaveLength(asked);
+    });
+
+    it("a download is announced and never happens", async () => {
+      const open = await host.page(/\/open$/);
+      const folder = fs.readdirSync(os.homedir());
+      await open.click("#file");
+      await expect.poll(() => host.seen("will-download")).toEqual([{ name: "will-download", url: "app://workstation/file", file: "x.txt" }]);
+      expect(fs.readdirSync(os.homedir())).toEqual(folder);
+    });
+
+    it("window.open is null and a link with target=_blank opens nothing; main hears of both", async () => {
+      const open = await host.page(/\/open$/);
+      expect(await open.evaluate(() => window.open("/second"))).toBeNull();
+      await open.click("#blank");
+      await expect.poll(async () => (await host.seen("window-open")).map((each) => each["url"])).toEqual(["app://workstation/second", "app://workstation/second"]);
+      await expect.poll(() => host.browser.contexts().flatMap((context) => context.pages()).length).toBe(1);
+    });
+
+    it("a load that fails says how", async () => {
+      await host.later("load", "https://example.com/");
+      await expect.poll(async () => host.output()).toContain("result of load: ERR_BLOCKED_BY_CLIENT (-20) loading 'https://example.com/'");
+    });
+  });
+
+  it("a crashed renderer is reported, and its window can be replaced", async () => {
+    await host.stop();
+    host = await startHost();
+    const page = await host.main();
+    const crashed = page.waitForEvent("crash");
+    await host.later("crash");
+    await crashed;
+    await expect.poll(() => host.output()).toContain("window 1 lost its renderer: crashed");
+    expect(await (await host.page(/\?again$/)).title()).toContain("Fixture");
+  });
+});
