@@ -144,7 +144,7 @@ export const CALL_MIX: readonly { readonly line: LineCode; readonly person: Pers
   { line: "A1", person: "B3", weight: 0.5 },
 ];
 
-/** Of twelve calls with the debtor himself. */
+/** Of twelve calls with the debtor himself. 投诉倾向 (0.15) is left to `OPEN_AT_START`: a warning ends in later steps. */
 export const OUTCOME_MIX: readonly { readonly outcome: OutcomeCode; readonly weight: number; readonly notes: readonly string[] }[] = [
   { outcome: "C2", weight: 2.0, notes: ["本人接听,承诺全额还款", "本人称工资到账后一次还清", "本人愿还,约定日期全额处理"] },
   { outcome: "C6", weight: 1.6, notes: ["本人称目前无力偿还,收入减少", "本人失业在家,暂无还款能力", "本人称家人住院,无力还款"] },
@@ -155,7 +155,6 @@ export const OUTCOME_MIX: readonly { readonly outcome: OutcomeCode; readonly wei
   { outcome: "C4", weight: 1.2, notes: ["本人要求分期,已告知需向银行申请", "本人询问个性化分期条件"] },
   { outcome: "C7", weight: 0.9, notes: ["本人拒绝还款", "本人态度强硬,拒绝还款"] },
   { outcome: "C10", weight: 0.3, notes: ["本人对息费有异议,已登记转银行核实"] },
-  { outcome: "C11", weight: 0.15, notes: ["本人情绪激动,扬言投诉,已上报预警"] },
   { outcome: "C13", weight: 0.15, notes: ["本人要求停止联系,已登记"] },
 ];
 /** Notes of calls that did not reach the debtor. */
@@ -169,8 +168,14 @@ export const OTHER_NOTES: Partial<Record<PersonCode, readonly string[]>> = {
 
 export const HISTORY = {
   days: 30,
+  /** How long before today the portfolio was placed and allocated. */
+  placedDaysAgo: 35,
+  /** The bank's figures are as of so many days ago (数据截至). */
+  asOfDaysAgo: 3,
+  /** Share of the persons allocated only this morning (今日新案). */
+  newTodayShare: 0.1,
   /** Attempts per collector and working day at 260 cases; scaled with the collector's cases. */
-  attemptsPerDay: [18, 26],
+  attemptsPerDay: [110, 150],
   /** Busy hours weigh more: 10:00–11:30 and 15:00–17:30. */
   hours: [
     { from: "09:05", to: "10:00", weight: 1 },
@@ -182,10 +187,13 @@ export const HISTORY = {
   ],
   /** Share of attempts the gate refused. */
   refusedShare: 0.015,
-  /** Share of promises kept; the rest is broken or paid in part. */
-  keptShare: 0.5,
+  /** Share of promises kept, and of those paid only in part; the rest is broken. */
+  keptShare: 0.42,
   partialShare: 0.12,
-  warningsPerDay: 2,
+  /** A debtor who promises in full is seldom good for more than this, fen. */
+  fullUpTo: 3_000_000,
+  /** Cases marked for the legal department (M4 and later). */
+  legalTags: 15,
 } as const;
 
 /** Open when the first user signs in. Minutes are counted back from the training clock's now. */
@@ -194,14 +202,29 @@ export const OPEN_AT_START = {
     { collector: "A0101", receivedMinutesAgo: 2, stage: "filed", types: ["conduct"], emotion: "agitated", channels: ["12378"], urgency: "urgent", summary: "本人接听后情绪激动,认为催收频率过高,扬言拨打 12378 投诉。已说明身份及来意,安抚后挂断。" },
     { collector: "A0103", receivedMinutesAgo: 27, stage: "filed", types: ["thirdParty"], emotion: "dissatisfied", channels: ["bank"], urgency: "normal", summary: "本人称此前有人致电其单位,要求说明并致歉,否则向银行投诉。已记录诉求。" },
     { collector: "B0102", receivedMinutesAgo: 24, stage: "found", types: ["amountDispute"], emotion: "dissatisfied", channels: ["unsaid"], urgency: "normal", summary: "本人对违约金金额有异议,称与账单不符,要求核实后再谈。" },
-    { collector: "C0102", receivedMinutesAgo: 95, stage: "planned", types: ["hardship"], emotion: "agitated", channels: ["12345"], urgency: "urgent", summary: "本人称家人重病无力还款,认为催收施压,扬言打 12345。已暂停并上报。" },
+    { collector: "C0102", receivedMinutesAgo: 29, stage: "planned", types: ["hardship"], emotion: "agitated", channels: ["12345"], urgency: "urgent", summary: "本人称家人重病无力还款,认为催收施压,扬言打 12345。已暂停并上报。" },
   ],
   promisesDueToday: 3,
+  /** Broken promises left without a new one, per collector. */
   promisesBroken: 1,
-  callbackInMinutes: 6,
+  /** Follow-ups set for today, per collector. */
+  followUpsToday: 4,
+  callback: { collector: "A0101", inMinutes: 6, note: "本人开会,约定回电" },
   dueBackSoon: { cases: 12, withinDays: 5 },
-  stopped: 1,
-  recalled: 1,
+} as const;
+
+/** Files of the portfolio, imported in this order; the recall list brings the 停催 and the recalled cases. */
+export const PORTFOLIO = {
+  /** 委案日期 in the case files; moved to `HISTORY.placedDaysAgo` before today. */
+  placedOn: "2026-11-20",
+  cases: [
+    { bank: "huabei", file: "huabei-bank_2026-11-20.xlsx" },
+    { bank: "dongnan", file: "dongnan-bank_2026-11-20_gb18030.csv" },
+    { bank: "xibu", file: "xibu-bank_2026-11-20_title-rows.xlsx" },
+  ],
+  repayments: { bank: "huabei", file: "huabei-repayments_2026-11-23.xlsx" },
+  recalls: { bank: "huabei", file: "huabei-recalls_2026-11-23.csv" },
+  importer: "Z0401",
 } as const;
 
 /** What `npm start` prints: who can sign in, and with what. */

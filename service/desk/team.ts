@@ -8,8 +8,8 @@ import { figuresOfToday, NO_FIGURES } from "./figures.ts";
 import { readHits } from "./hits.ts";
 import { casesInScope, staffInScope } from "./scope.ts";
 
-/** A case without a mark for so many days counts as untouched (超 N 天未跟进). */
-export const UNTOUCHED_DAYS = 7;
+/** A case without a mark for so many days counts as untouched (超 N 天未跟进); the same N as on the collector's list. */
+export const UNTOUCHED_DAYS = 3;
 
 interface Load {
   cases: number;

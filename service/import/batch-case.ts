@@ -93,10 +93,12 @@ function balancesOf(record: CaseRecord, asOf: string): Balances {
   };
 }
 
+const GENDER = { male: "男", female: "女" } as const;
+
 function personOf(record: CaseRecord, bankCode: string): PersonPart {
   const d = record.debtor;
   return {
-    bankCode, name: d.name, gender: d.gender ?? "", idNo: d.idNo ?? "", birthday: d.birthday ?? "", email: d.email ?? "",
+    bankCode, name: d.name, gender: d.gender ? GENDER[d.gender] : "", idNo: d.idNo ?? "", birthday: d.birthday ?? "", email: d.email ?? "",
     employer: d.employer ?? "", jobTitle: d.jobTitle ?? "", homeAddress: d.homeAddress ?? d.statementAddress ?? "",
     employerAddress: d.employerAddress ?? "", householdAddress: d.householdAddress ?? "", province: d.province ?? "", city: d.city ?? "", district: d.district ?? "",
   };
