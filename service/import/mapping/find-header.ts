@@ -13,6 +13,8 @@ export interface FoundHeader {
   readonly index: number;
   readonly row: RawRow;
   readonly mapping: SuggestedMapping;
+  /** Fields of the confirmed mapping that this header has no column for; empty where it fits. */
+  readonly unfit: readonly string[];
   /** Texts of the rows above, for what a title says of the list. */
   readonly titles: readonly string[];
 }
@@ -32,8 +34,8 @@ function suggestFor(headings: readonly string[], kind: FileKind | undefined): Su
 }
 
 /** A row can carry a confirmed mapping when every column it names has a heading there. */
-function carries(headings: readonly string[], fields: FieldMapping): boolean {
-  return Object.values(fields).every((column) => (headings[column] ?? "") !== "");
+function unfitFields(headings: readonly string[], fields: FieldMapping): string[] {
+  return Object.keys(fields).filter((field) => (headings[fields[field] ?? -1] ?? "") === "");
 }
 
 function withFields(mapping: SuggestedMapping, fields: FieldMapping): SuggestedMapping {
@@ -56,7 +58,7 @@ export function findHeader(rows: readonly RawRow[], wish: HeaderWish): FoundHead
     if (mapping && typedMatches(mapping) > (best?.matches ?? MIN_MATCHES - 1)) {
       best = { index, mapping, matches: typedMatches(mapping) };
     }
-    if (!carrier && wish.fields && carries(headings, wish.fields)) {
+    if (!carrier && wish.fields && unfitFields(headings, wish.fields).length === 0) {
       carrier = { index, mapping: suggestMapping(headings, wish.kind ?? "cases") };
     }
   });
@@ -64,6 +66,7 @@ export function findHeader(rows: readonly RawRow[], wish: HeaderWish): FoundHead
   const row = found && rows[found.index];
   if (!found || !row) return undefined;
   const titles = rows.slice(0, found.index).flatMap((above) => above.cells.map((cell) => cell.text).filter((text) => text !== ""));
-  const fits = wish.fields && carries(found.mapping.headers, wish.fields);
-  return { index: found.index, row, mapping: fits && wish.fields ? withFields(found.mapping, wish.fields) : found.mapping, titles };
+  const unfit = unfitFields(found.mapping.headers, wish.fields ?? {});
+  const mapping = wish.fields && unfit.length === 0 ? withFields(found.mapping, wish.fields) : found.mapping;
+  return { index: found.index, row, mapping, unfit, titles };
 }

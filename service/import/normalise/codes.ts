@@ -67,6 +67,10 @@ export const ROW_REFUSALS = {
     zh: "卡号应为 12 至 19 位数字,此处 {length} 位。请核对。",
     en: "A card number has 12 to 19 digits; this one has {length}. Check it.",
   },
+  "key-precision-lost": {
+    zh: "「{column}」被 Excel 当作数字,末几位已丢失。请让委托方把该列设为文本后重新导出。",
+    en: '"{column}" was stored as a number and has lost its last digits. Have the column exported as text.',
+  },
   "amount-unreadable": {
     zh: "「{column}」不是可识别的金额。请改为以元为单位的数字,如 12,345.67。",
     en: '"{column}" is not an amount. Write a number in yuan, such as 12,345.67.',
@@ -178,6 +182,7 @@ export const WARNINGS = {
   "gender-unknown": { zh: "性别无法识别,已留空", en: "unknown genders left empty" },
   "birthday-differs": { zh: "生日与身份证号不一致", en: "birthdays that differ from the ID number" },
   "gender-differs": { zh: "性别与身份证号不一致", en: "genders that differ from the ID number" },
+  "precision-lost": { zh: "长数字已丢失末几位,未导入", en: "long numbers that lost their last digits left out" },
   "cell-error": { zh: "选填列为 Excel 错误值,已留空", en: "Excel errors in optional columns left empty" },
   "term-not-a-date": { zh: "委案期限不是日期,原样保留", en: "placement terms that are no date, kept as text" },
 } as const satisfies Record<string, Words>;

@@ -33,49 +33,77 @@ function listTypeOf(header: FoundHeader, pass: Pass): RecallRecord["type"] | und
   return [...header.titles, header.row.sheet, fileName].map(recallTypeOf).find((type) => type !== undefined);
 }
 
-/** @throws FileRefusal where the first header found cannot carry an import */
-function assertUsable(header: FoundHeader, pass: Pass, listType: RecallRecord["type"] | undefined): void {
-  const { kind: expected } = pass.options;
-  const { mapping } = header;
-  const missing = mapping.missingRequired.filter((label) => !(label === "类型" && listType));
-  if (missing.length === 0) return;
-  if (expected && !pass.options.mapping) {
-    const detected = findHeader([header.row], {})?.mapping;
-    if (detected && detected.kind !== expected && detected.missingRequired.length === 0) {
-      throw new FileRefusal("wrong-kind", kindWords(expected, detected.kind));
-    }
-  }
-  throw new FileRefusal("missing-column", { columns: missing.join("、") });
+const TYPE_LABEL = fieldLabel("recalls", "type");
+
+function stillMissing(header: FoundHeader, listType: RecallRecord["type"] | undefined): string[] {
+  return header.mapping.missingRequired.filter((label) => !(label === TYPE_LABEL && listType));
 }
 
-/** Settles what a sheet's header means for the pass. @returns undefined where the sheet is left out. */
-export function enterSheet(head: readonly RawRow[], pass: Pass, sheet: SheetSummary): { header: FoundHeader; context: JudgeContext } | undefined {
-  const { summary, options } = pass;
-  const first = summary.mapping === undefined;
-  const wish = { kind: summary.kind ?? options.kind, fields: options.mapping };
-  const header = findHeader(head, first ? wish : sameHeader(head, pass) ? wish : { kind: summary.kind });
+/** @returns why the header cannot carry an import; undefined where it can. */
+function refusalOf(header: FoundHeader, pass: Pass, listType: RecallRecord["type"] | undefined): FileRefusal | undefined {
+  const { kind: expected, mapping: confirmed } = pass.options;
+  if (header.unfit.length > 0) {
+    const columns = header.unfit.map((field) => fieldLabel(header.mapping.kind, field)).join("、");
+    return new FileRefusal("mapping-mismatch", { columns });
+  }
+  const missing = stillMissing(header, listType);
+  if (missing.length === 0) return undefined;
+  const otherKind = confirmed ? undefined : wrongKind([header.row], expected);
+  return otherKind ?? new FileRefusal("missing-column", { columns: missing.join("、") });
+}
+
+/** @returns the refusal of rows whose header is complete for another kind of file than was expected. */
+export function wrongKind(head: readonly RawRow[], expected: FileKind | undefined): FileRefusal | undefined {
+  const detected = expected && findHeader(head, {})?.mapping;
+  if (!expected || !detected || detected.kind === expected || detected.missingRequired.length > 0) return undefined;
+  return new FileRefusal("wrong-kind", kindWords(expected, detected.kind));
+}
+
+/** The first sheet with a usable header settles kind and mapping. */
+function firstHeader(head: readonly RawRow[], pass: Pass): FoundHeader | undefined {
+  const { kind, mapping } = pass.options;
+  return findHeader(head, { kind, fields: mapping });
+}
+
+/** A confirmed mapping holds for further sheets that have the same header. */
+function laterHeader(head: readonly RawRow[], pass: Pass): FoundHeader | undefined {
+  const { kind, headersHash: known } = pass.summary;
+  const plain = findHeader(head, { kind });
+  const same = plain !== undefined && headersHash(plain.mapping.headers) === known;
+  return same ? findHeader(head, { kind, fields: pass.options.mapping }) : plain;
+}
+
+export interface EnteredSheet {
+  readonly header: FoundHeader;
+  readonly context: JudgeContext;
+}
+
+/**
+ * Settles what the first rows of a sheet mean for the pass. A sheet that cannot be used is left out with a
+ * notice; its refusal is kept in `pass.pending`, to be thrown if no other sheet can be used either.
+ */
+export function enterSheet(head: readonly RawRow[], pass: Pass, sheet: SheetSummary): EnteredSheet | undefined {
+  const { summary } = pass;
+  const header = summary.mapping ? laterHeader(head, pass) : firstHeader(head, pass);
   if (!header) {
+    if (!summary.mapping) pass.pending ??= wrongKind(head, pass.options.kind);
     notice(pass, "sheet-no-header", { sheet: sheet.name });
     return undefined;
   }
   const { mapping } = header;
   const listType = mapping.kind === "recalls" ? listTypeOf(header, pass) : undefined;
-  if (first) assertUsable(header, pass, listType);
-  else if (mapping.missingRequired.some((label) => !(label === "类型" && listType))) {
+  const refusal = refusalOf(header, pass, listType);
+  if (refusal) {
+    pass.pending ??= refusal;
     notice(pass, "sheet-other-kind", { sheet: sheet.name });
     return undefined;
   }
-  if (first) {
+  if (!summary.mapping) {
     summary.kind = mapping.kind;
     summary.mapping = mapping;
     summary.headersHash = headersHash(mapping.headers);
+    if (listType) summary.listType = listType;
   }
   sheet.headerRow = header.row.row;
   return { header, context: { plan: planRows(mapping), tally: pass.tally, listType, ...pass.shared } };
-}
-
-/** A confirmed mapping holds for further sheets that have the same header. */
-function sameHeader(head: readonly RawRow[], pass: Pass): boolean {
-  const found = findHeader(head, { kind: pass.summary.kind });
-  return found !== undefined && headersHash(found.mapping.headers) === pass.summary.headersHash;
 }

@@ -3,7 +3,7 @@ import type { FieldMapping, SuggestedMapping } from "../mapping/suggest.ts";
 import type { Table, TextEncodingName } from "../reading/types.ts";
 import type { NormalisationCode, NoticeCode, RowRefusalCode, WarningCode } from "./codes.ts";
 import type { Counts, Refusal } from "./collect.ts";
-import type { RecordOf } from "./schemas.ts";
+import type { RecallRecord, RecordOf } from "./schemas.ts";
 
 /** What a caller of the importer gives and gets. */
 
@@ -46,6 +46,8 @@ export interface ImportSummary {
   kind?: FileKind;
   mapping?: SuggestedMapping;
   headersHash?: string;
+  /** What a recall list without a type column says by its title. */
+  listType?: RecallRecord["type"];
   readonly sheets: readonly SheetSummary[];
   /** Data rows: accepted and refused together. */
   rows: number;

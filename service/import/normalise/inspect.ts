@@ -4,7 +4,7 @@ import { headersHash, type SuggestedMapping } from "../mapping/suggest.ts";
 import { FileRefusal } from "../reading/file-refusal.ts";
 import { openTable } from "../reading/open-table.ts";
 import type { RawRow, SheetInfo, Table, TextEncodingName } from "../reading/types.ts";
-import { wantedColumns } from "./enter-sheet.ts";
+import { wantedColumns, wrongKind } from "./enter-sheet.ts";
 import type { ReadOptions } from "./import-types.ts";
 
 /** What a person is shown before an import: where the header is and which column is taken for what. */
@@ -25,29 +25,38 @@ export interface FileInspection {
 
 const SAMPLE_ROWS = 5;
 
-/** @returns the first rows of the first visible sheet that has a header among them. */
-async function findHead(table: Table, options: Omit<ReadOptions, "bank">): Promise<{ header: FoundHeader; head: RawRow[] } | undefined> {
-  const wish = { kind: options.kind, fields: options.mapping };
+interface FoundHead {
+  readonly header: FoundHeader;
+  readonly head: readonly RawRow[];
+}
+
+/** @returns the first rows of each visible sheet. */
+async function* sheetHeads(table: Table): AsyncGenerator<RawRow[]> {
   let head: RawRow[] = [];
-  const settle = (): { header: FoundHeader; head: RawRow[] } | undefined => {
-    const header = findHeader(head, wish);
-    return header && { header, head };
-  };
   for await (const row of table.rows()) {
-    const other = head[0] !== undefined && head[0].sheet !== row.sheet;
-    if (other) {
-      const found = head.length < HEADER_SEARCH_ROWS ? settle() : undefined;
-      if (found) return found;
+    if (head[0] !== undefined && head[0].sheet !== row.sheet) {
+      if (head.length < HEADER_SEARCH_ROWS) yield head;
       head = [];
     }
-    if (head.length >= HEADER_SEARCH_ROWS) continue;
+    if (head.length === HEADER_SEARCH_ROWS) continue;
     head.push(row);
-    if (head.length === HEADER_SEARCH_ROWS) {
-      const found = settle();
-      if (found) return found;
-    }
+    if (head.length === HEADER_SEARCH_ROWS) yield head;
   }
-  return head.length < HEADER_SEARCH_ROWS ? settle() : undefined;
+  if (head.length > 0 && head.length < HEADER_SEARCH_ROWS) yield head;
+}
+
+/** @returns the first sheet whose header can carry an import, else the first with any header. */
+async function findHead(table: Table, options: Omit<ReadOptions, "bank">): Promise<FoundHead | undefined> {
+  let fallback: FoundHead | undefined;
+  let otherKind: FileRefusal | undefined;
+  for await (const head of sheetHeads(table)) {
+    const header = findHeader(head, { kind: options.kind, fields: options.mapping });
+    if (header && header.mapping.missingRequired.length === 0) return { header, head };
+    if (header) fallback ??= { header, head };
+    else otherKind ??= wrongKind(head, options.kind);
+  }
+  if (!fallback && otherKind) throw otherKind;
+  return fallback;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fillText, type RefusalDetail } from "../reading/file-refusal.ts";
+import { fillText, type FileRefusal, type RefusalDetail } from "../reading/file-refusal.ts";
 import type { Table } from "../reading/types.ts";
 import { NOTICES, type NoticeCode } from "./codes.ts";
 import type { Tally } from "./collect.ts";
@@ -14,6 +14,8 @@ export interface Pass {
   readonly summary: ImportSummary;
   readonly tally: Tally;
   readonly shared: Pick<JudgeContext, "seen" | "seenOthers">;
+  /** Why the first sheet with a header could not be used; thrown if no other sheet can. */
+  pending?: FileRefusal;
 }
 
 function newSummary(table: Table, bank: string): ImportSummary {

@@ -27,7 +27,7 @@ const MOBILE = /^1[3-9]\d{9}$/;
 /** Area codes: 010 and 02x have three digits, all others four. */
 const WITH_AREA = /^(0(?:10|2\d)|0[3-9]\d{2})(\d{7,8})$/;
 const LOCAL = /^[2-8]\d{6,7}$/;
-const SERVICE = /^(?:[48]00\d{7}|9[56]\d{3,4}|1(?:0|1|2)\d{1,4})$/;
+const SERVICE = /^(?:[48]00\d{7}|9[56]\d{3,4}|1(?:00|2\d)\d{2})$/;
 
 function classify(digits: string): Phone | undefined {
   if (MOBILE.test(digits)) return { number: digits, kind: "mobile" };

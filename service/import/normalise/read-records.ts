@@ -39,7 +39,7 @@ function recordItem(row: RawRow, context: JudgeContext, pass: Pass, sheet: Sheet
   if (!refusal) throw new Error("a row was refused without a reason");
   summary.refused += 1;
   bump(summary.refusedByCode, refusal.code);
-  return { kind, sheet: row.sheet, row: row.row, refusal, others, source: sourceOf(plan, row.cells) } as RecordItem;
+  return { kind, sheet: row.sheet, row: row.row, refusal, others, source: sourceOf(plan, row.cells, pass.table.date1904) } as RecordItem;
 }
 
 function* dataRows(rows: readonly RawRow[], context: JudgeContext, pass: Pass, sheet: SheetSummary): Generator<RecordItem> {
@@ -89,6 +89,7 @@ async function* readAll(pass: Pass): AsyncGenerator<RecordItem, void, undefined>
   }
   if (state?.head) yield* settleHead(state, pass);
   if (!summary.mapping) {
+    if (pass.pending) throw pass.pending;
     if (!state) throw new FileRefusal("empty-file");
     throw new FileRefusal("no-header", { limit: HEADER_SEARCH_ROWS, wanted: wantedColumns(pass.options.kind ?? "cases") });
   }

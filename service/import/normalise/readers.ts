@@ -22,7 +22,11 @@ export interface CellSink {
 
 type Reader = (spec: FieldSpec, cell: RawCell, sink: CellSink) => void;
 
-const LIMITS = { key: 64, name: 100, text: 500, longText: 32_767 } as const;
+/** Excel's own cell ends at 32,767 characters; every other limit is far above what the field needs. */
+export const LIMITS = { key: 64, name: 100, text: 500, longText: 32_767 } as const;
+/** Numbers longer than this lose their tail as Excel numbers; also what such a loss looks like as text. */
+const SAFE_DIGITS = 15;
+const SCIENTIFIC = /^\d(?:\.\d+)?e\+\d+$/i;
 /** Fields in which a word for "nothing" means an empty cell; in free text it may be the content. */
 const EMPTIED: ReadonlySet<FieldType> = new Set<FieldType>([
   "money", "date", "term", "int", "idNo", "otherIdNo", "card", "phone", "gender", "bucket", "currency", "email",
@@ -75,12 +79,19 @@ const readName: Reader = (spec, cell, sink) => {
   sink.into.text[spec.field] = joined;
 };
 
+/** @returns whether a long number was stored as a quantity and so lost its last digits. */
+export function lostDigits(cell: RawCell): boolean {
+  return cell.kind === "number" && cell.text.replace(/\D/g, "").length > SAFE_DIGITS;
+}
+
 const readKey: Reader = (spec, cell, sink) => {
+  if (lostDigits(cell) || SCIENTIFIC.test(cell.text.trim())) return sink.refuse("key-precision-lost");
   const value = readIdentifier(spec, cell, sink, LIMITS.key);
   if (value !== undefined) sink.into.text[spec.field] = value;
 };
 
 const readText: Reader = (spec, cell, sink) => {
+  if (lostDigits(cell)) return sink.warn("precision-lost");
   const value = readWords(spec, cell, sink, LIMITS.text);
   if (value !== undefined) sink.into.text[spec.field] = value;
 };
@@ -214,6 +225,7 @@ export function readCell(spec: FieldSpec, cell: RawCell, required: boolean, sink
     if (cell.text.trim() === "") return;
     sink.count("formula-result");
   }
+  if (cell.text.length > LIMITS.text && spec.type !== "longText") return sink.refuse("text-too-long", { limit: LIMITS.text });
   if (EMPTIED.has(spec.type) && cell.kind !== "formula") {
     const text = cell.text.trim();
     if (text === "") return sink.count("space-trimmed");

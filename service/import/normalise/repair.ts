@@ -4,7 +4,7 @@ import { textCell } from "../reading/types.ts";
 import type { Refusal } from "./collect.ts";
 import { judgeRow } from "./judge.ts";
 import { planRows, readRow } from "./row.ts";
-import type { RecordOf } from "./schemas.ts";
+import type { RecallRecord, RecordOf } from "./schemas.ts";
 import { createSeen } from "./seen.ts";
 
 /** Canonical field -> heading of the file: a mapping that outlives the order of columns. */
@@ -24,6 +24,8 @@ export interface SourcePlace {
   readonly row: number;
   /** How the batch's columns were mapped; left out, the headings speak for themselves. */
   readonly headings?: HeadingByField;
+  /** `summary.listType` of the batch: what its title says of rows without a type. */
+  readonly listType?: RecallRecord["type"];
 }
 
 function mappingOf(kind: FileKind, headers: readonly string[], headings: HeadingByField | undefined): SuggestedMapping {
@@ -47,7 +49,7 @@ export function readSource<K extends FileKind>(kind: K, source: Readonly<Record<
   const row = { sheet: place.sheet, row: place.row, cells: headers.map((heading) => textCell(source[heading] ?? "")) };
   const tally = { normalised: {}, warnings: {} };
   const read = readRow(plan, row, false, tally);
-  const record = judgeRow(kind, read, row, { plan, tally, seen: createSeen(), seenOthers: createSeen(), listType: undefined });
+  const record = judgeRow(kind, read, row, { plan, tally, seen: createSeen(), seenOthers: createSeen(), listType: place.listType });
   if (record !== undefined) return { record };
   const [refusal, ...others] = read.refusals;
   if (!refusal) throw new Error("a row was refused without a reason");

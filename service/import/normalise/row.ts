@@ -2,7 +2,8 @@ import { EXTRA_PREFIX, FIELDS, REQUIRED, fieldLabel, fieldSpec, type FieldSpec, 
 import type { SuggestedMapping } from "../mapping/suggest.ts";
 import { EMPTY_CELL, type RawCell, type RawRow } from "../reading/types.ts";
 import { buildRefusal, bump, emptyCollected, type Collected, type Refusal, type RowPlace, type Tally } from "./collect.ts";
-import { readCell, type CellSink } from "./readers.ts";
+import { parseDay } from "./dates.ts";
+import { LIMITS, lostDigits, readCell, type CellSink } from "./readers.ts";
 
 /** Which cell of a row goes to which reader; made once per header. */
 export interface RowPlan {
@@ -95,14 +96,21 @@ export function refuseField(
   return buildRefusal(row, headingOf(plan, field), spec, code, cellOf(plan, row.cells, field), detail);
 }
 
-function collectExtras(plan: RowPlan, cells: readonly RawCell[], extra: Record<string, string>): void {
-  for (const { column, label } of plan.extras) {
-    const text = cells[column]?.text;
-    if (text !== undefined && text !== "" && text.trim() !== "") extra[label] = text.trim();
-  }
-  for (let column = plan.width; column < cells.length; column += 1) {
-    const text = cells[column]?.text.trim();
-    if (text) extra[`列${columnLetters(column)}`] = text;
+/** Puts a column that no field types under its label; says why it cannot, if it cannot. */
+function collectExtra(cell: RawCell, label: string, extra: Record<string, string>, tally: Tally): Refusal["code"] | undefined {
+  if (cell.kind === "empty") return undefined;
+  if (cell.text.length > LIMITS.longText) return "text-too-long";
+  if (lostDigits(cell)) bump(tally.warnings, "precision-lost");
+  else if (cell.text.trim() !== "") extra[label] = cell.text.trim();
+  return undefined;
+}
+
+function collectExtras(plan: RowPlan, row: RawRow, read: ReadRow, tally: Tally): void {
+  const beyond = row.cells.slice(plan.width).map((_, at) => ({ column: plan.width + at, label: `列${columnLetters(plan.width + at)}` }));
+  for (const { column, label } of beyond.length > 0 ? [...plan.extras, ...beyond] : plan.extras) {
+    const cell = row.cells[column] ?? EMPTY_CELL;
+    const code = collectExtra(cell, label, read.values.extra, tally);
+    if (code) read.refusals.push(buildRefusal(row, label, { type: "text" }, code, cell, { limit: LIMITS.longText }));
   }
 }
 
@@ -129,17 +137,26 @@ export function readRow(plan: RowPlan, row: RawRow, date1904: boolean, tally: Ta
     cell = found;
     readCell(planned.spec, cell, planned.required, sink);
   }
-  collectExtras(plan, row.cells, values.extra);
-  return { values, refusals };
+  const read = { values, refusals };
+  collectExtras(plan, row, read, tally);
+  return read;
+}
+
+/** A day number means nothing without its workbook, so a person is shown the day. */
+function sourceText(cell: RawCell, isDay: boolean, date1904: boolean): string {
+  if (cell.kind === "formula" && cell.text === "") return cell.raw ?? "";
+  const day = isDay && cell.kind === "number" ? parseDay(cell.text, cell.kind, date1904) : undefined;
+  return day?.ok ? day.value : cell.text;
 }
 
 /** @returns the row as read, heading to text, so that a person can repair it. */
-export function sourceOf(plan: RowPlan, cells: readonly RawCell[]): Record<string, string> {
+export function sourceOf(plan: RowPlan, cells: readonly RawCell[], date1904: boolean): Record<string, string> {
   const source: Record<string, string> = {};
+  const days = new Set(plan.typed.filter(({ spec }) => spec.type === "date" || spec.type === "term").map(({ column }) => column));
   for (let column = 0; column < Math.max(plan.width, cells.length); column += 1) {
     const cell = cells[column] ?? EMPTY_CELL;
     const label = plan.labels[column] ?? `列${columnLetters(column)}`;
-    if (cell.kind !== "empty") source[label] = cell.kind === "formula" && cell.text === "" ? (cell.raw ?? "") : cell.text;
+    if (cell.kind !== "empty") source[label] = sourceText(cell, days.has(column), date1904);
     else if (column < plan.width) source[label] = "";
   }
   return source;

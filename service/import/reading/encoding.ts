@@ -71,6 +71,9 @@ export async function* decodeFile(path: string, encoding: TextEncodingName): Asy
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) yield strict(() => decoder.decode(chunk, { stream: true }));
     yield strict(() => decoder.decode());
+  } catch (error) {
+    if (error instanceof FileRefusal) throw error;
+    throw new FileRefusal("file-unreadable", { why: (error as NodeJS.ErrnoException).code ?? "unknown" });
   } finally {
     stream.destroy();
   }

@@ -12,6 +12,8 @@ export const READ_LIMITS = {
   /** Shared strings have to be held while the sheets are read. */
   sharedStringChars: 64 * 1024 * 1024,
   sharedStringCount: 4_000_000,
+  /** XML elements inside one another; a worksheet needs six. */
+  xmlDepth: 200,
   /** Parts of a zip container, and the small parts (workbook, styles) that are read whole. */
   zipEntries: 10_000,
   smallPartBytes: 32 * 1024 * 1024,

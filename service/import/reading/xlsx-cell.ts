@@ -1,3 +1,4 @@
+import { FileRefusal } from "./file-refusal.ts";
 import { serialToIso } from "./serial-date.ts";
 import { EMPTY_CELL, textCell, type RawCell } from "./types.ts";
 
@@ -35,6 +36,13 @@ function unescapeText(text: string): string {
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
+/** @throws FileRefusal where the table lacks the entry: an empty cell would hide the loss */
+function sharedString(index: string, strings: readonly string[]): string {
+  const text = strings[Number(index)];
+  if (text === undefined) throw new FileRefusal("damaged-workbook", { why: "shared strings" });
+  return text;
+}
+
 function numberCell(parts: CellParts, context: CellContext): RawCell {
   const text = plainDecimal(parts.value);
   if (!context.dateStyles[parts.style]) return { kind: "number", text, raw: parts.value };
@@ -46,7 +54,7 @@ function numberCell(parts: CellParts, context: CellContext): RawCell {
 function storedCell(parts: CellParts, context: CellContext): RawCell {
   switch (parts.type) {
     case "s":
-      return textCell(unescapeText(context.strings[Number(parts.value)] ?? ""));
+      return textCell(unescapeText(sharedString(parts.value, context.strings)));
     case "inlineStr":
     case "str":
       return textCell(unescapeText(parts.value));

@@ -58,7 +58,7 @@ async function readRelations(container: Container, part: string): Promise<Map<st
 }
 
 async function findWorkbookPart(container: Container): Promise<string> {
-  const root = await readRelations(container, "package");
+  const root = await readRelations(container, "");
   const stated = [...root.values()].find((relation) => relation.type === "officeDocument")?.target;
   const part = stated ?? "xl/workbook.xml";
   if (part.toLowerCase().endsWith(".bin")) throw new FileRefusal("xlsb");
@@ -103,8 +103,11 @@ const BUILT_IN_DATES: readonly (readonly [number, number])[] = [
   [50, 58],
 ];
 
+const FORMAT_CHARS = 1_000;
+
 /** @returns whether a number format shows a date or time: its letters outside quotes and brackets. */
 export function isDateFormat(format: string): boolean {
+  if (format.length > FORMAT_CHARS) return false;
   const bare = format.replace(/"[^"]*"/g, "").replace(/\[[^\]]*\]/g, "").replace(/[\\_*]./g, "");
   return /[ymdhs年月日]/i.test(bare) && !/general|通用/i.test(bare);
 }

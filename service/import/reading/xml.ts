@@ -34,6 +34,7 @@ function damaged(part: string): FileRefusal {
 export function createXmlReader(part: string, handlers: XmlHandlers): XmlReader {
   const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
   let sinceMarkup = 0;
+  let depth = 0;
   parser.on("doctype", () => {
     throw new FileRefusal("unsafe-workbook");
   });
@@ -42,10 +43,13 @@ export function createXmlReader(part: string, handlers: XmlHandlers): XmlReader 
   });
   parser.on("opentag", (tag: SaxesTagPlain) => {
     sinceMarkup = 0;
+    depth += 1;
+    if (depth > READ_LIMITS.xmlDepth) throw damaged(part);
     handlers.open?.(localName(tag.name), tag.attributes);
   });
   parser.on("closetag", (tag: SaxesTagPlain) => {
     sinceMarkup = 0;
+    depth -= 1;
     handlers.close?.(localName(tag.name));
   });
   if (handlers.text) parser.on("text", handlers.text);
