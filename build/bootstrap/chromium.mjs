@@ -138,7 +138,7 @@ export async function aptInstall(packages, system) {
  * @param {string} command what to type instead
  */
 export function aptFailure(output, command) {
-  if (/No space left on device|not have enough free space/i.test(output)) return failure("disk-full", { path: "/" }, output);
+  if (/No space left on device|n['o]t have enough free space/i.test(output)) return failure("disk-full", { path: "/" }, output);
   const line = output.split("\n").findLast((text) => /^E: /.test(text)) ?? "apt-get ended without a reason";
   return failure("browser-install-failed", { reason: line.slice(0, 160), command }, output);
 }

@@ -152,7 +152,7 @@ export function runtimeFailure(facts) {
  */
 export function sayFailure(error, env) {
   const known = error && error.name === "SetupFailure" ? error : undefined;
-  const reason = String((error && error.message) || error).split("\n")[0];
+  const reason = String((error && error.message) || error).replace(/\n[^]*/, "");
   const shown = known || fromFileError(error, ".") || failure("unexpected", { reason: reason }, error);
   console.error("lockdesk: " + (speaksChinese(env) ? shown.zh : shown.message));
   if (env.LOCKDESK_DEBUG === "1") console.error(error);
