@@ -3,7 +3,7 @@
  * (P1): one durable transaction, gapless numbers, a hash chain whose end is also kept outside.
  */
 import { createHash } from "node:crypto";
-import { and, asc, count, desc, eq, gte, lt, lte, min, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, inArray, lt, lte, min, ne, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { uuidv7 } from "uuidv7";
 import { EVENT_VERSION, parseEvent, type EventDraft, type EventOf, type LockdeskEvent } from "../shared/model/events.ts";
@@ -147,9 +147,9 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     /** Everything the live events touch. */
     liveTargets: (): Targets => targetsOf(orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(eq(event.live, 1)).groupBy(event.caseId, event.personId).all()),
 
-    /** Own events since `from` (server time), whatever their state but rejected; for today's figures. */
-    since: (from: number): LiveEvent[] =>
-      orm.select({ json: event.json, state: event.state }).from(event).where(and(gte(event.atServer, from), or(eq(event.state, "unsent"), eq(event.state, "sent")))).orderBy(asc(event.seq)).all().map(liveEvent),
+    /** Own events of some types since `from` (server time) that the centre has not refused; for today's figures. */
+    since: (from: number, types: readonly LockdeskEvent["type"][]): LiveEvent[] =>
+      orm.select({ json: event.json, state: event.state }).from(event).where(and(gte(event.atServer, from), inArray(event.type, [...types]), ne(event.state, "rejected"))).orderBy(asc(event.seq)).all().map(liveEvent),
 
     /**
      * A whole pull that began at `pullStartedAt` has been applied: what was acknowledged before it is

@@ -160,7 +160,7 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
       case "entry": {
         const e = doc.doc;
         if (e.caseId !== null && revoked.has(e.caseId)) return;
-        put.entry.run(row.id, row.rev, e.caseId, e.personId, e.at, e.userId === me.id && FIGURE_TYPES.has(e.type) ? 1 : 0, doc.text);
+        put.entry.run(row.id, row.rev, e.caseId, e.personId, e.at, e.userId === me.id && (FIGURE_TYPES as readonly string[]).includes(e.type) ? 1 : 0, doc.text);
         if (e.caseId !== null) touched.caseIds.add(e.caseId);
       }
     }

@@ -30,7 +30,7 @@ export interface Touched {
 export const newTouched = (): Touched => ({ caseIds: new Set(), warnings: false });
 
 /** Acts that today's figures count. */
-export const FIGURE_TYPES: ReadonlySet<string> = new Set<EventType>(["call.logged", "promise.made", "call.refused"]);
+export const FIGURE_TYPES = ["call.logged", "promise.made", "call.refused"] as const satisfies readonly EventType[];
 
 /** Digits of a number, last first: "ends with" becomes a prefix. */
 export const reversed = (value: string): string => [...value.replace(/[^0-9xX]/g, "")].reverse().join("").toLowerCase();

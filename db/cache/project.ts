@@ -148,8 +148,7 @@ export function createProjector(ctx: CacheContext) {
   return {
     /** Recomputes persons and all that hangs on them. */
     persons: (ids: Iterable<string>, touched: Touched): void => {
-      const withEvents = new Set(ctx.live.targets().personIds);
-      for (const id of ids) person(id, withEvents.has(id) ? ctx.live.on({ personId: id }) : [], touched);
+      for (const id of ids) person(id, ctx.live.on({ personId: id }), touched);
     },
     /** Puts cases into the worklist again where only the clock or a promise has moved. */
     places: (caseIds: Iterable<string>): void => {

@@ -100,11 +100,10 @@ export function createQueue({ db, me }: CacheContext, projector: Projector) {
     list: (query: QueueQuery): { rows: QueueRecord[]; next: QueueKey | null } => {
       place();
       const text = query.text.trim();
-      const source = text
-        ? "json_each(@ids) j CROSS JOIN queue_item q INDEXED BY queue_item_case ON q.case_id = j.value AND q.tab = @tab"
-        : "queue_item q";
-      const sql = `SELECT q.paused, q.k1, q.k2, ${RECORD} FROM ${source} CROSS JOIN kase k ON k.id = q.case_id LEFT JOIN person p ON p.id = k.person_id
-        WHERE q.tab = @tab AND (${KEY}) > (@paused, @k1, @k2, @id)${filters(query)} ORDER BY ${KEY} LIMIT @limit`;
+      const source = text ? "json_each(@ids) j CROSS JOIN queue_item q INDEXED BY queue_item_case ON q.case_id = j.value" : "queue_item q";
+      // Keys first, records only for the page: a wide search sorts small rows.
+      const page = `SELECT q.paused, q.k1, q.k2, q.case_id FROM ${source} WHERE q.tab = @tab AND (${KEY}) > (@paused, @k1, @k2, @id)${filters(query)} ORDER BY ${KEY} LIMIT @limit`;
+      const sql = `SELECT q.paused, q.k1, q.k2, ${RECORD} FROM (${page}) q CROSS JOIN kase k ON k.id = q.case_id LEFT JOIN person p ON p.id = k.person_id ORDER BY ${KEY}`;
       const [paused, k1, k2, id] = query.after ?? FIRST;
       const parameters: Record<string, unknown> = { tab: query.tab, paused, k1, k2, id, limit: query.limit + 1 };
       if (query.bucket !== null) parameters["bucket"] = query.bucket;

@@ -7,6 +7,7 @@ import { dayOf, startOfDay } from "../../../shared/model/time.ts";
 import { DESK_ROUTES, type DeskOutput, type DeskRoute, type FiguresSchema } from "../../../shared/protocol/desk.ts";
 import { refuse, RefusalError } from "../../../shared/protocol/errors.ts";
 import type { z } from "zod";
+import { FIGURE_TYPES } from "../../../db/cache/context.ts";
 import { queueRow } from "../views/queue-view.ts";
 import { save, type Workspace } from "../workspace.ts";
 import type { Area } from "./types.ts";
@@ -70,7 +71,7 @@ export const deskHandlers: Area<"desk"> & Area<"sync"> & Area<"duty"> & Area<"co
 function figures(ws: Workspace): z.output<typeof FiguresSchema> {
   const from = startOfDay(dayOf(ws.clock.now()));
   const acts = new Map<string, Pick<EntryDoc, "type" | "body">>(ws.cache.records.ownSince(from).map((e) => [e.id, e]));
-  for (const { event } of ws.outbox.since(from)) acts.set(event.id, { type: event.type, body: event.body as EntryDoc["body"] });
+  for (const { event } of ws.outbox.since(from, FIGURE_TYPES)) acts.set(event.id, { type: event.type, body: event.body as EntryDoc["body"] });
   const of = <T extends "call.logged" | "promise.made" | "call.refused">(type: T) => [...acts.values()].filter((a) => a.type === type).map((a) => a.body as EventBody<T>);
   const calls = of("call.logged");
   const promised = of("promise.made").flatMap((b) => b.items);
