@@ -94,9 +94,10 @@ export async function openWorkstation(profileDir: string, options: { headless?: 
     window,
     signIn: async (userNo, password) => {
       const unlock = await window("unlock");
-      await unlock.getByTestId("user-no").fill(userNo);
-      await unlock.getByTestId("password").fill(password);
-      await unlock.getByTestId("password").press("Enter");
+      const secret = unlock.locator("form input[type=password]");
+      await unlock.locator("form input:not([type=password])").first().fill(userNo);
+      await secret.fill(password);
+      await secret.press("Enter");
       return window("desk", 60_000);
     },
     control: (command) => backend.control(command),
