@@ -20,13 +20,14 @@ export function sessionRoutes(app: FastifyInstance, { service, authority }: Hous
   const signing = rateLimit(20, 20);
 
   typed.post("/device/enrol", { config: { entrance: "public" }, schema: { body: EnrolInput, response: { 200: EnrolOutput, ...refusals } } }, async (request) => {
-    enrolling(request.ip);
+    enrolling.take(request.ip);
     const enrolled = await service.run(SYSTEM, (ctx) => enrolDevice(ctx, authority, request.body), "none");
+    enrolling.giveBack(request.ip);
     return { ...enrolled, ca: authority.certificatePem, serverTime: service.clock.now() };
   });
 
   typed.post("/session", { config: { entrance: "device" }, schema: { body: SignInInput, response: { 200: SignInOutput, ...refusals } } }, async (request) => {
-    signing(request.deviceId);
+    signing.take(request.deviceId);
     return signIn(service, request.deviceId, request.body);
   });
 
@@ -36,7 +37,7 @@ export function sessionRoutes(app: FastifyInstance, { service, authority }: Hous
   });
 
   typed.post("/session/password", { schema: { body: ChangePasswordInput, response: { 200: z.object({}), ...refusals } } }, async (request) => {
-    signing(request.deviceId);
+    signing.take(request.deviceId);
     const { me, deviceId } = actorOf(request);
     await changePassword(service, me, deviceId, request.body);
     return {};

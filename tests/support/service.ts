@@ -93,10 +93,11 @@ export interface Agency {
 
 let hashed: Promise<string> | null = null;
 
-/** Two teams: Lin and Zhou under a supervisor in A, He under another in B; an administrator and an IT post. */
+/** An agency of its own in the database (several tests share one). Two teams: Lin and Zhou under a supervisor in A, He under another in B; an administrator and an IT post. */
 export async function foundAgency(service: Service): Promise<Agency> {
   const passwordHash = await (hashed ??= hashPassword(PASSWORD));
   const [teamA, teamB] = [randomUUID(), randomUUID()];
+  const mark = teamA.slice(0, 6);
   const people: [keyof Omit<Agency, "teamA" | "teamB">, string, string, Role[], string | null][] = [
     ["lin", "A0101", "林知夏", ["collector"], teamA], ["zhou", "A0102", "周砚", ["collector"], teamA], ["he", "B0101", "贺明远", ["collector"], teamB],
     ["supervisorA", "A0001", "何静仪", ["supervisor"], teamA], ["supervisorB", "B0001", "宋柏", ["supervisor"], teamB],
@@ -107,7 +108,8 @@ export async function foundAgency(service: Service): Promise<Agency> {
     await ctx.tx.execute(sql`INSERT INTO region (code, name) VALUES ('N', '北区') ON CONFLICT DO NOTHING`);
     await ctx.tx.execute(sql`INSERT INTO bank (code, name) VALUES ('DEMO', '示例银行'), ('OTHER', '另一银行') ON CONFLICT DO NOTHING`);
     await ctx.tx.execute(sql`INSERT INTO team (id, name, region_code) VALUES (${teamA}, ${`A ${teamA}`}, 'N'), (${teamB}, ${`B ${teamB}`}, 'N')`);
-    for (const [key, no, name, roles, team] of people) {
+    for (const [key, number, name, roles, team] of people) {
+      const no = `${number}-${mark}`;
       const id = randomUUID();
       ids.set(key, id);
       await ctx.tx.execute(sql`INSERT INTO app_user (id, no, name, roles, team_id, region_code, password_hash, must_change) VALUES (${id}, ${no}, ${name}, ${sql.param(roles)}::text[], ${team}, 'N', ${passwordHash}, false)`);
