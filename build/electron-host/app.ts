@@ -4,14 +4,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { killBrowser, startBrowser, stopBrowser } from "./browser.ts";
+import { startBrowser, stopBrowser } from "./browser.ts";
+import { killChromium } from "./chromium.ts";
 import { HostBrowserWindow, setWindowHooks } from "./browser-window.ts";
 import { appendedSwitches, commandLine } from "./command-line.ts";
 import { makeEvent } from "./events.ts";
 import { acquireLock, hasLock, releaseLock } from "./instance-lock.ts";
 import { sealSchemes } from "./protocol.ts";
 import { enableSafeStorage } from "./safe-storage.ts";
-import { onSessionCreated } from "./session.ts";
+import { enableSessions, onSessionCreated } from "./session.ts";
 import { hostLog, type HostSettings } from "./settings.ts";
 import { installUnsupported } from "./unsupported.ts";
 import { UNSUPPORTED } from "./unsupported-names.ts";
@@ -59,6 +60,7 @@ class HostApp extends EventEmitter {
     target.emit("will-finish-launching");
     await startBrowser(settings, appendedSwitches(), target.getLocale(), () => target.#onBrowserLost());
     if (HostApp.isLeaving(target)) return;
+    enableSessions();
     enableSafeStorage(() => target.getPath("userData"));
     target.#isReady = true;
     target.emit("ready", makeEvent(), {});
@@ -74,19 +76,14 @@ class HostApp extends EventEmitter {
     return target.#isReady && target.#phase !== "leaving";
   }
 
-  /** A window closed: quit when it was the last and nobody wants to stay. */
+  /** A window closed: quit when it was the last and nobody wants to stay. At once, as in Electron. */
   static windowClosed(target: HostApp): void {
     if (HostBrowserWindow.getAllWindows().length > 0) return;
     if (target.#phase === "closing") {
       target.#finishQuit();
       return;
     }
-    if (target.#phase !== "running") return;
-    // Not within the `closed` event itself: the app may be about to open the next window.
-    setImmediate(() => {
-      if (target.#phase !== "running" || HostBrowserWindow.getAllWindows().length > 0) return;
-      if (!target.emit("window-all-closed")) target.quit();
-    });
+    if (target.#phase === "running" && !target.emit("window-all-closed")) target.quit();
   }
 
   #onBrowserLost(): void {
@@ -288,5 +285,5 @@ setWindowHooks({
 process.on("exit", () => {
   killUtilityProcesses();
   releaseLock();
-  killBrowser();
+  killChromium();
 });

@@ -28,6 +28,10 @@ export function setWindowHooks(value: Hooks): void {
   hooks = value;
 }
 
+function setFocused(window: HostBrowserWindow): void {
+  focused = window;
+}
+
 type Size = { width: number; height: number };
 
 export class HostBrowserWindow extends EventEmitter {
@@ -204,7 +208,7 @@ export class HostBrowserWindow extends EventEmitter {
   #gainFocus(): void {
     if (focused === this) return;
     focused?.blur();
-    focused = this;
+    setFocused(this);
     this.emit("focus");
     hooks?.focus(this, true);
   }

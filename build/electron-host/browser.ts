@@ -200,9 +200,3 @@ export async function stopBrowser(graceMs: number): Promise<void> {
   state = undefined;
   await active?.chromium.close(graceMs);
 }
-
-/** Ends Chromium at once; for `exit` listeners. */
-export function killBrowser(): void {
-  state?.chromium.killNow();
-  state = undefined;
-}

@@ -97,9 +97,14 @@ export type Chromium = {
   openAppWindow(url: string): void;
   /** Ends Chromium, gently for at most `graceMs`. */
   close(graceMs: number): Promise<void>;
-  /** Ends Chromium now; safe in an `exit` listener. */
-  killNow(): void;
 };
+
+const running = new Set<() => void>();
+
+/** Ends every Chromium of this process now, also one that is still starting; safe in an `exit` listener. */
+export function killChromium(): void {
+  for (const kill of running) kill();
+}
 
 const PROFILE_PREFIX = "lockdesk-host-profile-";
 
@@ -185,9 +190,11 @@ export async function launchChromium(
   const connection = connectPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
 
   const killNow = (): void => {
+    running.delete(killNow);
     killGroup(child);
     removeTree(profile);
   };
+  running.add(killNow);
   const close = async (graceMs: number): Promise<void> => {
     connection.browser.post("Browser.close");
     const inTime = await Promise.race([exited.then(() => true), delay(graceMs, false)]);
@@ -196,7 +203,7 @@ export async function launchChromium(
       killGroup(child);
       await Promise.race([exited, delay(1_000)]);
     }
-    removeTree(profile);
+    killNow();
   };
 
   const answer = connection.browser.send("Browser.getVersion").then(() => undefined);
@@ -218,7 +225,6 @@ export async function launchChromium(
       spawn(exe, [...flags, `--app=${url}`], { stdio: "ignore", env }).on("error", () => undefined);
     },
     close,
-    killNow,
   };
 }
 

@@ -18,7 +18,7 @@ import type * as mainModule from "./main-module.ts";
 import type { powerMonitor } from "./power-monitor.ts";
 import type { HostProtocol } from "./protocol.ts";
 import type { safeStorage } from "./safe-storage.ts";
-import type { HostSession, session } from "./session.ts";
+import type { HostSession, protocol, session } from "./session.ts";
 import type { UNSUPPORTED } from "./unsupported-names.ts";
 import type { HostUtilityProcess, utilityProcess } from "./utility-process.ts";
 import type { HostWebContents, webContents } from "./web-contents.ts";
@@ -81,6 +81,7 @@ export type Complete = [
   None<Forgotten<Electron.BrowserWindow, HostBrowserWindow, RefusedOf<"browserWindow">>>,
   None<Forgotten<typeof Electron.BrowserWindow, typeof HostBrowserWindow, RefusedStatics<"browserWindow">>>,
   None<Forgotten<Electron.Protocol, HostProtocol, RefusedOf<"protocol">>>,
+  None<Forgotten<Electron.Protocol, typeof protocol, RefusedOf<"protocol">>>,
   None<Forgotten<Electron.WebRequest, HostWebRequest, RefusedOf<"webRequest">>>,
   None<Forgotten<Electron.SafeStorage, typeof safeStorage, RefusedOf<"safeStorage">>>,
   None<Forgotten<Electron.Dialog, typeof dialog, RefusedOf<"dialog">>>,
@@ -107,6 +108,7 @@ export type Fitting = [
   None<Misfits<Electron.BrowserWindow, HostBrowserWindow>>,
   None<Misfits<typeof Electron.BrowserWindow, typeof HostBrowserWindow>>,
   None<Misfits<Electron.Protocol, HostProtocol>>,
+  None<Misfits<Electron.Protocol, typeof protocol>>,
   None<Misfits<Electron.WebRequest, HostWebRequest>>,
   None<Misfits<Electron.SafeStorage, typeof safeStorage, "getSelectedStorageBackend">>,
   None<Misfits<Electron.Dialog, typeof dialog>>,

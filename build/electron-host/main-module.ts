@@ -6,12 +6,11 @@ import { dialog, HostMenu as Menu, nativeTheme, screen } from "./dialogs.ts";
 import { ipcMain } from "./ipc.ts";
 import { powerMonitor } from "./power-monitor.ts";
 import { safeStorage } from "./safe-storage.ts";
-import { session } from "./session.ts";
+import { protocol, session } from "./session.ts";
 import { unsupportedModule } from "./unsupported.ts";
 import { utilityProcess } from "./utility-process.ts";
 import { webContents } from "./web-contents.ts";
 
-const protocol = session.defaultSession.protocol;
 const autoUpdater = unsupportedModule<Electron.AutoUpdater>("autoUpdater");
 const BaseWindow = unsupportedModule<typeof Electron.BaseWindow>("BaseWindow");
 const BrowserView = unsupportedModule<typeof Electron.BrowserView>("BrowserView");

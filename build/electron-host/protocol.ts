@@ -14,9 +14,18 @@ export function sealSchemes(): void {
   sealed = true;
 }
 
-/** True when a registered scheme allows service workers. */
-export function allowsServiceWorkers(): boolean {
-  return [...privileges.values()].some((entry) => entry.allowServiceWorkers === true);
+function registerSchemes(customSchemes: Electron.CustomScheme[]): void {
+  if (sealed) throw new Error("protocol.registerSchemesAsPrivileged should be called before app is ready");
+  for (const custom of customSchemes) {
+    if (custom.privileges?.standard !== true || custom.privileges.secure !== true) {
+      throw new Error(`build/electron-host: scheme '${custom.scheme}' must be standard and secure here`);
+    }
+    if (custom.privileges.bypassCSP === true || custom.privileges.allowServiceWorkers === true) {
+      throw new Error(`build/electron-host: scheme '${custom.scheme}' may not bypass the CSP or have service workers here`);
+    }
+    privileges.set(custom.scheme, custom.privileges);
+    addAppScheme(custom.scheme);
+  }
 }
 
 /** `protocol` of one session. */
@@ -25,17 +34,7 @@ export class HostProtocol {
 
   /** Must come before `ready`, once per app. Only standard, secure schemes can be emulated. */
   registerSchemesAsPrivileged(customSchemes: Electron.CustomScheme[]): void {
-    if (sealed) throw new Error("protocol.registerSchemesAsPrivileged should be called before app is ready");
-    for (const custom of customSchemes) {
-      if (custom.privileges?.standard !== true || custom.privileges.secure !== true) {
-        throw new Error(`build/electron-host: scheme '${custom.scheme}' must be standard and secure here`);
-      }
-      if (custom.privileges.bypassCSP === true) {
-        throw new Error(`build/electron-host: scheme '${custom.scheme}' may not bypass the CSP here`);
-      }
-      privileges.set(custom.scheme, custom.privileges);
-      addAppScheme(custom.scheme);
-    }
+    registerSchemes(customSchemes);
   }
 
   /** Answers every request of this session for the scheme. Throws when it is handled already. */

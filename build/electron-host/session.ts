@@ -3,7 +3,7 @@ import type Electron from "electron";
 import { browserSession, createContext, disposeContext, onDownload } from "./browser.ts";
 import { makeEvent } from "./events.ts";
 import { denyEverything } from "./permissions.ts";
-import { HostProtocol } from "./protocol.ts";
+import { HostProtocol, type ProtocolHandler } from "./protocol.ts";
 import { RecordedSession } from "./recorded-session.ts";
 import { installUnsupported, unsupportedError } from "./unsupported.ts";
 import { UNSUPPORTED } from "./unsupported-names.ts";
@@ -118,14 +118,22 @@ async function forbidDownloads(browserContextId: string | undefined): Promise<vo
 }
 
 const sessions = new Map<string, HostSession>();
+let ready = false;
 let announce: (session: HostSession) => void = () => undefined;
+
+/** From now on sessions may be asked for. */
+export function enableSessions(): void {
+  ready = true;
+}
 
 /** Registers who is told of new sessions (`app`'s `session-created`). */
 export function onSessionCreated(listener: (session: HostSession) => void): void {
   announce = listener;
 }
 
+/** As in Electron: sessions come into being after `ready`, and `session-created` tells of each. */
 function open(name: string): HostSession {
+  if (!ready) throw new Error("Session can only be received when app is ready");
   const known = sessions.get(name);
   if (known) return known;
   const made = new HostSession(name);
@@ -147,6 +155,15 @@ export const session = {
     throw unsupportedError("session.fromPath");
   },
 };
+
+/** The module `protocol`: that of the default session, made when it is first needed. */
+export const protocol = {
+  registerSchemesAsPrivileged: (schemes: Electron.CustomScheme[]): void => HostProtocol.prototype.registerSchemesAsPrivileged(schemes),
+  handle: (scheme: string, handler: ProtocolHandler): void => session.defaultSession.protocol.handle(scheme, handler),
+  unhandle: (scheme: string): void => session.defaultSession.protocol.unhandle(scheme),
+  isProtocolHandled: (scheme: string): boolean => session.defaultSession.protocol.isProtocolHandled(scheme),
+};
+installUnsupported(protocol, "protocol", UNSUPPORTED.protocol.methods);
 
 /** The item of `will-download`. Chromium has refused the download already, whatever the listener does. */
 function downloadItem(url: string, fileName: string): object {

@@ -38,7 +38,7 @@ class ParentPort extends EventEmitter {
     try {
       process.send?.(message);
     } catch (error) {
-      if ((error as Error).name === "DataCloneError") throw new Error("An object could not be cloned.");
+      if ((error as Error).name === "DataCloneError") throw new Error("An object could not be cloned.", { cause: error });
       throw error;
     }
   }

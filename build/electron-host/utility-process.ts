@@ -72,7 +72,7 @@ export class HostUtilityProcess extends EventEmitter {
     try {
       this.#child.send(message as string, () => undefined);
     } catch (error) {
-      if ((error as Error).name === "DataCloneError") throw new Error("An object could not be cloned.");
+      if ((error as Error).name === "DataCloneError") throw new Error("An object could not be cloned.", { cause: error });
       throw error;
     }
   }

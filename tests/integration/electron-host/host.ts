@@ -45,12 +45,17 @@ export type Host = {
   stop(): Promise<void>;
 };
 
-/** Why the tests that need Chromium cannot run here, or undefined. Printed once. */
-export function chromiumMissing(): string | undefined {
-  if (findChromium(process.env["LOCKDESK_CHROMIUM"]) !== undefined) return undefined;
-  const reason = "skipped: no Chromium on this machine (install the package chromium, or set LOCKDESK_CHROMIUM)";
-  console.log(reason);
-  return reason;
+/** Why the tests that need Chromium cannot run here, or undefined. */
+export const NO_CHROMIUM: string | undefined =
+  findChromium(process.env["LOCKDESK_CHROMIUM"]) === undefined
+    ? "no Chromium on this machine: install the package chromium, or set LOCKDESK_CHROMIUM"
+    : undefined;
+
+/** Skips a test with its reason; for `beforeEach`. */
+export function skipWithout(reason: string | undefined): (context: { skip: (note: string) => never }) => void {
+  return (context) => {
+    if (reason !== undefined) context.skip(reason);
+  };
 }
 
 export type Launched = { readonly child: ChildProcess; readonly output: () => string };
@@ -66,6 +71,9 @@ export function launch(userData: string, env: NodeJS.ProcessEnv = {}, script = F
   child.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
   return { child, output: () => text };
 }
+
+/** For `expect.poll`: the machine may be busy with others. */
+export const EVENTUALLY = { timeout: 20_000, interval: 25 };
 
 /** Waits until `check` gives something; throws with `what` after 20 s. */
 export async function until<T>(what: string, check: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {

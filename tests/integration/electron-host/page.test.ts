@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumMissing, type Host, type Probe, startHost } from "./host.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { EVENTUALLY, type Host, NO_CHROMIUM, type Probe, skipWithout, startHost } from "./host.ts";
 
-const missing = chromiumMissing();
-
-describe.skipIf(missing !== undefined)("one window of the evaluation host", { timeout: 30_000 }, () => {
+describe("one window of the evaluation host", { timeout: 30_000 }, () => {
   let host: Host;
+  beforeEach(skipWithout(NO_CHROMIUM));
   beforeAll(async () => {
-    host = await startHost();
+    if (NO_CHROMIUM === undefined) host = await startHost();
   }, 60_000);
   afterAll(() => host?.stop(), 30_000);
 
@@ -237,7 +236,7 @@ describe.skipIf(missing !== undefined)("one window of the evaluation host", { ti
       await page.evaluate((to) => {
         location.href = to === "blob:" ? URL.createObjectURL(new Blob(["<p>x"], { type: "text/html" })) : to;
       }, url);
-      await expect.poll(async () => (await host.seen("will-navigate")).length).toBe(before + 1);
+      await expect.poll(async () => (await host.seen("will-navigate")).length, EVENTUALLY).toBe(before + 1);
       expect(await page.evaluate(() => [document.title, location.pathname])).toEqual(["Fixture · evaluation host", "/"]);
       expect((await host.seen("will-frame-navigate")).at(-1)).toMatchObject({ isMainFrame: true });
     });
@@ -289,7 +288,7 @@ describe.skipIf(missing !== undefined)("one window of the evaluation host", { ti
     it("tells main of keys, and of what a test makes the machine do", async () => {
       const page = await host.main();
       await page.keyboard.press("Control+p");
-      await expect.poll(async () => (await host.seen("input")).map((each) => `${each["type"]} ${each["key"]}`)).toContain("keyDown p");
+      await expect.poll(async () => (await host.seen("input")).map((each) => `${each["type"]} ${each["key"]}`), EVENTUALLY).toContain("keyDown p");
       await host.control({ cmd: "powerMonitor", event: "suspend" });
       expect(await host.seen("suspend")).toHaveLength(1);
       await host.control({ cmd: "idle", seconds: 901 });

@@ -2,32 +2,37 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { spawn } from "node:child_process";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isAlive } from "../../../build/electron-host/chromium.ts";
-import { chromiumMissing, descendants, exited, launch, type Launched, startHost, temporaryFolder, until } from "./host.ts";
+import { descendants, EVENTUALLY, exited, launch, type Launched, NO_CHROMIUM, skipWithout, startHost, temporaryFolder, until } from "./host.ts";
 
-const missing = chromiumMissing();
-const onLinux = process.platform === "linux";
-if (!onLinux) console.log("skipped: the process tests read /proc, which only Linux has");
+const cannotRun = process.platform === "linux" ? NO_CHROMIUM : "these tests read /proc, which only Linux has";
 
 const profilesOf = (pid: number | undefined): string[] =>
   fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`lockdesk-host-profile-${pid}-`));
 
 const ready = (host: Launched): Promise<unknown> => until("host-ready", () => host.output().includes('"host-ready"'));
 
-describe.skipIf(missing !== undefined || !onLinux)("processes of the evaluation host", { timeout: 60_000 }, () => {
+describe("processes of the evaluation host", { timeout: 60_000 }, () => {
   const started: Launched[] = [];
   const start = (...args: Parameters<typeof launch>): Launched => {
     const host = launch(...args);
     started.push(host);
     return host;
   };
+  beforeEach(skipWithout(cannotRun));
   afterEach(() => {
     for (const { child } of started.splice(0)) child.kill("SIGKILL");
   });
 
-  it("SIGTERM ends the app, Chromium, the vault and the throw-away profile", async () => {
+  it("a second instance is turned away and the first hears of it; SIGTERM ends all of the first", async () => {
     const host = await startHost();
+    const second = start(host.userData);
+    expect(await exited(second.child)).toBe(3);
+    expect(second.output()).toContain("second instance leaves");
+    await expect.poll(async () => (await host.seen("second-instance")).length, EVENTUALLY).toBe(1);
+    expect((await host.seen("second-instance"))[0]?.["argv"]).toContain(`--user-data-dir=${host.userData}`);
+
     const vault = await host.command<number>("keep-vault");
     const children = descendants(host.child.pid ?? 0);
     expect(children).toContain(vault);
@@ -51,16 +56,6 @@ describe.skipIf(missing !== undefined || !onLinux)("processes of the evaluation 
     // The second instance's lock was free again, too.
     next.child.kill("SIGINT");
     expect(await exited(next.child)).toBe(0);
-  });
-
-  it("a second instance on the same folder is turned away and the first hears of it", async () => {
-    const host = await startHost();
-    const second = start(host.userData);
-    expect(await exited(second.child)).toBe(3);
-    expect(second.output()).toContain("second instance leaves");
-    await expect.poll(async () => (await host.seen("second-instance")).length).toBe(1);
-    expect((await host.seen("second-instance"))[0]?.["argv"]).toContain(`--user-data-dir=${host.userData}`);
-    await host.stop();
   });
 
   it("a test runner that dies takes the host with it", async () => {

@@ -1,14 +1,13 @@
 import fs from "node:fs";
 import os from "node:os";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumMissing, type Host, startHost } from "./host.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { EVENTUALLY, type Host, NO_CHROMIUM, skipWithout, startHost } from "./host.ts";
 
-const missing = chromiumMissing();
-
-describe.skipIf(missing !== undefined)("windows of the evaluation host, with Playwright attached", { timeout: 40_000 }, () => {
+describe("windows of the evaluation host, with Playwright attached", { timeout: 40_000 }, () => {
   let host: Host;
+  beforeEach(skipWithout(NO_CHROMIUM));
   beforeAll(async () => {
-    host = await startHost();
+    if (NO_CHROMIUM === undefined) host = await startHost();
   }, 60_000);
   afterAll(() => host?.stop(), 30_000);
 
@@ -24,7 +23,7 @@ describe.skipIf(missing !== undefined)("windows of the evaluation host, with Pla
   it("a window closed by the person is closed for main too", async () => {
     const second = await host.page(/\/second$/);
     await second.close();
-    await expect.poll(async () => (await host.seen("closed")).map((each) => each["id"])).toEqual([2]);
+    await expect.poll(async () => (await host.seen("closed")).map((each) => each["id"]), EVENTUALLY).toEqual([2]);
     expect(await host.command<unknown[]>("windows")).toHaveLength(1);
   });
 
@@ -55,7 +54,7 @@ describe.skipIf(missing !== undefined)("windows of the evaluation host, with Pla
     const page = await host.main();
     await page.evaluate(() => void window.probe.invoke("stale"));
     await host.later("reload");
-    await expect.poll(async () => (await host.seen("stale"))[0]?.["frame"], { timeout: 10_000 }).toBeNull();
+    await expect.poll(async () => (await host.seen("stale"))[0], EVENTUALLY).toEqual({ name: "stale", before: "app://workstation/", frame: null });
   });
 
   it("every window destroyed and a new one made: interception, preload and Playwright go on", async () => {
@@ -69,7 +68,7 @@ describe.skipIf(missing !== undefined)("windows of the evaluation host, with Pla
     expect(await page.evaluate(() => fetch("https://example.com/").catch(() => "blocked"))).toBe("blocked");
     const asked = (await host.seen("will-navigate")).length;
     await page.evaluate(() => void (location.href = "https://example.com/"));
-    await expect.poll(async () => (await host.seen("will-navigate")).length).toBe(asked + 1);
+    await expect.poll(async () => (await host.seen("will-navigate")).length, EVENTUALLY).toBe(asked + 1);
     expect(page.url()).toContain("?swapped");
   });
 
@@ -86,7 +85,7 @@ describe.skipIf(missing !== undefined)("windows of the evaluation host, with Pla
       const open = await host.page(/\/open$/);
       const folder = fs.readdirSync(os.homedir());
       await open.click("#file");
-      await expect.poll(() => host.seen("will-download")).toEqual([{ name: "will-download", url: "app://workstation/file", file: "x.txt" }]);
+      await expect.poll(() => host.seen("will-download"), EVENTUALLY).toEqual([{ name: "will-download", url: "app://workstation/file", file: "x.txt" }]);
       expect(fs.readdirSync(os.homedir())).toEqual(folder);
     });
 
@@ -94,24 +93,22 @@ describe.skipIf(missing !== undefined)("windows of the evaluation host, with Pla
       const open = await host.page(/\/open$/);
       expect(await open.evaluate(() => window.open("/second"))).toBeNull();
       await open.click("#blank");
-      await expect.poll(async () => (await host.seen("window-open")).map((each) => each["url"])).toEqual(["app://workstation/second", "app://workstation/second"]);
-      await expect.poll(() => host.browser.contexts().flatMap((context) => context.pages()).length).toBe(1);
-    });
-
-    it("a load that fails says how", async () => {
-      await host.later("load", "https://example.com/");
-      await expect.poll(async () => host.output()).toContain("result of load: ERR_BLOCKED_BY_CLIENT (-20) loading 'https://example.com/'");
+      await expect.poll(async () => (await host.seen("window-open")).map((each) => each["url"]), EVENTUALLY).toEqual(["app://workstation/second", "app://workstation/second"]);
+      await expect.poll(() => host.browser.contexts().flatMap((context) => context.pages()).length, EVENTUALLY).toBe(1);
     });
   });
 
   it("a crashed renderer is reported, and its window can be replaced", async () => {
-    await host.stop();
-    host = await startHost();
     const page = await host.main();
     const crashed = page.waitForEvent("crash");
     await host.later("crash");
     await crashed;
-    await expect.poll(() => host.output()).toContain("window 1 lost its renderer: crashed");
+    await expect.poll(() => host.output(), EVENTUALLY).toMatch(/window \d+ lost its renderer: crashed/);
     expect(await (await host.page(/\?again$/)).title()).toContain("Fixture");
+  });
+
+  it("a load that fails says how", async () => {
+    await host.later("load", "https://example.com/");
+    await expect.poll(() => host.output(), EVENTUALLY).toContain("result of load: ERR_BLOCKED_BY_CLIENT (-20) loading 'https://example.com/'");
   });
 });

@@ -91,8 +91,9 @@ ipcMain.handle("who", (event) => ({
   parent: event.senderFrame?.parent?.url ?? null, top: event.senderFrame?.top?.url, id: event.sender.id,
 }));
 ipcMain.handle("stale", async (event) => {
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  note("stale", { frame: event.senderFrame });
+  const before = event.senderFrame?.url;
+  await new Promise((resolve) => event.sender.once("did-navigate", resolve));
+  note("stale", { before, frame: event.senderFrame });
 });
 ipcMain.handle("seen", (_event, names) => seen.filter((entry) => !names || names.includes(entry.name)));
 ipcMain.handle("allow-navigation", (_event, on) => void (allowNavigation = on));
