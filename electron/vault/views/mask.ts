@@ -9,11 +9,15 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** An ID number, a card or a phone inside a sentence: 11 digits or more, spaced or not. */
 const LONG_NUMBER = /(?<!\d)\d(?:[ -]?\d){10,22}[xX]?(?!\d)|(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)/g;
 
-/** Free text in which somebody may have typed a number. */
+/** An ID number or a mobile number, whatever stands before it. */
+const PERSONAL = /^(1[3-9]\d{9}|\d{15}|\d{17}[\dxX])$/;
+
+/** Free text in which somebody may have typed a number. A number glued to letters is a reference, unless it looks personal. */
 export function maskText(text: string): string {
-  return text.replace(LONG_NUMBER, (found) => {
+  return text.replace(LONG_NUMBER, (found, at: number) => {
     const digits = found.replace(/[ -]/g, "");
-    if (digits.length <= 12) return maskPhone(digits);
+    if (/[A-Za-z]/.test(text[at - 1] ?? "") && !PERSONAL.test(digits)) return found;
+    if (digits.length <= 12) return maskPhone(found);
     return digits.length === 15 || digits.length === 18 ? maskIdNo(digits) : maskCardNo(digits);
   });
 }

@@ -4,7 +4,9 @@ import type { CallLog } from "../../../shared/ipc/contract.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
 import type { Service } from "../../../service/app.ts";
 import { SYSTEM } from "../../../service/app.ts";
+import { deskHandlers } from "../../../service/desk/index.ts";
 import { assignCases } from "../../../service/records/assign.ts";
+import { rows } from "../../../service/db/query.ts";
 import { addCases, foundAgency, startService, type Agency, type TestCase, type TestService } from "../../support/service.ts";
 import { enrolMachine, startStation, type Machine, type Station } from "../../support/workstation.ts";
 
@@ -16,7 +18,7 @@ let machine: Machine;
 const stations: Station[] = [];
 
 beforeAll(async () => {
-  running = await startService();
+  running = await startService({ desk: deskHandlers });
   service = running.service;
   ({ url } = await service.listen());
   agency = await foundAgency(service);
@@ -47,13 +49,9 @@ const log = (at: TestCase, callId: string, over: Partial<CallLog> = {}): CallLog
   caseId: at.caseId, callId, contactPointId: at.contactId, direction: "out", line: "A2", person: null, outcome: null, tags: [], identityStated: false, note: "",
   promises: [], followUpAt: null, callbackAt: null, ...over,
 });
-const eventsOf = async (caseId: string) => {
-  const found = await service.db.transaction(async (tx) => {
-    await tx.execute(sql`SET LOCAL ROLE NONE`);
-    return tx.execute(sql`SELECT id, type, seq FROM event WHERE case_id = ${caseId} ORDER BY seq`);
-  });
-  return found.rows as { id: string; type: string; seq: number }[];
-};
+/** What the centre holds of a case, in the order of the device's numbers. */
+const eventsOf = (caseId: string) =>
+  service.run(SYSTEM, async (ctx) => rows<{ id: string; type: string; seq: number }>(ctx.tx, sql`SELECT id, type, seq FROM event WHERE case_id = ${caseId} ORDER BY seq`));
 
 describe("a workstation and its centre", () => {
   it("signs in, loads what its user may see, and nothing else", async () => {
