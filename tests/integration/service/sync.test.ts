@@ -285,7 +285,7 @@ onEachEngine("sync", {}, (engine) => {
     const raw = { ...lin.event("note.added", one, { text: "x" }), type: "visit.recorded", body: { where: "楼下" } };
     const { at } = await lin.snapshot("all");
     expect((await lin.push([raw, lin.event("duty.changed", null, { state: "break" })])).body.results.map((r) => r.result)).toEqual(["ok", "ok"]);
-    const [kept] = await service.run(SYSTEM, (ctx) => rows<{ type: string; review: boolean; body: unknown }>(ctx.tx, sql`SELECT type, review, body FROM event WHERE id = ${String(raw.id)}`));
+    const [kept] = await service.run(SYSTEM, (ctx) => rows<{ type: string; review: boolean; body: unknown }>(ctx.tx, sql`SELECT type, review, body FROM event WHERE id = ${String((raw as Record<string, unknown>)["id"])}`));
     expect(kept).toEqual({ type: "visit.recorded", review: true, body: { where: "楼下" } });
     expect(last<{ duty: string }>((await lin.pull("all", at)).rows, agency.lin.id)?.duty).toBe("break");
   });
