@@ -23,7 +23,7 @@ function Failed({ onReopen }: { onReopen: () => void }) {
   const { t } = useWords();
   return (
     <div className="state" role="alert">
-      <h3>{t("shell:crashed")}</h3>
+      <h2>{t("shell:crashed")}</h2>
       <p>{t("shell:crashedNext")}</p>
       <Button type="primary" onClick={onReopen}>
         {t("shell:reopen")}

@@ -35,7 +35,7 @@ export function Reveal({ caseId, field, contactPointId = null, masked, combo }: 
   useHotkeys(combo ? [{ combo, label: t("reveal"), run: () => (shown ? hide() : void show()) }] : []);
   if (!masked) return <span className="muted">—</span>;
   return (
-    <span className="row wrap">
+    <span className="reveal">
       <span className="num">{shown ?? masked}</span>
       <button
         type="button"

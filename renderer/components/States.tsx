@@ -10,7 +10,7 @@ export function EmptyState({ title, next, children }: { title?: string; next?: s
   const { t } = useWords();
   return (
     <div className="state" role="status">
-      <h3>{title ?? t("empty")}</h3>
+      <h2>{title ?? t("empty")}</h2>
       <p>{next ?? t("emptyNext")}</p>
       {children}
     </div>
@@ -33,7 +33,7 @@ export function ErrorState({ refusal, onRetry }: { refusal: Refusal; onRetry?: (
   const { t } = useWords();
   return (
     <div className="state" role="alert">
-      <h3>{refusalWords(refusal)}</h3>
+      <h2>{refusalWords(refusal)}</h2>
       <Issues refusal={refusal} />
       {onRetry && <Button onClick={onRetry}>{t("retry")}</Button>}
     </div>

@@ -43,8 +43,10 @@ export async function flushDrafts(): Promise<void> {
   await Promise.all([...waiting.keys()].map(write));
 }
 
-/** The kept draft, or null. */
+/** The kept draft, or null; what is still waiting to be written counts. */
 export async function loadDraft(key: string): Promise<string | null> {
+  const unwritten = waiting.get(key);
+  if (unwritten) return unwritten.value;
   const answer = await ask("draft.load", { key });
   return answer.ok ? answer.value.value : null;
 }

@@ -35,8 +35,8 @@ export function DutySwitch() {
   const items = DUTY_STATES.map((d) => ({ key: d, label: `${SIGN[d]} ${t(`terms:duty.${d}`)}` }));
   return (
     <Dropdown menu={{ items, selectable: true, selectedKeys: [duty], onClick: ({ key }) => void choose(dutyIn(key)) }} trigger={["click"]} getPopupContainer={overlay}>
-      <button type="button" className="bar-button" aria-label={`${t("shell:duty")}: ${t(`terms:duty.${duty}`)}`} title={t("shell:dutyChoose")}>
-        <span aria-hidden="true">{SIGN[duty]}</span> {t(`terms:duty.${duty}`)} <Kbd combo={BREAK_KEY} />
+      <button type="button" className="bar-button" title={t("shell:dutyChoose")}>
+        <span className="visually-hidden">{t("shell:duty")}</span> <span aria-hidden="true">{SIGN[duty]}</span> {t(`terms:duty.${duty}`)} <Kbd combo={BREAK_KEY} />
       </button>
     </Dropdown>
   );

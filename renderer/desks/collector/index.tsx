@@ -28,15 +28,15 @@ export default function CollectorDesk() {
   useStart();
   useChanges();
   return (
-    <div className="collector" aria-label={t("collector:title")}>
+    <div className="collector">
       <TopBarSlot>
         <FiguresBar />
         <Inbound />
       </TopBarSlot>
-      <div className="collector-banners">
+      <section className="collector-banners" aria-label={t("collector:reminders")}>
         <CallbackBanner />
         <WarningStrip />
-      </div>
+      </section>
       <div className="collector-panes">
         <QueuePane />
         <CasePane />

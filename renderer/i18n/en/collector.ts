@@ -2,6 +2,7 @@ import type { collector as source } from "../zh-CN/collector.ts";
 
 export const collector: typeof source = {
   title: "Collector's desk",
+  reminders: "Reminders",
   queue: {
     title: "Worklist", tabs: "Worklist sections", find: "Find in the worklist", filterHint: "Name / case no. / last four", bucket: "Bucket", bank: "Bank",
     up: "Row up", down: "Row down", pageUp: "Page up", pageDown: "Page down", open: "Open the chosen case",
@@ -41,23 +42,23 @@ export const collector: typeof source = {
     warningFiled: "Early warning filed", workflow: "Early warning", other: "Other entry ({{type}})",
   },
   action: {
-    title: "Dial and log", noCase: "No case open", noCaseNext: "Open a case to dial and log here.", save: "Save result", openCall: "A call on another case has no result yet.", backToCall: "Back to that call",
+    title: "Dial and log", noCase: "No case open", noCaseNext: "Open a case to dial and log here.", keys: "Keys", keyResult: "After dialling: a digit for the result, Enter saves", save: "Save result", openCall: "A call on another case has no result yet.", backToCall: "Back to that call",
   },
   dial: {
     dial: "Dial", nextNumber: "Next number", previousNumber: "Previous number", nextCase: "Next case", noNumber: "No number", nonePermitted: "No own number may be called", inbound: "Inbound call", hides: "Hides when the result is saved (recorded)",
     restored: "The call has no result yet; the number is hidden", duration: "Call time",
   },
-  gate: { title: "Refused by the gate", source: "Source: {{source}}", next: "← → for another number, or N for the next case." },
+  gate: { title: "Refused by the gate", source: "Source: {{source}}", otherNumber: "← → for another number, or N for the next case.", otherCase: "N for the next case; ask your supervisor if in doubt." },
   stage: { line: "Call result", person: "Person reached", outcome: "Outcome", promise: "Promise date", time: "Call-back time" },
   code: { label: "{{stage}}: type digits or pinyin initials" },
   call: {
     identityStated: "Identity stated", callbackAt: "Call back at", callbackNone: "Choose a time", timeHint: "A digit, or hours and minutes such as 1430; m0930 for tomorrow. Enter confirms.", followUp: "Next follow-up", followUpNone: "None", proposed: "(proposed)",
   },
-  slot: { in30m: "In 30 min", in1h: "In 1 h", in2h: "In 2 h", today14: "At 14:00", today17: "At 17:00", tomorrow9: "Tomorrow 9:30", tomorrow15: "Tomorrow 15:00", in3days: "In 3 days" },
+  slot: { in30m: "In 30 min", in1h: "In 1 h", in2h: "In 2 h" },
   note: { title: "Note", hintCall: "Saved with the call result. Ctrl+Enter saves.", hintAlone: "A note without a call. Ctrl+Enter saves.", save: "Save note" },
   saved: { call: "Call result", note: "Note", warning: "Early warning filed" },
   warning: {
-    title: "Early-warning account form", stamp: "Early warning: stamp T0", stamped: "Early warning", within: "file within {{n}} min", form: "Fill in", send: "Send the form", types: "Type", emotion: "Emotion", channels: "Threatened channel", urgency: "Urgency",
+    title: "Early-warning account form", stamp: "Early warning", stamped: "Early warning", within: "file within {{n}} min", form: "Fill in", send: "Send the form", types: "Type", emotion: "Emotion", channels: "Threatened channel", urgency: "Urgency",
     summary: "What happened", demand: "Demand", explained: "Explained already", reached: "Person spoken to",
   },
   inbound: {

@@ -1,6 +1,7 @@
 /** The collector's desk. */
 export const collector = {
   title: "信控员工作台",
+  reminders: "提醒",
   queue: {
     title: "待办", tabs: "待办分类", find: "查找待办", filterHint: "姓名 / 案件号 / 后四位", bucket: "账龄", bank: "委托方",
     up: "上一行", down: "下一行", pageUp: "上翻一页", pageDown: "下翻一页", open: "打开所选案件",
@@ -40,23 +41,23 @@ export const collector = {
     warningFiled: "投诉预警已填报", workflow: "投诉预警", other: "其他记录({{type}})",
   },
   action: {
-    title: "拨打与登记", noCase: "未打开案件", noCaseNext: "打开一件案件后在此拨打和登记。", save: "保存结果", openCall: "另一案件的通话尚未登记结果。", backToCall: "返回登记",
+    title: "拨打与登记", noCase: "未打开案件", noCaseNext: "打开一件案件后在此拨打和登记。", keys: "常用键", keyResult: "拨打后按数字键选结果,Enter 保存", save: "保存结果", openCall: "另一案件的通话尚未登记结果。", backToCall: "返回登记",
   },
   dial: {
     dial: "拨打", nextNumber: "下一个号码", previousNumber: "上一个号码", nextCase: "下一件", noNumber: "没有号码", nonePermitted: "没有可拨打的本人号码", inbound: "来电登记中", hides: "登记结果后自动隐藏(已留痕)",
     restored: "通话尚未登记结果,号码已隐藏", duration: "通话时长",
   },
-  gate: { title: "合规拦截", source: "依据:{{source}}", next: "可用 ← → 换号码,或按 N 处理下一件。" },
+  gate: { title: "合规拦截", source: "依据:{{source}}", otherNumber: "可用 ← → 换号码,或按 N 处理下一件。", otherCase: "请按 N 处理下一件;有疑问请联系催收主管。" },
   stage: { line: "拨打结果", person: "联系对象", outcome: "催收结果", promise: "承诺日期", time: "回电时间" },
   code: { label: "{{stage}}:按数字键或拼音首字母" },
   call: {
     identityStated: "已表明身份", callbackAt: "回电时间", callbackNone: "请选择时间", timeHint: "按数字选择,或直接输入时分,如 1430;明天加 m,如 m0930。Enter 确认。", followUp: "下次跟进时间", followUpNone: "不设", proposed: "(建议)",
   },
-  slot: { in30m: "30 分钟后", in1h: "1 小时后", in2h: "2 小时后", today14: "下午两点", today17: "下午五点", tomorrow9: "明早九点半", tomorrow15: "明天下午三点", in3days: "三天后" },
+  slot: { in30m: "30 分钟后", in1h: "1 小时后", in2h: "2 小时后" },
   note: { title: "催记", hintCall: "随通话结果一并保存。Ctrl+Enter 保存。", hintAlone: "不通话也可单独记录。Ctrl+Enter 保存。", save: "保存催记" },
   saved: { call: "通话结果", note: "催记", warning: "投诉预警已填报" },
   warning: {
-    title: "投诉预警账户情况表", stamp: "投诉预警 打点 T0", stamped: "预警", within: "{{n}} 分钟内填报", form: "填报", send: "发送预警表", types: "预警类型", emotion: "情绪", channels: "扬言投诉渠道", urgency: "紧急程度",
+    title: "投诉预警账户情况表", stamp: "投诉预警", stamped: "预警", within: "{{n}} 分钟内填报", form: "填报", send: "发送预警表", types: "预警类型", emotion: "情绪", channels: "扬言投诉渠道", urgency: "紧急程度",
     summary: "经过摘要", demand: "诉求", explained: "已作解释", reached: "通话对象",
   },
   inbound: {

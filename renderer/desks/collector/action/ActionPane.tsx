@@ -16,7 +16,7 @@ import { Chosen } from "./Chosen.tsx";
 import { CodeBox } from "./CodeBox.tsx";
 import { DialBlock } from "./DialBlock.tsx";
 import { FollowUp } from "./FollowUp.tsx";
-import { NoteBox } from "./NoteBox.tsx";
+import { NOTE_KEY, NoteBox } from "./NoteBox.tsx";
 import { OptionList } from "./OptionList.tsx";
 import { PromiseFields } from "./PromiseFields.tsx";
 import { SavedStrip } from "./SavedStrip.tsx";
@@ -30,7 +30,10 @@ export function ActionPane() {
   const call = useOpenCall((s) => s.call);
   return (
     <section className="pane action-pane" aria-label={t("collector:action.title")}>
-      <SavedStrip />
+      <div className="action-head">
+        <SavedStrip />
+        {view && <WarnButton view={view} />}
+      </div>
       {view ? <Acting key={view.caseId} view={view} call={call} /> : <EmptyState title={t("collector:action.noCase")} next={t("collector:action.noCaseNext")} />}
     </section>
   );
@@ -39,13 +42,14 @@ export function ActionPane() {
 function Acting({ view, call }: { view: CaseView; call: OpenCall | null }) {
   const { t } = useWords();
   const saving = useOpenCall((s) => s.saving);
+  const stampRefusal = useWarnings((s) => (s.openId === null ? s.refusal : null));
   const here = call?.caseId === view.caseId ? call : null;
   const submit = (stay = false) => void logAndGoOn(() => savedWords(here?.entry ?? null, t), stay);
   return (
     <>
       {call && !here && <OtherCall call={call} />}
       <DialBlock view={view} />
-      <WarnButton view={view} />
+      <RefusalNotice refusal={stampRefusal} />
       {here && <Result call={here} view={view} onSubmit={submit} />}
       <NoteBox inCall={here !== null} onSubmitCall={() => complete(here!.entry) && submit()} />
       {here && (
@@ -53,6 +57,7 @@ function Acting({ view, call }: { view: CaseView; call: OpenCall | null }) {
           {t("collector:action.save")} <Kbd combo="Enter" />
         </Button>
       )}
+      {!here && <ReadyKeys />}
     </>
   );
 }
@@ -97,20 +102,44 @@ function Result({ call, view, onSubmit }: { call: OpenCall; view: CaseView; onSu
   );
 }
 
+const READY: readonly (readonly [string, "dial" | "nextNumber" | "nextCase"])[] = [["F2", "dial"], ["ArrowRight", "nextNumber"], ["KeyN", "nextCase"]];
+
+/** The few keys that matter before a call; F1 has them all. */
+function ReadyKeys() {
+  const { t } = useWords();
+  return (
+    <section className="ready-keys" aria-label={t("collector:action.keys")}>
+      <ul>
+        {READY.map(([combo, words]) => (
+          <li key={combo}>
+            {t(`collector:dial.${words}`)} <Kbd combo={combo} />
+          </li>
+        ))}
+        <li>
+          {t("collector:note.title")} <Kbd combo={NOTE_KEY} />
+        </li>
+        <li>
+          {t("collector:inbound.button")} <Kbd combo="F4" />
+        </li>
+        <li>
+          {t("shell:help")} <Kbd combo="F1" />
+        </li>
+      </ul>
+      <p>{t("collector:action.keyResult")}</p>
+    </section>
+  );
+}
+
 /** One key stamps T0 and leaves everything as it was (reading 6). */
 function WarnButton({ view }: { view: CaseView }) {
   const { t } = useWords();
-  const { stamping, refusal } = useWarnings();
+  const stamping = useWarnings((s) => s.stamping);
   const owed = view.warning !== null;
   useHotkeys([{ combo: WARN_KEY, label: t("collector:warning.stamp"), run: () => void stampNow(), disabled: owed }]);
+  if (owed) return null;
   return (
-    <>
-      {!owed && (
-        <Button danger disabled={stamping} onClick={() => void stampNow()} aria-keyshortcuts="F8">
-          {t("collector:warning.stamp")} <Kbd combo={WARN_KEY} />
-        </Button>
-      )}
-      <RefusalNotice refusal={refusal} />
-    </>
+    <Button danger size="small" disabled={stamping} onClick={() => void stampNow()} aria-keyshortcuts="F8">
+      {t("collector:warning.stamp")} <Kbd combo={WARN_KEY} />
+    </Button>
   );
 }

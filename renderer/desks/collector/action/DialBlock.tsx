@@ -10,8 +10,8 @@ import { useHotkeys } from "../../../lib/hotkeys.ts";
 import { stepContact } from "../logic/contacts.ts";
 import { gateWords } from "../logic/refusal-words.ts";
 import { useOpenCall, type OpenCall } from "../state/call.ts";
-import { chooseContact, contactOf, useCase } from "../state/case.ts";
-import { dialNow, goOn } from "../state/flow.ts";
+import { contactOf, useCase } from "../state/case.ts";
+import { aimAt, dialNow, goOn } from "../state/flow.ts";
 
 export const DIAL_KEY = "F2";
 export const NEXT_KEY = "KeyN";
@@ -27,7 +27,7 @@ function Ready({ view }: { view: CaseView }) {
   const { dialling, gate, refusal } = useOpenCall();
   const contactId = useCase((s) => s.contactId);
   const contact = contactOf(view, contactId);
-  const step = (by: 1 | -1) => () => chooseContact(stepContact(view.contacts, contact?.id ?? null, by)?.id ?? null);
+  const step = (by: 1 | -1) => () => aimAt(stepContact(view.contacts, contact?.id ?? null, by)?.id ?? null);
   useHotkeys([
     { combo: DIAL_KEY, label: t("collector:dial.dial"), run: () => void dialNow() },
     { combo: "Space", label: t("collector:dial.dial"), run: () => void dialNow() },
@@ -64,6 +64,9 @@ function Ready({ view }: { view: CaseView }) {
   );
 }
 
+/** Rules that speak of one number; after any other the whole person rests. */
+const NUMBER_RULES = new Set(["R-10", "R-11"]);
+
 /** 合规拦截: rule, number, source, and what can be done instead (P9). */
 export function GateNotice({ refusal }: { refusal: { rule: string; zh: string; en: string; source: string } }) {
   const { t } = useWords();
@@ -75,7 +78,7 @@ export function GateNotice({ refusal }: { refusal: { rule: string; zh: string; e
         </strong>
         <div>{gateWords(refusal, t)}</div>
         <div>{t("collector:gate.source", { source: refusal.source })}</div>
-        <div>{t("collector:gate.next")}</div>
+        <div>{t(NUMBER_RULES.has(refusal.rule) ? "collector:gate.otherNumber" : "collector:gate.otherCase")}</div>
       </div>
     </Notice>
   );

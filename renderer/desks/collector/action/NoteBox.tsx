@@ -54,7 +54,7 @@ export function NoteBox({ inCall, onSubmitCall }: Props) {
             void save();
           }
         }}
-        rows={3}
+        rows={2}
       />
       <RefusalNotice refusal={refusal} />
       {!inCall && text.trim() !== "" && (

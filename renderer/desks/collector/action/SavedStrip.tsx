@@ -8,6 +8,7 @@ export function SavedStrip() {
   const saved = useSaved((s) => s.saved);
   return (
     <div className="saved-strip" role="status" aria-live="polite" data-testid="saved-strip">
+      {!saved && <h2>{t("collector:action.title")}</h2>}
       {saved && (
         <span key={saved.n} className="saved">
           <span aria-hidden="true">✓</span> <strong className="num">{t("saved", { time: clockTime(saved.at) })}</strong> {saved.words}

@@ -1,5 +1,6 @@
 /** Times by key: the call-back agreed on, or the next follow-up. */
-import { DateTime } from "../../../components/DateTime.tsx";
+import { dayOf, formatTime } from "../../../../shared/model/time.ts";
+import { DateTime, Day } from "../../../components/DateTime.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { serverNow } from "../../../lib/clock.ts";
 import { TIME_SLOTS, timeByCode } from "../logic/times.ts";
@@ -21,10 +22,8 @@ export function TimeSlots({ label, value, onChoose }: Props) {
         return (
           <button key={slot.id} type="button" className="option small" aria-pressed={value !== null && at === value} onMouseDown={(e) => e.preventDefault()} onClick={() => onChoose(at)}>
             <kbd className="kbd">{slot.key}</kbd>
-            <span>{t(`collector:slot.${slot.id}`)}</span>
-            <span className="muted">
-              <DateTime at={at} />
-            </span>
+            <span>{at !== null && (slot.near ? t(`collector:slot.${slot.id}`) : <Day day={dayOf(at)} />)}</span>
+            <span className="muted num">{at !== null && formatTime(at)}</span>
           </button>
         );
       })}

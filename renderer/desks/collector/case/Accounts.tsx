@@ -3,9 +3,12 @@ import type { CaseView } from "../../../../shared/ipc/contract.ts";
 import { Money } from "../../../components/Money.tsx";
 import { StageTag } from "../../../components/StageTag.tsx";
 import { useWords } from "../../../i18n/index.ts";
+import { serverNow } from "../../../lib/clock.ts";
+import { shortDay } from "../../../lib/format.ts";
 
 export function Accounts({ view }: { view: CaseView }) {
   const { t } = useWords();
+  const now = serverNow();
   const open = view.accounts.filter((a) => a.status === "open");
   const sum = (pick: (a: CaseView["accounts"][number]) => number) => open.reduce((total, a) => total + pick(a), 0);
   return (
@@ -30,9 +33,9 @@ export function Accounts({ view }: { view: CaseView }) {
             <td className="end"><Money fen={a.balances.currentFen} strong /></td>
             <td className="end"><Money fen={a.balances.minimumDueFen} /></td>
             <td className="end num">{t("days", { n: a.overdueDays })}</td>
-            <td className="num">{a.balances.asOf}</td>
+            <td className="num" title={a.balances.asOf}>{shortDay(a.balances.asOf, now)}</td>
             <td className="num">
-              {a.placedOn.slice(5)} → {a.dueBackOn.slice(5)}
+              {shortDay(a.placedOn, now)} → {shortDay(a.dueBackOn, now)}
             </td>
           </tr>
         ))}

@@ -22,11 +22,11 @@ function Account({ a }: { a: CaseView["accounts"][number] }) {
   const { balances: b } = a;
   return (
     <section className="balance-sheet">
-      <h3 className="row wrap">
+      <h2 className="row wrap">
         <Reveal caseId={a.id} field="cardNo" masked={a.cardNo} />
         <span className="muted">{a.cardType}</span>
         <span className="tag num">{t("collector:balances.asOf", { day: b.asOf })}</span>
-      </h3>
+      </h2>
       <div className="two">
         <Facts
           items={[

@@ -9,15 +9,17 @@ import { useWords } from "../../../i18n/index.ts";
 import { call } from "../../../lib/api.ts";
 import { useAct } from "../../../lib/use-call.ts";
 import { gateWords } from "../logic/refusal-words.ts";
-import { chooseContact, contactOf, showView, useCase } from "../state/case.ts";
+import { contactOf, showView, useCase } from "../state/case.ts";
+import { aimAt } from "../state/flow.ts";
 import { tellSaved } from "../state/saved.ts";
 import { ContactAdd } from "./ContactAdd.tsx";
 
 type Contact = CaseView["contacts"][number];
 type Status = ChannelInput<"contact.mark">["status"];
+const STATUSES = ["unverified", "valid", "invalid", "suspended", "refused"] as const;
 const REVEAL_KEY = "Alt+KeyR";
-const TONE: Record<string, string> = { valid: "ok", invalid: "bad", suspended: "warn", refused: "bad", unverified: "" };
-const SIGN: Record<string, string> = { valid: "✓", invalid: "✕", suspended: "‖", refused: "⊘", unverified: "?" };
+const TONE: Record<(typeof STATUSES)[number], string> = { valid: "ok", invalid: "bad", suspended: "warn", refused: "bad", unverified: "" };
+const SIGN: Record<(typeof STATUSES)[number], string> = { valid: "✓", invalid: "✕", suspended: "‖", refused: "⊘", unverified: "?" };
 
 export function Contacts({ view }: { view: CaseView }) {
   const { t } = useWords();
@@ -61,40 +63,49 @@ interface RowProps {
 
 function Row({ c, view, aimed, onAct }: RowProps) {
   const { t } = useWords();
-  const full = c.unansweredToday >= c.limit;
   return (
-    <tr className={aimed ? "aimed" : undefined} onClick={() => chooseContact(c.id)} aria-current={aimed ? "true" : undefined}>
-      <td className="aim">
-        <button type="button" className="icon-button" aria-label={t("collector:contact.dialThis", { masked: c.masked })} aria-pressed={aimed} onClick={() => chooseContact(c.id)}>
-          {aimed ? "☎" : "○"}
-        </button>
-      </td>
-      <td>
-        <Reveal caseId={view.caseId} field="phone" contactPointId={c.id} masked={c.masked} {...(aimed ? { combo: REVEAL_KEY } : {})} />
-      </td>
-      <td className="ellipsis" title={t(`terms:contactSource.${c.source}`)}>
-        {c.relation || t("collector:contact.self")} {c.ownerMasked} · {t(`terms:contactKind.${c.kind}`)}
-      </td>
-      <td>
-        <span className={`tag ${TONE[c.status] ?? ""}`}>
-          <span aria-hidden="true">{SIGN[c.status] ?? ""}</span>
-          {t(`terms:contactStatus.${c.status as keyof typeof TONE as "valid"}`)}
-        </span>
-        {c.current && <span className="tag brand">{t("collector:contact.current")}</span>}
-      </td>
-      <td className={`num end${full ? " over" : ""}`}>{t("collector:contact.today", { n: c.unansweredToday, limit: c.limit })}</td>
-      <td className="refused" title={c.refusal ? `${c.refusal.rule} ${gateWords(c.refusal, t)}` : undefined}>
-        {c.refusal && (
-          <span className="tag bad">
-            <span aria-hidden="true">⊘</span>
-            {t("collector:gate.title")} {c.refusal.rule}
-          </span>
-        )}
-      </td>
-      <td className="end">
-        <RowMenu c={c} onAct={onAct} />
-      </td>
-    </tr>
+    <>
+      <tr className={aimed ? "aimed" : undefined} onClick={() => aimAt(c.id)} aria-current={aimed ? "true" : undefined}>
+        <td className="aim">
+          <button type="button" className="icon-button" aria-label={t("collector:contact.dialThis", { masked: c.masked })} aria-pressed={aimed} onClick={() => aimAt(c.id)}>
+            {aimed ? "☎" : "○"}
+          </button>
+        </td>
+        <td>
+          <Reveal caseId={view.caseId} field="phone" contactPointId={c.id} masked={c.masked} {...(aimed ? { combo: REVEAL_KEY } : {})} />
+        </td>
+        <td className="ellipsis" title={t(`terms:contactSource.${c.source}`)}>
+          {c.relation || t("collector:contact.self")} {c.ownerMasked} · {t(`terms:contactKind.${c.kind}`)}
+        </td>
+        <td>
+          <StatusTag status={c.status} />
+          {c.current && <span className="tag brand">{t("collector:contact.current")}</span>}
+        </td>
+        <td className={`num end${c.unansweredToday >= c.limit ? " over" : ""}`}>{t("collector:contact.today", { n: c.unansweredToday, limit: c.limit })}</td>
+        <td className="end">
+          <RowMenu c={c} onAct={onAct} />
+        </td>
+      </tr>
+      {c.refusal && (
+        <tr className={`why${aimed ? " aimed" : ""}`} onClick={() => aimAt(c.id)}>
+          <td />
+          <td colSpan={5} title={c.refusal.source}>
+            <span aria-hidden="true">⊘</span> {t("collector:gate.title")} {c.refusal.rule}: {gateWords(c.refusal, t)}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function StatusTag({ status }: { status: string }) {
+  const { t } = useWords();
+  const known = STATUSES.find((s) => s === status) ?? "unverified";
+  return (
+    <span className={`tag ${TONE[known]}`}>
+      <span aria-hidden="true">{SIGN[known]}</span>
+      {t(`terms:contactStatus.${known}`)}
+    </span>
   );
 }
 

@@ -12,7 +12,7 @@ export function PreviousNotes({ view }: { view: CaseView }) {
       <p className="muted">{t("collector:previous.source")}</p>
       {noted.map((a) => (
         <section key={a.id}>
-          <h3 className="num">{a.cardNo}</h3>
+          <h2 className="num">{a.cardNo}</h2>
           <p className="prose">{a.previousNotes}</p>
         </section>
       ))}

@@ -35,9 +35,9 @@ export function Timeline({ view }: { view: CaseView }) {
       {entries.length === 0 && <EmptyState title={t("collector:entry.none")} next={t("collector:entry.noneNext")} />}
       {byDay(entries).map((group) => (
         <section key={group.day}>
-          <h3 className="day">
+          <h2 className="day">
             <Day day={group.day} /> {t(`weekday.${weekdayOf(group.day)}`)}
-          </h3>
+          </h2>
           <ol>
             {group.entries.map((e) => (
               <Line key={e.id} entry={e} />

@@ -31,17 +31,17 @@ export function outOfQuiet(at: number): number {
 
 const toMinute = (at: number): number => Math.ceil(at / MINUTE) * MINUTE;
 
+/** Usual times. A near one is named by how soon it is, the others by the day and time they come to. */
 export const TIME_SLOTS = [
-  { key: "1", id: "in30m", at: (now: number) => toMinute(now + 30 * MINUTE) },
-  { key: "2", id: "in1h", at: (now: number) => toMinute(now + HOUR) },
-  { key: "3", id: "in2h", at: (now: number) => toMinute(now + 2 * HOUR) },
-  { key: "4", id: "today14", at: (now: number) => atLocal(dayOf(now), "14:00") },
-  { key: "5", id: "today17", at: (now: number) => atLocal(dayOf(now), "17:00") },
-  { key: "6", id: "tomorrow9", at: (now: number) => atLocal(addDays(dayOf(now), 1), "09:30") },
-  { key: "7", id: "tomorrow15", at: (now: number) => atLocal(addDays(dayOf(now), 1), "15:00") },
-  { key: "8", id: "in3days", at: (now: number) => atLocal(addDays(dayOf(now), 3), "09:30") },
+  { key: "1", id: "in30m", near: true, at: (now: number) => toMinute(now + 30 * MINUTE) },
+  { key: "2", id: "in1h", near: true, at: (now: number) => toMinute(now + HOUR) },
+  { key: "3", id: "in2h", near: true, at: (now: number) => toMinute(now + 2 * HOUR) },
+  { key: "4", id: "today14", near: false, at: (now: number) => atLocal(dayOf(now), "14:00") },
+  { key: "5", id: "today17", near: false, at: (now: number) => atLocal(dayOf(now), "17:00") },
+  { key: "6", id: "tomorrow9", near: false, at: (now: number) => atLocal(addDays(dayOf(now), 1), "09:30") },
+  { key: "7", id: "tomorrow15", near: false, at: (now: number) => atLocal(addDays(dayOf(now), 1), "15:00") },
+  { key: "8", id: "in3days", near: false, at: (now: number) => atLocal(addDays(dayOf(now), 3), "09:30") },
 ] as const;
-export type TimeSlotId = (typeof TIME_SLOTS)[number]["id"];
 
 function clockCode(digits: string): string | null {
   const padded = digits.padStart(4, "0");

@@ -37,6 +37,12 @@ export async function goOn(): Promise<void> {
   else await refreshCase();
 }
 
+/** Turns to another number; what the gate said of the last one no longer matters. */
+export function aimAt(contactId: string | null): void {
+  clearGate();
+  chooseContact(contactId);
+}
+
 /** One key: gate, reveal, attempt (PRODUCT.md 1.6). */
 export async function dialNow(): Promise<void> {
   const { view, contactId } = useCase.getState();
