@@ -12,7 +12,7 @@ export const BUILD_SCRIPT = "build/commands/build.ts";
 
 /** All that can change a bundle. The service runs from its sources and is not bundled. */
 const SOURCES = ["shared", "db", "electron", "renderer", "build", "package-lock.json", "tsconfig.json"];
-const NOT_SOURCES = [/^build\/(bootstrap|eslint-rules)\//, /^build\/commands\/(?!build\b)/, /\.md$/];
+const NOT_SOURCES = [/^build\/(bootstrap|eslint-rules|launch|electron-host)\//, /^build\/commands\/(?!build\b)/, /\.md$/];
 
 /** @typedef {{ root: string, env: NodeJS.ProcessEnv, node24: string }} Context */
 

@@ -5,6 +5,6 @@ export const deadCode: Check = {
   name: "dead code",
   title: "looking for dead code",
   async problems(root) {
-    return complaint(await runTool(root, "knip/bin/knip.js", ["--no-progress"]));
+    return complaint(await runTool(root, "knip/bin/knip.js", ["--no-progress", "--no-config-hints"]));
   },
 };
