@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import process from "node:process";
 import { registerElectron } from "./register.ts";
+import type { Wrapped } from "./utility-process.ts";
 
 registerElectron(new URL("utility-module.ts", import.meta.url).href);
 
@@ -36,10 +37,9 @@ class ParentPort extends EventEmitter {
 
   postMessage(message: unknown): void {
     try {
-      process.send?.(message);
+      process.send?.({ value: message } satisfies Wrapped);
     } catch (error) {
-      if ((error as Error).name === "DataCloneError") throw new Error("An object could not be cloned.", { cause: error });
-      throw error;
+      throw new Error("An object could not be cloned.", { cause: error });
     }
   }
 }
@@ -47,6 +47,6 @@ class ParentPort extends EventEmitter {
 const parentPort = new ParentPort();
 Object.defineProperty(process, "parentPort", { value: parentPort, enumerable: true });
 Object.defineProperty(process, "type", { value: "utility", enumerable: true });
-process.on("message", (message) => parentPort.receive(message));
+process.on("message", (wrapped: Wrapped) => parentPort.receive(wrapped.value));
 // The host is gone: keys and handles must not outlive it.
 process.on("disconnect", () => process.exit(0));

@@ -8,6 +8,9 @@ import { pathToFileURL } from "node:url";
 import type Electron from "electron";
 import { hostLog } from "./settings.ts";
 
+/** Node's channel takes no bare `undefined` and keeps some shapes for itself. */
+export type Wrapped = { readonly value: unknown };
+
 const CHILD_SETUP = pathToFileURL(path.join(import.meta.dirname, "utility-child.ts")).href;
 const running = new Set<ChildProcess>();
 
@@ -42,7 +45,7 @@ export class HostUtilityProcess extends EventEmitter {
       this.#pid = child.pid;
       this.emit("spawn");
     });
-    child.on("message", (message) => this.emit("message", message));
+    child.on("message", (wrapped: Wrapped) => this.emit("message", wrapped.value));
     child.once("error", (error) => hostLog(`utility process ${options.serviceName ?? modulePath}: ${error.message}`));
     child.once("exit", (code, signal) => {
       running.delete(child);
@@ -70,10 +73,9 @@ export class HostUtilityProcess extends EventEmitter {
     }
     if (!this.#child.connected) return;
     try {
-      this.#child.send(message as string, () => undefined);
+      this.#child.send({ value: message } satisfies Wrapped, () => undefined);
     } catch (error) {
-      if ((error as Error).name === "DataCloneError") throw new Error("An object could not be cloned.", { cause: error });
-      throw error;
+      throw new Error("An object could not be cloned.", { cause: error });
     }
   }
 

@@ -72,9 +72,6 @@ export function launch(userData: string, env: NodeJS.ProcessEnv = {}, script = F
   return { child, output: () => text };
 }
 
-/** For `expect.poll`: the machine may be busy with others. */
-export const EVENTUALLY = { timeout: 20_000, interval: 25 };
-
 /** Waits until `check` gives something; throws with `what` after 20 s. */
 export async function until<T>(what: string, check: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
   for (let waited = 0; waited < 20_000; waited += 20) {

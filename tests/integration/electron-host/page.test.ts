@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { EVENTUALLY, type Host, NO_CHROMIUM, type Probe, skipWithout, startHost } from "./host.ts";
+import { EVENTUALLY } from "./eventually.ts";
+import { type Host, NO_CHROMIUM, type Probe, skipWithout, startHost } from "./host.ts";
 
 describe("one window of the evaluation host", { timeout: 30_000 }, () => {
   let host: Host;
@@ -270,6 +271,11 @@ describe("one window of the evaluation host", { timeout: 30_000 }, () => {
         expect.stringContaining("add Nonsense to DISABLED_BLINK_FEATURES"),
         "replaced",
       ]);
+    });
+
+    it("makes no session before ready, and tells of each before anybody uses it", async () => {
+      expect(await host.seen("early")).toEqual([{ name: "early", message: "Session can only be received when app is ready" }]);
+      expect(await host.seen("session-created")).toEqual([{ name: "session-created", before: false }, { name: "session-created", before: false }]);
     });
 
     it("keeps secrets, and says that it keeps them weakly", async () => {

@@ -4,7 +4,8 @@ import path from "node:path";
 import { spawn } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isAlive } from "../../../build/electron-host/chromium.ts";
-import { descendants, EVENTUALLY, exited, launch, type Launched, NO_CHROMIUM, skipWithout, startHost, temporaryFolder, until } from "./host.ts";
+import { EVENTUALLY } from "./eventually.ts";
+import { descendants, exited, launch, type Launched, NO_CHROMIUM, skipWithout, startHost, temporaryFolder, until } from "./host.ts";
 
 const cannotRun = process.platform === "linux" ? NO_CHROMIUM : "these tests read /proc, which only Linux has";
 

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { EVENTUALLY, type Host, NO_CHROMIUM, skipWithout, startHost } from "./host.ts";
+import { EVENTUALLY } from "./eventually.ts";
+import { type Host, NO_CHROMIUM, skipWithout, startHost } from "./host.ts";
 
 describe("windows of the evaluation host, with Playwright attached", { timeout: 40_000 }, () => {
   let host: Host;

@@ -40,6 +40,13 @@ protocol.registerSchemesAsPrivileged([
   { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: false } },
 ]);
 
+app.on("session-created", (created) => note("session-created", { before: created.protocol.isProtocolHandled("app") }));
+try {
+  session.fromPartition("ws");
+} catch (error) {
+  note("early", { message: error.message });
+}
+
 let allowNavigation = false;
 app.on("web-contents-created", (_event, contents) => {
   contents.on("will-navigate", (event) => {
