@@ -30,7 +30,7 @@ export function StatusStrip() {
         </span>
       )}
       {status && <Lease status={status} />}
-      {status && Math.abs(status.skewMs) >= SKEW_SHOWN_MS && <span className="item warn">▲ {t("shell:skew", { n: Math.round(status.skewMs / 1000) })}</span>}
+      {status && !facts?.training && Math.abs(status.skewMs) >= SKEW_SHOWN_MS && <span className="item warn">▲ {t("shell:skew", { n: Math.round(status.skewMs / 1000) })}</span>}
       <span className="end">
         {facts?.training && <TrainingTag />}
         {facts?.host === "evaluation" && <span className="item">{t("shell:evaluationHost")}</span>}

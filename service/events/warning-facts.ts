@@ -1,7 +1,7 @@
 /** The automatic part (A) of 投诉预警账户情况表, frozen and masked when the form is filed (PRODUCT.md 4). */
 import { sql } from "drizzle-orm";
 import type { CaseDoc, PersonDoc, WarningDoc } from "../../shared/model/documents.ts";
-import type { EventOf } from "../../shared/model/events.ts";
+import type { EventOf, LockdeskEvent } from "../../shared/model/events.ts";
 import { lastFour, maskName, maskPhone } from "../../shared/model/masking.ts";
 import { formatFen } from "../../shared/model/money.ts";
 import { DAY, formatDateTime } from "../../shared/model/time.ts";
@@ -21,7 +21,7 @@ export async function warningFacts(a: Applying<EventOf<"warning.filed">>, doc: W
   return {
     no: doc.no, ...(await agencyFacts(a)), ...caseFacts(kase), ...personFacts(person, call?.contactPointId ?? null),
     collector: me.name, collectorNo: me.no,
-    callStartedAt: call ? formatDateTime(call.startedAt) : "", callEndedAt: call ? formatDateTime(call.endedAt) : "", recordingNo: "",
+    callStartedAt: call ? formatDateTime(call.startedAt) : "", callEndedAt: call?.endedAt ? formatDateTime(call.endedAt) : "", recordingNo: "",
     contacts30d: String(counts.contacts), refused30d: String(counts.refused), warningsBefore: String(counts.warnings), complaintsBefore: "",
     filedAt: formatDateTime(event.atServer), late: late ? "yes" : "no",
   };
@@ -42,18 +42,33 @@ async function agencyFacts({ ctx, me }: Applying): Promise<{ team: string; regio
   return { team: me.teamName, region: row?.name ?? "" };
 }
 
-type Call = EventOf<"call.logged">["body"];
+interface Call {
+  readonly contactPointId: string | null;
+  readonly startedAt: number;
+  /** Null while the call the warning arose in is still open: the form is sent from inside it. */
+  readonly endedAt: number | null;
+}
 
-/** The call the warning arose in, when it has been logged: in this batch or before. */
+type CallEvent = Pick<LockdeskEvent, "type" | "atServer"> & { body: unknown };
+
+function asCall(event: CallEvent): Call {
+  if (event.type === "call.logged") return event.body as Call;
+  return { contactPointId: (event.body as EventOf<"call.started">["body"]).contactPointId, startedAt: event.atServer, endedAt: null };
+}
+
+/** The call the warning arose in: its result when it has been logged, its beginning otherwise. */
 async function callOf({ ctx, ws, event }: Applying<EventOf<"warning.filed">>): Promise<Call | null> {
   const { callId } = event.body;
   if (callId === null) return null;
-  for (const e of ws.accepted) if (e.type === "call.logged" && e.body.callId === callId) return e.body;
-  const [row] = await rows<{ body: Call }>(
+  const here = ws.accepted.filter((e) => (e.type === "call.logged" || e.type === "call.started") && e.body.callId === callId);
+  const kept = await rows<CallEvent & { atServer: string | number }>(
     ctx.tx,
-    sql`SELECT body FROM event WHERE case_id = ${event.caseId}::uuid AND type = 'call.logged' AND body->>'callId' = ${callId} LIMIT 1`,
+    sql`SELECT type, at_server AS "atServer", body FROM event
+        WHERE case_id = ${event.caseId}::uuid AND type IN ('call.logged', 'call.started') AND body->>'callId' = ${callId}`,
   );
-  return row?.body ?? null;
+  const all: CallEvent[] = [...here, ...kept.map((e) => ({ ...e, atServer: Number(e.atServer) }))];
+  const found = all.find((e) => e.type === "call.logged") ?? all[0];
+  return found ? asCall(found) : null;
 }
 
 /** Contacts with the human in 30 days, contacts the gate refused, and earlier warnings, at all banks. */

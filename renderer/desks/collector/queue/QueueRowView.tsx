@@ -17,6 +17,9 @@ const SIGN: Record<QueueRow["reason"], string> = {
   callbackDue: "☎", promiseBroken: "✕", promiseDue: "◆", followUpDue: "◷", dueBack: "⇥", new: "＋", stale: "…", paused: "‖", amount: "¥",
 };
 
+/** Reasons that are a moment: only they carry it. */
+const TIMED: ReadonlySet<QueueRow["reason"]> = new Set(["callbackDue", "followUpDue"]);
+
 interface Props {
   readonly row: QueueRow;
   readonly open: boolean;
@@ -55,7 +58,7 @@ export const QueueRowView = memo(function QueueRowView({ row, open, cursor, top,
         <span className={`reason ${TONE[row.reason] ?? ""}`}>
           <span aria-hidden="true">{SIGN[row.reason]} </span>
           {t(`collector:reason.${row.reason}`, { n: row.reason === "stale" ? STALE_DAYS : DUE_BACK_DAYS })}
-          {row.nextAt !== null && (
+          {row.nextAt !== null && TIMED.has(row.reason) && (
             <>
               {" "}
               <DateTime at={row.nextAt} />

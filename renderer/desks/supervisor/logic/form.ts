@@ -7,6 +7,7 @@ import type { CaseView } from "../../../../shared/ipc/contract.ts";
 import { lastFour } from "../../../../shared/model/masking.ts";
 import { formatFen } from "../../../../shared/model/money.ts";
 import { formatDateTime } from "../../../../shared/model/time.ts";
+import type { WarningFact } from "../../../../shared/model/warning-form.ts";
 import type { WarningRow } from "./inbox.ts";
 import { filingLateness } from "./clocks.ts";
 
@@ -33,12 +34,12 @@ const EMPTY = "";
 /** Part A, filled from the frozen facts, then from the case; an unknown value is an empty string. */
 export function factLines(row: WarningRow, view: CaseView | null): FactLine[] {
   const { warning } = row;
-  const facts = warning.facts;
+  const facts: Partial<Record<WarningFact, string>> = warning.facts;
   const account = view?.accounts.find((a) => a.id === warning.caseId) ?? null;
   const lateness = filingLateness(warning);
   const values: Record<FactField, string> = {
     no: warning.no,
-    bankName: facts["bankName"] ?? row.bankName,
+    bankName: facts["bank"] ?? row.bankName,
     batchNo: facts["batchNo"] ?? account?.batchNo ?? EMPTY,
     caseNo: facts["caseNo"] ?? row.caseNo,
     name: facts["name"] ?? row.nameMasked,
@@ -46,11 +47,11 @@ export function factLines(row: WarningRow, view: CaseView | null): FactLine[] {
     bucket: facts["bucket"] ?? account?.bucket ?? EMPTY,
     amounts: joined([facts["placed"] ?? (account ? formatFen(account.placedFen) : EMPTY), facts["current"] ?? (account ? formatFen(account.balances.currentFen) : EMPTY)]),
     collector: joined([facts["collector"] ?? warning.collectorName, facts["collectorNo"] ?? EMPTY, facts["team"] ?? EMPTY, facts["region"] ?? EMPTY]),
-    contact: facts["contact"] ?? EMPTY,
+    contact: facts["phone"] ?? EMPTY,
     call: joined([facts["callStartedAt"] ?? EMPTY, facts["callEndedAt"] ?? EMPTY], " – "),
     recordingNo: facts["recordingNo"] ?? EMPTY,
-    contacts30d: joined([facts["contacts30d"] ?? EMPTY, facts["refusals30d"] ?? EMPTY]),
-    history: joined([facts["complaints"] ?? EMPTY, facts["warnings"] ?? EMPTY]),
+    contacts30d: joined([facts["contacts30d"] ?? EMPTY, facts["refused30d"] ?? EMPTY]),
+    history: joined([facts["complaintsBefore"] ?? EMPTY, facts["warningsBefore"] ?? EMPTY]),
     t0: formatDateTime(warning.t0),
     filedAt: warning.filedAt === null ? EMPTY : formatDateTime(warning.filedAt),
     filedLate: lateness === null ? EMPTY : String(lateness.minutes),
