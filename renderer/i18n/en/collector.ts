@@ -15,7 +15,7 @@ export const collector: typeof source = {
   },
   row: { accounts: "{{n}} acc.", accountsHint: "Accounts of this person at this bank", dueBack: "{{n}} d to return", held: "Paused", untouched: "Not contacted yet" },
   case: {
-    title: "Case", none: "No case open", noneNext: "Choose one on the left: ↑ ↓ to move, Enter to open.", sheets: "About the case", since: "since", placedAgain: "Placement no. {{n}}",
+    title: "Case", none: "No case open", goneNext: "What you saved is safe; go on with the next one.", noneNext: "Choose one on the left: ↑ ↓ to move, Enter to open.", sheets: "About the case", since: "since", placedAgain: "Placement no. {{n}}",
     effective: "Effective today {{n}}/{{limit}}", effectiveHint: "At most 3 effective calls per debtor and day (GB/T 45251-2025)",
   },
   sheet: { timeline: "History", balances: "Balances", previous: "Previous agency", person: "Debtor" },
@@ -42,7 +42,7 @@ export const collector: typeof source = {
     warningFiled: "Early warning filed", workflow: "Early warning", other: "Other entry ({{type}})",
   },
   action: {
-    title: "Dial and log", noCase: "No case open", noCaseNext: "Open a case to dial and log here.", keys: "Keys", keyResult: "After dialling: a digit for the result, Enter saves", save: "Save result", openCall: "A call on another case has no result yet.", backToCall: "Back to that call",
+    title: "Dial and log", noCase: "No case open", noCaseNext: "Open a case to dial and log here.", keys: "Keys", keyResult: "After dialling: a digit for the result, Enter saves", save: "Save result", caseGone: "This case has left your workstation. Its call can still be logged and is sent.", openCall: "A call on another case has no result yet.", backToCall: "Back to that call",
   },
   dial: {
     dial: "Dial", nextNumber: "Next number", previousNumber: "Previous number", nextCase: "Next case", noNumber: "No number", nonePermitted: "No own number may be called", inbound: "Inbound call", hides: "Hides when the result is saved (recorded)",

@@ -14,7 +14,7 @@ export const collector = {
   },
   row: { accounts: "{{n}} 户", accountsHint: "同一人在此银行的账户数", dueBack: "距退案 {{n}} 天", held: "暂停", untouched: "尚未联系" },
   case: {
-    title: "案件", none: "未打开案件", noneNext: "在左侧待办中选择一件:↑ ↓ 移动,Enter 打开。", sheets: "案件资料", since: "自", placedAgain: "第 {{n}} 次委案",
+    title: "案件", none: "未打开案件", goneNext: "已保存的记录不受影响,可继续下一件。", noneNext: "在左侧待办中选择一件:↑ ↓ 移动,Enter 打开。", sheets: "案件资料", since: "自", placedAgain: "第 {{n}} 次委案",
     effective: "今日有效通话 {{n}}/{{limit}}", effectiveHint: "同一债务人每日有效通话不超过 3 次(GB/T 45251-2025)",
   },
   sheet: { timeline: "催记", balances: "欠款明细", previous: "上家催收记录", person: "债务人资料" },
@@ -41,7 +41,7 @@ export const collector = {
     warningFiled: "投诉预警已填报", workflow: "投诉预警", other: "其他记录({{type}})",
   },
   action: {
-    title: "拨打与登记", noCase: "未打开案件", noCaseNext: "打开一件案件后在此拨打和登记。", keys: "常用键", keyResult: "拨打后按数字键选结果,Enter 保存", save: "保存结果", openCall: "另一案件的通话尚未登记结果。", backToCall: "返回登记",
+    title: "拨打与登记", noCase: "未打开案件", noCaseNext: "打开一件案件后在此拨打和登记。", keys: "常用键", keyResult: "拨打后按数字键选结果,Enter 保存", save: "保存结果", caseGone: "此案件已调出本机。通话结果仍可登记并上报。", openCall: "另一案件的通话尚未登记结果。", backToCall: "返回登记",
   },
   dial: {
     dial: "拨打", nextNumber: "下一个号码", previousNumber: "上一个号码", nextCase: "下一件", noNumber: "没有号码", nonePermitted: "没有可拨打的本人号码", inbound: "来电登记中", hides: "登记结果后自动隐藏(已留痕)",

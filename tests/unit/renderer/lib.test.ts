@@ -68,9 +68,10 @@ describe("the number that comes up next", () => {
     id, kind: "mobile", masked: "138****0000", ownerMasked: "王**", relation: "本人", source: "contract", status: "unverified", current: false, unansweredToday: 0, limit: 6, refusal: null, ...facts,
   });
   const refusal = { rule: "R-10", zh: "", en: "", source: "" };
-  it("is the current one at first, the least tried own one after a no-answer", () => {
-    expect(nextContact([contact("a"), contact("b", { current: true })])?.id).toBe("b");
-    expect(nextContact([contact("a"), contact("b", { current: true, unansweredToday: 1 })])?.id).toBe("a");
+  it("is the current one when it is the debtor's own, else the own one tried least today", () => {
+    expect(nextContact([contact("a"), contact("b", { current: true, unansweredToday: 1 })])?.id).toBe("b");
+    expect(nextContact([contact("a", { unansweredToday: 2 }), contact("b"), contact("c", { current: true, refusal })])?.id).toBe("b");
+    expect(nextContact([contact("a"), contact("b", { current: true, relation: "配偶" })])?.id).toBe("a");
   });
   it("is never one the gate refuses, and never a third party's", () => {
     expect(nextContact([contact("a", { refusal }), contact("b", { relation: "朋友" })])).toBeNull();

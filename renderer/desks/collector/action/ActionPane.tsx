@@ -26,7 +26,7 @@ export const WARN_KEY = "F8";
 
 export function ActionPane() {
   const { t } = useWords();
-  const view = useCase((s) => s.view);
+  const { view, refusal } = useCase();
   const call = useOpenCall((s) => s.call);
   return (
     <section className="pane action-pane" aria-label={t("collector:action.title")}>
@@ -34,14 +34,15 @@ export function ActionPane() {
         <SavedStrip />
         {view && <WarnButton view={view} />}
       </div>
-      {view ? <Acting key={view.caseId} view={view} call={call} /> : <EmptyState title={t("collector:action.noCase")} next={t("collector:action.noCaseNext")} />}
+      {view && <Acting key={view.caseId} view={view} call={call} />}
+      {!view && call && refusal && <GoneCall call={call} />}
+      {!view && !call && <EmptyState title={t("collector:action.noCase")} next={t("collector:action.noCaseNext")} />}
     </section>
   );
 }
 
 function Acting({ view, call }: { view: CaseView; call: OpenCall | null }) {
   const { t } = useWords();
-  const saving = useOpenCall((s) => s.saving);
   const stampRefusal = useWarnings((s) => (s.openId === null ? s.refusal : null));
   const here = call?.caseId === view.caseId ? call : null;
   const submit = (stay = false) => void logAndGoOn(() => savedWords(here?.entry ?? null, t), stay);
@@ -52,12 +53,32 @@ function Acting({ view, call }: { view: CaseView; call: OpenCall | null }) {
       <RefusalNotice refusal={stampRefusal} />
       {here && <Result call={here} view={view} onSubmit={submit} />}
       <NoteBox inCall={here !== null} onSubmitCall={() => complete(here!.entry) && submit()} />
-      {here && (
-        <Button type="primary" block loading={saving} disabled={!complete(here.entry)} onClick={() => submit()}>
-          {t("collector:action.save")} <Kbd combo="Enter" />
-        </Button>
-      )}
+      {here && <SaveButton entry={here.entry} onSave={submit} />}
       {!here && <ReadyKeys />}
+    </>
+  );
+}
+
+function SaveButton({ entry, onSave }: { entry: Entry; onSave: () => void }) {
+  const { t } = useWords();
+  const saving = useOpenCall((s) => s.saving);
+  return (
+    <Button type="primary" block loading={saving} disabled={!complete(entry)} onClick={() => onSave()}>
+      {t("collector:action.save")} <Kbd combo="Enter" />
+    </Button>
+  );
+}
+
+/** The case left this workstation while the call ran: its result can still be logged, and goes to the centre. */
+function GoneCall({ call }: { call: OpenCall }) {
+  const { t } = useWords();
+  const submit = (stay = false) => void logAndGoOn(() => savedWords(call.entry, t), stay);
+  return (
+    <>
+      <Notice tone="warn">{t("collector:action.caseGone")}</Notice>
+      <Result call={call} view={null} onSubmit={submit} />
+      <NoteBox inCall onSubmitCall={() => complete(call.entry) && submit()} />
+      <SaveButton entry={call.entry} onSave={submit} />
     </>
   );
 }
@@ -80,7 +101,7 @@ function OtherCall({ call }: { call: OpenCall }) {
   );
 }
 
-function Result({ call, view, onSubmit }: { call: OpenCall; view: CaseView; onSubmit: (stay: boolean) => void }) {
+function Result({ call, view, onSubmit }: { call: OpenCall; view: CaseView | null; onSubmit: (stay: boolean) => void }) {
   const { missed, refusal } = useOpenCall();
   const amountBox = useRef<InputRef>(null);
   const { entry } = call;
@@ -93,7 +114,7 @@ function Result({ call, view, onSubmit }: { call: OpenCall; view: CaseView; onSu
     <div className="result">
       <Chosen entry={entry} />
       <CodeBox entry={entry} missed={missed} onEffect={onEffect} />
-      {entry.stage === "promise" && <PromiseFields entry={entry} view={view} amountBox={amountBox} />}
+      {entry.stage === "promise" && view && <PromiseFields entry={entry} view={view} amountBox={amountBox} />}
       {entry.stage === "time" && <CallbackFields value={entry.callbackAt} onChoose={(callbackAt) => editEntry((e) => ({ ...e, callbackAt }))} />}
       <OptionList entry={entry} />
       <FollowUp at={followUpOf(entry, serverNow())} proposed={entry.followUpAt === undefined} onChoose={(followUpAt) => editEntry((e) => ({ ...e, followUpAt }))} />

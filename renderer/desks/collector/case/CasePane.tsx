@@ -1,10 +1,15 @@
 /** Middle pane: the person, all accounts at this bank, numbers, promises, and below them one of four sheets. */
+import { Button } from "antd";
 import { useState } from "react";
 import type { CaseView } from "../../../../shared/ipc/contract.ts";
+import type { Refusal } from "../../../../shared/protocol/errors.ts";
+import { Kbd } from "../../../components/Kbd.tsx";
 import { EmptyState, ErrorState, LoadingState } from "../../../components/States.tsx";
-import { useWords } from "../../../i18n/index.ts";
+import { refusalWords, useWords } from "../../../i18n/index.ts";
 import { useHotkeys } from "../../../lib/hotkeys.ts";
+import { NEXT_KEY } from "../action/DialBlock.tsx";
 import { refreshCase, useCase } from "../state/case.ts";
+import { goOn } from "../state/flow.ts";
 import { Accounts } from "./Accounts.tsx";
 import { Balances } from "./Balances.tsx";
 import { CaseHeader } from "./CaseHeader.tsx";
@@ -19,8 +24,23 @@ export function CasePane() {
   const { caseId, view, refusal, loading } = useCase();
   return (
     <main className="pane case-pane" aria-label={t("collector:case.title")} aria-busy={loading}>
-      {view ? <Case view={view} /> : refusal ? <ErrorState refusal={refusal} onRetry={() => void refreshCase()} /> : caseId ? <LoadingState /> : <NoCase />}
+      {view ? <Case view={view} /> : refusal ? <Refused refusal={refusal} /> : caseId ? <LoadingState /> : <NoCase />}
     </main>
+  );
+}
+
+/** A case that is no longer here needs no retry but the next one. */
+function Refused({ refusal }: { refusal: Refusal }) {
+  const { t } = useWords();
+  const gone = refusal.code === "not_found";
+  useHotkeys([{ combo: NEXT_KEY, label: t("collector:dial.nextCase"), run: () => void goOn(), disabled: !gone }]);
+  if (!gone) return <ErrorState refusal={refusal} onRetry={() => void refreshCase()} />;
+  return (
+    <EmptyState title={refusalWords(refusal)} next={t("collector:case.goneNext")}>
+      <Button type="primary" onClick={() => void goOn()}>
+        {t("collector:dial.nextCase")} <Kbd combo={NEXT_KEY} />
+      </Button>
+    </EmptyState>
   );
 }
 

@@ -29,13 +29,12 @@ const FIRST: Readonly<Record<"debtor" | "unverified" | "third" | "none", readonl
   debtor: [],
   third: ["C18", "C19", "C20", "C8", "C9", "C21", "C13", "C11", "C12"],
   unverified: ["C9", "C8", "C13", "C11", "C12", "C21"],
-  none: ["C13", "C11", "C12"],
+  none: [],
 };
 
-const fits = (code: OutcomeCode, kind: keyof typeof FIRST): boolean => {
-  const w = outcome(code).with;
-  return w === "any" || w === (kind === "third" ? "third" : kind === "debtor" ? "debtor" : "any");
-};
+/** What an outcome must be "with" to make sense for the person reached; nothing does after a wrong number. */
+const WITH: Readonly<Record<keyof typeof FIRST, readonly string[]>> = { debtor: ["debtor", "any"], third: ["third", "any"], unverified: ["any"], none: [] };
+const fits = (code: OutcomeCode, kind: keyof typeof FIRST): boolean => WITH[kind].includes(outcome(code).with);
 
 /** Layer C for the person reached, in the order of its digits. */
 export function outcomeOptions(person: PersonCode): readonly Option<OutcomeCode>[] {

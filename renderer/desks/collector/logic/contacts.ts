@@ -5,14 +5,14 @@ import type { ContactView } from "../../../../shared/ipc/contract.ts";
 export const isOwn = (contact: Pick<ContactView, "relation">): boolean => contact.relation.trim() === "" || contact.relation.trim() === "本人";
 
 /**
- * The permitted own number tried least today, the current one first among equals: after a no-answer the next
- * permitted number comes up by itself (PRODUCT.md 1.5). Null when the gate refuses them all.
+ * The current number when it is the debtor's own and permitted; else the permitted own number tried least
+ * today. After a no-answer the vault makes the next permitted number current (PRODUCT.md 1.5), but a third
+ * party's never comes up by itself. Null when the gate refuses every own number.
  */
 export function nextContact(contacts: readonly ContactView[]): ContactView | null {
   const open = contacts.filter((c) => c.refusal === null && isOwn(c));
   const least = Math.min(...open.map((c) => c.unansweredToday));
-  const tied = open.filter((c) => c.unansweredToday === least);
-  return tied.find((c) => c.current) ?? tied[0] ?? null;
+  return open.find((c) => c.current) ?? open.find((c) => c.unansweredToday === least) ?? null;
 }
 
 /** The contact `step` places after `id` in the list, round the end. */

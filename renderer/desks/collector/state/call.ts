@@ -36,6 +36,8 @@ const NONE: CallStore = { call: null, number: null, dialling: false, saving: fal
 export const useOpenCall = create<CallStore>(() => NONE);
 const { setState: set, getState: get } = useOpenCall;
 const DRAFT = "collector.call";
+/** Refusal of the vault that is none: saved, but the case is no longer here to be shown. */
+const SAVED_GONE = "saved_case_gone";
 
 const keep = (call: OpenCall): void => keepDraft(DRAFT, JSON.stringify(call));
 
@@ -129,7 +131,8 @@ export function toLog(call: OpenCall, accounts: readonly Due[], note: string, no
 }
 
 export interface Saved {
-  readonly view: CaseView;
+  /** Null when the case has left this workstation meanwhile: the result is saved all the same. */
+  readonly view: CaseView | null;
   readonly savedAt: number;
   readonly warns: boolean;
   readonly callId: string;
@@ -142,13 +145,15 @@ export async function submitCall(accounts: readonly Due[], note: string): Promis
   if (!call || !log) return null;
   set({ saving: true, refusal: null });
   const answer = await ask("call.log", log);
-  if (!answer.ok) {
+  const gone = !answer.ok && answer.refusal.code === SAVED_GONE;
+  if (!answer.ok && !gone) {
     set({ saving: false, refusal: answer.refusal });
     return null;
   }
   set(NONE);
   await dropDraft(DRAFT);
-  return { ...answer.value, warns: outcomesOf(call.entry).some((c) => outcome(c).warns), callId: call.callId };
+  const saved = answer.ok ? answer.value : { view: null, savedAt: serverNow() };
+  return { ...saved, warns: outcomesOf(call.entry).some((c) => outcome(c).warns), callId: call.callId };
 }
 
 /** Forgets what the gate said, when another case or number comes up. */

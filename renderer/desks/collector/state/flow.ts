@@ -55,13 +55,13 @@ export async function dialNow(): Promise<void> {
 
 /** Logs the result; then the next case comes up by itself, unless `stay` or a warning's form is due. */
 export async function logAndGoOn(words: (saved: Saved) => string, stay = false): Promise<void> {
-  const view = useCase.getState().view;
+  const { view, caseId } = useCase.getState();
   const call = useOpenCall.getState().call;
-  if (!view || !call || view.caseId !== call.caseId) return;
-  const saved = await submitCall(duesOf(view), useNote.getState().text);
+  if (!call || caseId !== call.caseId) return;
+  const saved = await submitCall(view ? duesOf(view) : [], useNote.getState().text);
   if (!saved) return;
   tellSaved(saved.savedAt, words(saved));
-  showView(saved.view);
+  if (saved.view) showView(saved.view);
   chooseContact(null);
   void clearNote(call.caseId);
   void loadFigures();
@@ -71,6 +71,7 @@ export async function logAndGoOn(words: (saved: Saved) => string, stay = false):
 
 /** A complaint result without a stamp: T0 is the end of the call (reading 6). True when a form is now open. */
 async function warnAfterCall(saved: Saved): Promise<boolean> {
+  if (!saved.view) return false;
   const warning = saved.view.warning;
   if (warning && warning.state !== "stamped") return false;
   const id = warning?.id ?? (await stampWarning(saved.view.caseId, saved.callId))?.warningId;
@@ -112,5 +113,5 @@ export async function comeBack(): Promise<void> {
   await Promise.all([openCase(caseId), showNote(caseId)]);
   const { view } = useCase.getState();
   const { call } = useOpenCall.getState();
-  if (!view || view.timeline.some((e) => e.type === "call.logged" && e.body["callId"] === call?.callId)) await discardCall();
+  if (view?.timeline.some((e) => e.type === "call.logged" && e.body["callId"] === call?.callId)) await discardCall();
 }

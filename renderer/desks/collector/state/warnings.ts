@@ -5,8 +5,10 @@
 import { create } from "zustand";
 import type { CaseView } from "../../../../shared/ipc/contract.ts";
 import { WarningFormSchema, type WarningForm } from "../../../../shared/model/warning-form.ts";
+import { EARLY_WARNING } from "../../../../shared/workflow/early-warning.ts";
 import type { Refusal } from "../../../../shared/protocol/errors.ts";
 import { ask } from "../../../lib/api.ts";
+import { useSession } from "../../../stores/session.ts";
 import { dropDraft, keepDraft, loadDraft } from "../../../lib/drafts.ts";
 
 export interface Stamped {
@@ -37,9 +39,10 @@ export const BLANK_FORM: WarningForm = { reached: "", types: ["other"], emotion:
 export async function loadStamped(): Promise<void> {
   const answer = await ask("warnings.list", { open: true });
   if (!answer.ok) return;
+  const me = useSession.getState().facts?.me.id;
   const before = new Map(get().stamped.map((s) => [s.warningId, s.callId]));
   const stamped = answer.value.warnings
-    .filter((w) => w.warning.state === "stamped")
+    .filter((w) => w.warning.state === EARLY_WARNING.initial && w.warning.collectorId === me)
     .map(({ warning: w, nameMasked }) => ({ warningId: w.id, caseId: w.caseId, callId: before.get(w.id) ?? null, t0: w.t0, nameMasked }))
     .sort((a, b) => a.t0 - b.t0);
   set({ stamped });
