@@ -1,0 +1,196 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DAY } from "../../../shared/model/time.ts";
+import type { Service } from "../../../service/app.ts";
+import { SYSTEM } from "../../../service/app.ts";
+import { hashPassword } from "../../../service/auth/password.ts";
+import { setPassword } from "../../../service/auth/sign-in.ts";
+import { addCases, foundAgency, PASSWORD, startService, type Agency, type TestService } from "../../support/service.ts";
+import { enrolMachine, startStation, type Machine, type Station } from "../../support/workstation.ts";
+
+const NEW_PASSWORD = "another-horse-battery";
+const NOWHERE = "https://127.0.0.1:9";
+
+let running: TestService;
+let service: Service;
+let url: string;
+let agency: Agency;
+let machine: Machine;
+const stations: Station[] = [];
+
+beforeAll(async () => {
+  running = await startService();
+  service = running.service;
+  ({ url } = await service.listen());
+});
+afterAll(() => running.stop());
+beforeEach(async () => {
+  agency = await foundAgency(service);
+  machine = await enrolMachine(service, url);
+});
+afterEach(async () => {
+  for (const s of stations.splice(0)) await s.close();
+  machine.remove();
+});
+
+const offLine = (): void => {
+  machine.settings = { ...machine.settings, serviceUrl: NOWHERE };
+};
+const onLine = (): void => {
+  machine.settings = { ...machine.settings, serviceUrl: url };
+};
+/** One stay: signs in, does something, locks by letting go. */
+async function stay<T>(work: (s: Station, signedIn: Awaited<ReturnType<Station["signIn"]>>) => Promise<T> | T, password = PASSWORD, newPassword?: string, no = agency.lin.no, options: Parameters<typeof startStation>[1] = {}): Promise<T> {
+  const s = startStation(machine, options);
+  stations.push(s);
+  try {
+    return await work(s, await s.signIn(no, password, newPassword));
+  } finally {
+    await s.close();
+  }
+}
+const code = (answer: Awaited<ReturnType<Station["signIn"]>>) => (answer.ok ? `ok${answer.value.offline ? " offline" : ""}` : answer.refusal.code);
+const tryWith = (password?: string, newPassword?: string) => stay((_s, a) => code(a), password, newPassword);
+const slotFile = () => join(machine.profileDir, "users", agency.lin.no, "slot.json");
+
+describe("unlocking", () => {
+  it("needs the centre the first time, and the password alone after", async () => {
+    offLine();
+    expect(await tryWith()).toBe("no_local_data");
+    onLine();
+    expect(await tryWith()).toBe("ok");
+    offLine();
+    expect(await tryWith()).toBe("ok offline");
+    expect(await tryWith("wrong-horse-battery")).toBe("wrong_credentials");
+  });
+
+  it("refuses off line with another machine's device secret: a copied profile opens nothing", async () => {
+    await tryWith();
+    offLine();
+    machine.deviceSecret.fill(7);
+    expect(await tryWith()).toBe("wrong_credentials");
+  });
+
+  it("slows guessing down after five wrong passwords, over restarts, and forgives after a right one", async () => {
+    await tryWith();
+    offLine();
+    for (let i = 0; i < 5; i++) expect(await tryWith("wrong-horse-battery")).toBe("wrong_credentials");
+    const slot = JSON.parse(readFileSync(slotFile(), "utf8")) as { failures: number; lastFailureAt: number };
+    expect(slot.failures).toBe(5);
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 12, lastFailureAt: Date.now() }));
+    expect(await tryWith()).toBe("try_later");
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 12, lastFailureAt: Date.now() - 3_600_000 }));
+    expect(await tryWith()).toBe("ok offline");
+    expect((JSON.parse(readFileSync(slotFile(), "utf8")) as { failures: number }).failures).toBe(0);
+  });
+
+  it("follows the centre when it is there: a disabled account does not get in by the slot", async () => {
+    await tryWith();
+    await service.run(SYSTEM, async (ctx) => ctx.tx.execute(`UPDATE app_user SET active = false WHERE id = '${agency.lin.id}'`));
+    expect(await tryWith()).toBe("account_disabled");
+  });
+
+  it("ends off line when the lease is over, whatever the desktop's clock says, and begins again with the centre", async () => {
+    await tryWith();
+    offLine();
+    const inDays = (days: number) => ({ wall: () => Date.now() + days * DAY, mono: () => performance.now() });
+    expect(await stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: inDays(2) })).toBe("ok offline");
+    expect(await stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: inDays(4) })).toBe("lease_over");
+    // Setting the clock back does not bring the two days back.
+    expect(await stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: inDays(-30) })).toBe("ok offline");
+    await stay((s) => {
+      expect(s.vault.workspace()!.clock.now()).toBeGreaterThan(service.clock.now() + 1.9 * DAY);
+    }, PASSWORD, undefined, agency.lin.no, { timers: inDays(-30) });
+    onLine();
+    expect(await tryWith()).toBe("ok");
+  });
+
+  it("changes a first password on line and opens off line with the new one, keeping what was saved", async () => {
+    const [at] = await addCases(service, 1, agency.lin);
+    await stay(async (s) => {
+      await s.until("the case", () => s.vault.workspace()!.cache.records.caseDoc(at!.caseId) !== null);
+      await s.ok("draft.save", { key: "d", value: "还在" });
+    });
+    const reset = await hashPassword(PASSWORD);
+    await service.run(SYSTEM, (ctx) => setPassword(ctx, agency.lin.id, reset, { mustChange: true }));
+    expect(await tryWith()).toBe("password_change_needed");
+    expect(await tryWith(PASSWORD, "short")).toBe("weak_password");
+    expect(await tryWith(PASSWORD, NEW_PASSWORD)).toBe("ok");
+    offLine();
+    expect(await tryWith()).toBe("wrong_credentials");
+    await stay(async (s, answer) => {
+      expect(code(answer)).toBe("ok offline");
+      expect((await s.ok("draft.load", { key: "d" })).value).toBe("还在");
+      expect(s.vault.workspace()!.cache.records.caseDoc(at!.caseId)).not.toBeNull();
+    }, NEW_PASSWORD);
+  });
+
+  it("opens by either password when the change died between machine and centre", async () => {
+    await tryWith();
+    offLine();
+    // The centre is not reached: nobody knows whether it changed.
+    expect(await tryWith(PASSWORD, NEW_PASSWORD)).toBe("offline");
+    expect(existsSync(join(machine.profileDir, "users", agency.lin.no, "slot.next.json"))).toBe(true);
+    expect(await tryWith()).toBe("ok offline");
+    onLine();
+    const changed = await hashPassword(NEW_PASSWORD);
+    await service.run(SYSTEM, (ctx) => setPassword(ctx, agency.lin.id, changed, { mustChange: false }));
+    expect(await tryWith(NEW_PASSWORD)).toBe("ok");
+    expect(readdirSync(join(machine.profileDir, "users"))).toEqual([agency.lin.no]);
+  });
+
+  it("sets data under a password changed elsewhere aside, never deletes it, and says so in words", async () => {
+    await stay((s) => s.ok("draft.save", { key: "d", value: "旧" }));
+    const changed = await hashPassword(NEW_PASSWORD);
+    await service.run(SYSTEM, (ctx) => setPassword(ctx, agency.lin.id, changed, { mustChange: false }));
+    await stay(async (s, answer) => {
+      expect(code(answer)).toBe("ok");
+      expect((await s.ok("draft.load", { key: "d" })).value).toBeNull();
+      expect(s.pushes.find((p) => p.push === "desk.notice")?.body).toMatchObject({ code: "kept_aside", zh: expect.stringContaining("另存") as string });
+    }, NEW_PASSWORD);
+    const folders = readdirSync(join(machine.profileDir, "users")).sort();
+    expect(folders).toEqual([agency.lin.no, expect.stringMatching(/\.kept-/) as string]);
+    expect(readdirSync(join(machine.profileDir, "users", folders[1]!))).toEqual(expect.arrayContaining(["outbox.db", "slot.json"]));
+  });
+
+  it("keeps two users of one machine apart, with one gapless count of events", async () => {
+    await stay(async (s) => {
+      await s.ok("duty.set", { state: "working" });
+      await s.until("sent", () => s.vault.workspace()!.outbox.counts().unsent === 0);
+    });
+    offLine();
+    await stay((s) => s.ok("duty.set", { state: "break" }));
+    onLine();
+    await stay(async (s) => {
+      expect((await s.ok("draft.load", { key: "d" })).value).toBeNull();
+      await s.ok("duty.set", { state: "working" });
+      expect(s.vault.workspace()!.outbox.listUnsent(10, 1e6).map((e) => e.seq)).toEqual([3]);
+      await s.until("sent", () => s.vault.workspace()!.outbox.counts().unsent === 0);
+    }, PASSWORD, undefined, agency.zhou.no);
+    await stay(async (s) => {
+      await s.until("sent", () => s.vault.workspace()!.outbox.counts().unsent === 0);
+      expect((await s.ok("sync.status", {})).rejected).toBe(0);
+    });
+  });
+
+  it("lets only one program at a time into a profile", async () => {
+    await stay(async () => {
+      expect(await tryWith()).toBe("in_use");
+    });
+  });
+
+  it("asks to be locked when the session is opened elsewhere", async () => {
+    await stay(async (s) => {
+      const second = await enrolMachine(service, url, "PC-2");
+      const other = startStation(second);
+      stations.push(other);
+      await other.signIn(agency.lin.no);
+      await s.until("the demand to lock", async () => {
+        await s.ok("sync.now", {});
+        return s.locks.some((r) => r.code === "unauthenticated");
+      });
+      second.remove();
+    });
+  });
+});
