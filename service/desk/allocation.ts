@@ -212,13 +212,13 @@ const reassign: DeskHandlers["case.reassign"] = async (ctx, { caseIds, toUserId,
 export const allocationHandlers = { "allocation.preview": preview, "allocation.apply": apply, "allocation.undo": undo, "case.reassign": reassign } satisfies Partial<DeskHandlers>;
 
 /** The operator's allocation (CLI, demo): the same pool, planner and records as the desk's. */
-export async function allocateAll(ctx: Ctx, input: { filter: PreviewInput["filter"]; heads: readonly { userId: string; weight?: number }[]; balanceBy: "cases" | "amount"; maxPerHead: number; only?: (caseId: string) => boolean }): Promise<{ cases: number; unplaced: number; loads: Map<string, number> }> {
+export async function allocateAll(ctx: Ctx, input: { filter: PreviewInput["filter"]; heads: readonly { userId: string; weight?: number }[]; balanceBy: "cases" | "amount"; maxPerHead: number; only?: (caseId: string) => boolean; dryRun?: boolean }): Promise<{ cases: number; unplaced: number; loads: Map<string, number> }> {
   const pool = (await poolOf(ctx, undefined, input.filter)).filter((c) => input.only?.(c.caseId) ?? true);
   const before = await slices(ctx, input.heads.map((h) => h.userId));
   const heads: Head[] = input.heads.map((h) => ({ ...h, cases: before.get(h.userId)!.cases, fen: before.get(h.userId)!.fen }));
   const plan = planAllocation({ persons: await personsOf(ctx, pool), heads, balanceBy: input.balanceBy, maxPerHead: input.maxPerHead });
-  const cases = await assignCases(ctx, plan.moves.map((m) => ({ caseId: m.caseId, toUserId: m.toId, asOwner: true })), "分案");
-  await ctx.audit({ action: "allocation.applied", detail: { cases, heads: heads.length } });
+  const cases = input.dryRun ? plan.moves.length : await assignCases(ctx, plan.moves.map((m) => ({ caseId: m.caseId, toUserId: m.toId, asOwner: true })), "分案");
+  if (!input.dryRun) await ctx.audit({ action: "allocation.applied", detail: { cases, heads: heads.length } });
   return { cases, unplaced: plan.unplaced.length, loads: new Map([...plan.after].map(([id, l]) => [id, l.cases])) };
 }
 

@@ -100,15 +100,16 @@ const set: DeskHandlers["cover.set"] = async (ctx, input) => {
   return row!;
 };
 
-async function openCover(ctx: DeskCtx, id: string): Promise<Stored> {
+/** Ends a cover by hand; returns how many cases went back. Refuses `not_found` when it is over. */
+export async function endCover(ctx: Ctx, id: string, mayEnd: (row: Stored) => Promise<void> = async () => undefined): Promise<number> {
   const [row] = await ctx.tx.select().from(cover).where(eq(cover.id, id)).for("update");
   if (!row || row.endedAt !== null) return refuse("not_found", ["coverId"]);
-  await staffByIds(ctx, [row.absentId]);
-  return row;
+  await mayEnd(row);
+  return giveBack(ctx, row);
 }
 
-const end: DeskHandlers["cover.end"] = async (ctx, { coverId }) => {
-  await giveBack(ctx, await openCover(ctx, coverId));
+const end: DeskHandlers["cover.end"] = async (ctx: DeskCtx, { coverId }) => {
+  await endCover(ctx, coverId, async (row) => void (await staffByIds(ctx, [row.absentId])));
   return {};
 };
 

@@ -38,6 +38,7 @@ export async function sourceAt(path: string): Promise<Source> {
 export async function withUpload<T>(ctx: Ctx, uploadId: string, fn: (source: Source) => Promise<T>): Promise<T> {
   const [meta] = await ctx.tx.select().from(upload).where(eq(upload.id, uploadId));
   if (!meta) refuse("not_found", ["uploadId"]);
+  if (meta.bytes < 0) refuse("conflict", ["uploadId: 上传尚未完成 / the upload is not complete"]);
   const dir = await mkdtemp(join(tmpdir(), "lockdesk-import-"));
   try {
     const path = join(dir, "file");
