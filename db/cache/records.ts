@@ -29,6 +29,7 @@ export function createRecords({ db }: CacheContext) {
     warnings: db.prepare<[number], Viewed & { name: string | null; caseNo: string | null; bankName: string | null }>(`SELECT coalesce(w.doc, w.view) AS doc, w.view, w.pending, p.name, k.case_no AS caseNo, k.bank_name AS bankName
       FROM warning w LEFT JOIN person p ON p.id = w.person_id LEFT JOIN kase k ON k.id = w.case_id ORDER BY w.t0 DESC LIMIT ?`),
     timeline: db.prepare<[string, number, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?"),
+    timelineAt: db.prepare<[string, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at = ?"),
     hasEntry: db.prepare<[string], 1>("SELECT 1 FROM entry WHERE id = ?").pluck() as { get(id: string): 1 | undefined },
     ownToday: db.prepare<[number], { doc: string }>("SELECT doc FROM entry WHERE own = 1 AND at >= ?"),
     keptToday: db.prepare<[string, number], number>("SELECT count(*) FROM promise WHERE state = 'kept' AND doc ->> '$.madeBy' = ? AND doc ->> '$.decidedAt' >= ?").pluck() as { get(id: string, from: number): number },
@@ -50,6 +51,8 @@ export function createRecords({ db }: CacheContext) {
     warnings: (limit: number) => q.warnings.all(limit).map((r) => ({ ...read<WarningDoc>(r), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" })),
     /** Entries about a person before an instant, newest first. */
     timeline: (personId: string, beforeAt: number, limit: number) => q.timeline.all(personId, beforeAt, limit).map((r) => fromJson<EntryDoc>(r.doc)),
+    /** Entries about a person of one instant. */
+    timelineAt: (personId: string, at: number) => q.timelineAt.all(personId, at).map((r) => fromJson<EntryDoc>(r.doc)),
     hasEntry: (id: string) => q.hasEntry.get(id) === 1,
     /** Own acts since an instant that figures count. */
     ownSince: (from: number) => q.ownToday.all(from).map((r) => fromJson<EntryDoc>(r.doc)),

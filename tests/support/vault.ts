@@ -152,6 +152,7 @@ export function openTestVault(options: TestVaultOptions = {}): TestVault {
     unlocked: { dek: Buffer.from(kept), dekId: key.dekId, online: options.offline ? null : { ok: true, value: signIn, sentAt: mono0, receivedAt: mono0 }, pending: null, keptAside: false },
   });
   const { ws } = open;
+  let closed: Promise<void> | null = null;
   const call = <C extends VaultChannel>(channel: C, input: ChannelInput<C>) => answerCall(ws, channel, input);
   const vault: TestVault = {
     dir, ws, open, pushes, locks, call,
@@ -180,9 +181,12 @@ export function openTestVault(options: TestVaultOptions = {}): TestVault {
       await vault.close();
       return openTestVault({ ...options, dir, key: { dek: Buffer.from(kept), dekId: key.dekId }, now: wall + advanced, offline: true });
     },
-    close: () => open.close(),
+    close: () => {
+      closed ??= open.close();
+      return closed;
+    },
     dispose: async () => {
-      await open.close();
+      await vault.close();
       rmSync(dir, { recursive: true, force: true });
     },
   };

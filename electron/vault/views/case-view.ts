@@ -73,12 +73,15 @@ export function nameOf(ws: Pick<Workspace, "cache" | "me">, userId: string | nul
  */
 export function timelineOf(ws: Reader, personId: string, beforeAt: number, limit: number): { timeline: ShownEntry[]; more: boolean } {
   const own = ownEntries(ws, personId, beforeAt);
-  const mirrored = ws.cache.records.timeline(personId, beforeAt, limit + 1 + own.length).map((e) => ({ ...e, pending: false }));
-  const all = [...own, ...mirrored].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-  const edge = all[limit - 1]?.at;
-  let end = Math.min(limit, all.length);
-  while (end < all.length && all[end]!.at === edge) end++;
-  return { timeline: all.slice(0, end).map(({ pending, ...entry }) => ({ ...maskEntry(entry), pending })), more: end < all.length };
+  const echoed = (entries: EntryDoc[]) => entries.map((e) => ({ ...e, pending: false }));
+  const newestFirst = (a: EntryDoc, b: EntryDoc) => b.at - a.at || (a.id < b.id ? 1 : -1);
+  const all = [...own, ...echoed(ws.cache.records.timeline(personId, beforeAt, limit + 1))].sort(newestFirst);
+  const shown = (entries: ShownEntry[]) => entries.map(({ pending, ...entry }) => ({ ...maskEntry(entry), pending }));
+  if (all.length <= limit) return { timeline: shown(all), more: false };
+  const edge = all[limit - 1]!.at;
+  const atEdge = [...own.filter((e) => e.at === edge), ...echoed(ws.cache.records.timelineAt(personId, edge))].sort(newestFirst);
+  const more = own.some((e) => e.at < edge) || ws.cache.records.timeline(personId, edge, 1).length > 0;
+  return { timeline: shown([...all.filter((e) => e.at > edge), ...atEdge]), more };
 }
 
 function ownEntries(ws: Reader, personId: string, beforeAt: number): (EntryDoc & { pending: boolean })[] {
