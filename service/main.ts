@@ -2,10 +2,10 @@
  * `npm run service`: the central service as a process. One JSON line on stdout says that it accepts
  * connections; logs go to stderr; a reason not to start is one sentence there and exit code 1.
  */
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { HOUR } from "../shared/model/time.ts";
-import { serveAdmin, type AdminRegistry } from "./admin/socket.ts";
+import { adminRegistry } from "./admin/commands/index.ts";
+import { serveAdmin } from "./admin/socket.ts";
 import { openService, type Service } from "./app.ts";
 import { runDailyJobs } from "./desk/daily-jobs.ts";
 import { deskHandlers } from "./desk/index.ts";
@@ -77,14 +77,11 @@ async function main(): Promise<void> {
 }
 
 async function serve(service: Service, { data, ...listen }: { data: string | undefined; port: number; host: string; names: string[] }): Promise<void> {
-  // Until the operator's commands are in the house.
-  const commands = new URL("./admin/commands/index.ts", import.meta.url);
-  const { adminRegistry } = existsSync(commands) ? ((await import(commands.href)) as { adminRegistry: AdminRegistry }) : { adminRegistry: {} };
-  const admin = data ? await serveAdmin(service, data, adminRegistry) : null;
   const daily = () => runDailyJobs(service).catch((error: unknown) => service.log.error({ err: errorForLog(error) }, "daily jobs failed"));
   await daily();
-  const timer = setInterval(() => void daily(), HOUR);
   const { url, caPem } = await service.listen(listen);
+  const admin = data ? await serveAdmin(service, data, adminRegistry) : null;
+  const timer = setInterval(() => void daily(), HOUR);
   let ending = false;
   const end = () => {
     if (ending) return;
@@ -103,5 +100,5 @@ try {
 } catch (error) {
   const sentence = error instanceof StartFailure ? error.message : `The service could not start (${JSON.stringify(errorForLog(error))}): see the log above, or run it again with LOCKDESK_LOG=debug.`;
   process.stderr.write(`${sentence}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 }
