@@ -36,7 +36,7 @@ export function NewPassword({ userNo, old, refusal, busy, onSend, onBack }: NewP
       }}
     >
       <h1>{t("unlock:change.title")}</h1>
-      <p className="muted">{t("unlock:change.lead")}</p>
+      {!weak && <p className="muted">{t("unlock:change.lead")}</p>}
       {weak && (
         <Notice tone="bad">
           <strong>{t("unlock:change.weak")}</strong>

@@ -76,14 +76,14 @@ function Arrivals({ inbox, onShow }: { inbox: Inbox; onShow: (id: string) => voi
   if (!newest) return null;
   return (
     <Notice
-      tone="bad"
+      tone="warn"
       action={
-        <Button size="small" danger onClick={() => onShow(newest.warning.id)} aria-keyshortcuts={SHOW_KEY}>
+        <Button size="small" type="primary" onClick={() => onShow(newest.warning.id)} aria-keyshortcuts={SHOW_KEY}>
           {t("supervisor:inbox.show")} <Kbd combo={SHOW_KEY} />
         </Button>
       }
     >
-      <strong>{fresh.length > 1 ? t("supervisor:inbox.newArrived", { n: fresh.length }) : t("supervisor:inbox.newFrom", { name: newest.nameMasked, collector: newest.warning.collectorName })}</strong>
+      <strong role="alert">{fresh.length > 1 ? t("supervisor:inbox.newArrived", { n: fresh.length }) : t("supervisor:inbox.newFrom", { name: newest.nameMasked, collector: newest.warning.collectorName })}</strong>
     </Notice>
   );
 }

@@ -44,7 +44,7 @@ export function Remarks({ report }: { report: Head }) {
     <div className="ad-remarks">
       {lists.map((list) => (
         <section key={list.title}>
-          <h3>{list.title}</h3>
+          <h2>{list.title}</h2>
           <ul>
             {list.counts.map((count) => (
               <li key={count.code}>

@@ -1,4 +1,4 @@
-/** Per head before, change and after in cases and amount, and what this allocation brings by bucket and bank. */
+/** Per head before, change and after in cases and amount, and the load after by bucket and bank. */
 import type { ReactNode } from "react";
 import { formatFen } from "../../../../shared/model/money.ts";
 import { Notice } from "../../../components/States.tsx";
@@ -19,7 +19,7 @@ export function LoadPreview({ preview, stale, children }: { preview: AllocationP
       </header>
       {stale && <Notice tone="warn">{t("supervisor:allocation.stale")}</Notice>}
       {preview.unplaced > 0 && <Notice tone="warn">{t("supervisor:allocation.unplaced", { n: preview.unplaced })}</Notice>}
-      <div className="sv-table scroll" tabIndex={0} role="region" aria-label={t("supervisor:allocation.previewTitle")}>
+      <div className="sv-table scroll" tabIndex={0} role="group" aria-label={t("supervisor:allocation.previewTitle")}>
         <Loads table={table} />
       </div>
     </section>

@@ -94,7 +94,7 @@ export function MoveBar({ chosen, collectors, onMoved }: MoveBarProps) {
           </span>
           <KeyButton type="primary" combo="Ctrl+Enter" words={t("supervisor:cases.move")} onPress={() => void press()} loading={move.busy} disabled={chosen.length === 0 || chosen.length > MAX} />
         </div>
-        <div className="row sv-small">
+        <div className="row sv-small sv-hints">
           {missing && !to && <span className="sv-fault">✕ {t("supervisor:cases.toNeeded")}</span>}
           {missing && reason.trim() === "" && <span className="sv-fault">✕ {t("supervisor:cases.reasonNeeded")}</span>}
           {already > 0 && <span className="sv-warn">▲ {t("supervisor:cases.same", { n: already })}</span>}

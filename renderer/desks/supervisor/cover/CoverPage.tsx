@@ -120,8 +120,8 @@ function columns(t: Translate, today: string, onEnd: (cover: Cover) => void, bus
     },
     { key: "absent", title: t("supervisor:cover.absent"), width: "minmax(120px, 1fr)", render: (c) => c.absentName },
     { key: "standIn", title: t("supervisor:cover.standIn"), width: "minmax(120px, 1fr)", render: (c) => c.standInName },
-    { key: "days", title: t("supervisor:cover.from"), width: "230px", render: (c) => <span className="num">{t("supervisor:cover.days", { from: c.from, until: c.until })}</span> },
+    { key: "days", title: t("supervisor:cover.period"), width: "230px", render: (c) => <span className="num">{t("supervisor:cover.days", { from: c.from, until: c.until })}</span> },
     { key: "cases", title: t("supervisor:cover.cases"), width: "90px", align: "end", render: (c) => <span className="num">{c.cases}</span> },
-    { key: "act", title: "", width: "110px", render: (c) => coverState(c, today) !== "over" && <Button size="small" disabled={busy} onClick={() => onEnd(c)}>{t("supervisor:cover.end")}</Button> },
+    { key: "act", title: t("supervisor:cover.actions"), width: "110px", render: (c) => coverState(c, today) !== "over" && <Button size="small" disabled={busy} onClick={() => onEnd(c)}>{t("supervisor:cover.end")}</Button> },
   ];
 }

@@ -31,6 +31,7 @@ export function DecisionDock({ row, onSaved }: DecisionDockProps) {
   };
   const { warning } = row;
   if (warning.state === "stamped") return <Dock>{<Notice tone="info">{t("supervisor:decide.waitForm")}</Notice>}</Dock>;
+  const by = planned(row);
   const unchanged = sending.kind === "newPlan" && !dirty;
   return (
     <Dock>
@@ -41,13 +42,9 @@ export function DecisionDock({ row, onSaved }: DecisionDockProps) {
         ) : (
           <FindingPart draft={draft} change={change} faults={faults} disabled={busy} onUpheld={() => planField.current?.focus()} />
         )}
-        <PlanPart row={row} draft={draft} change={change} faults={faults} disabled={busy} field={planField} />
-        <div className="sv-send">
+        <PlanPart row={row} draft={draft} change={change} faults={faults} disabled={busy} field={planField} remark={dirty ? t("supervisor:decide.draft") : by ? t("supervisor:decide.plannedBy", by) : ""}>
           <KeyButton type="primary" combo="Ctrl+Enter" words={t(`supervisor:decide.${SEND_WORDS[sending.kind]}`)} onPress={() => void press()} loading={busy} disabled={sending.kind === "none" || unchanged} />
-          <span className="muted sv-small" role="status">
-            {dirty ? t("supervisor:decide.draft") : planned(row) ? t("supervisor:decide.plannedBy", planned(row) ?? {}) : ""}
-          </span>
-        </div>
+        </PlanPart>
       </div>
     </Dock>
   );

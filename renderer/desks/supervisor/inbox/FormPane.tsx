@@ -12,17 +12,21 @@ export function FormPane({ row, view }: { row: WarningRow; view: CaseView | null
   const form = row.warning.form;
   return (
     <section className="sv-form scroll" aria-label={t("supervisor:form.title")} tabIndex={0}>
-      <h2>{t("supervisor:form.title")}</h2>
-      <h3>{t("supervisor:form.partA")}</h3>
-      <dl className="sv-facts two">
-        {factLines(row, view).map((line) => (
-          <Line key={line.field} label={t(`supervisor:form.field.${line.field}`)}>
-            {factValue(line, t)}
-          </Line>
-        ))}
-      </dl>
-      <h3>{t("supervisor:form.partC")}</h3>
-      {form ? <CollectorPart form={form} /> : <Notice tone="info">{t("supervisor:form.notFiled")}</Notice>}
+      <h2 className="visually-hidden">{t("supervisor:form.title")}</h2>
+      <div>
+        <h3>{t("supervisor:form.partA")}</h3>
+        <dl className="sv-facts">
+          {factLines(row, view).map((line) => (
+            <Line key={line.field} label={t(`supervisor:form.field.${line.field}`)}>
+              {factValue(line, t)}
+            </Line>
+          ))}
+        </dl>
+      </div>
+      <div>
+        <h3>{t("supervisor:form.partC")}</h3>
+        {form ? <CollectorPart form={form} /> : <Notice tone="info">{t("supervisor:form.notFiled")}</Notice>}
+      </div>
     </section>
   );
 }
@@ -38,9 +42,9 @@ const LONG: readonly CollectorField[] = ["demand", "summary", "explained"];
 function CollectorPart({ form }: { form: WarningForm }) {
   const { t } = useWords();
   return (
-    <dl className="sv-facts two">
+    <dl className="sv-facts">
       {COLLECTOR_FIELDS.map((field) => (
-        <Line key={field} label={t(`supervisor:form.field.${field}`)} wide={LONG.includes(field)}>
+        <Line key={field} label={t(`supervisor:form.field.${field}`)} long={LONG.includes(field)}>
           {collectorValue(form, field, t)}
         </Line>
       ))}
@@ -75,9 +79,10 @@ function Tags({ words }: { words: readonly string[] }) {
   );
 }
 
-function Line({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
+/** A label and its value; a long text stands below its label. */
+function Line({ label, long = false, children }: { label: string; long?: boolean; children: ReactNode }) {
   return (
-    <div className={wide ? "wide" : ""}>
+    <div className={long ? "long" : ""}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>

@@ -1,7 +1,7 @@
 /** 安抚方案: text with quick phrases, who soothes (never the collector complained of), whom the pause covers, by when. */
 import { Button, Dropdown, Input, Select } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
-import { useMemo, useState, type RefObject } from "react";
+import { useMemo, useState, type ReactNode, type RefObject } from "react";
 import { DownOutlined } from "@ant-design/icons";
 import { overlay } from "../../../components/Dialog.tsx";
 import { Kbd } from "../../../components/Kbd.tsx";
@@ -19,12 +19,16 @@ interface PlanPartProps {
   readonly faults: readonly DraftFault[];
   readonly disabled: boolean;
   readonly field: RefObject<TextAreaRef | null>;
+  /** Beside the heading: draft kept, or who planned when. */
+  readonly remark: string;
+  /** The button that sends. */
+  readonly children: ReactNode;
 }
 
 const PHRASES = ["callBack", "explain", "changeHand", "stopThird", "hardship", "safety", "notUpheld"] as const;
 const PLAN_MAX = 500;
 
-export function PlanPart({ row, draft, change, faults, disabled, field }: PlanPartProps) {
+export function PlanPart({ row, draft, change, faults, disabled, field, remark, children }: PlanPartProps) {
   const { t } = useWords();
   const soothers = useSoothers(row, draft.soother);
   const insert = (text: string) => {
@@ -34,22 +38,28 @@ export function PlanPart({ row, draft, change, faults, disabled, field }: PlanPa
   return (
     <div className="sv-plan">
       <div className="row">
-        <strong className="grow">{t("supervisor:decide.plan")}</strong>
+        <strong>{t("supervisor:decide.plan")}</strong>
         {faults.includes("plan") && <span className="sv-fault" role="alert">✕ {t("supervisor:decide.planNeeded")}</span>}
-        <Phrases disabled={disabled} onChoose={insert} />
+        <span className="muted sv-small grow" role="status">{remark}</span>
       </div>
-      <Input.TextArea
-        ref={field}
-        value={draft.plan}
-        maxLength={PLAN_MAX}
-        rows={3}
-        disabled={disabled}
-        placeholder={t("supervisor:decide.planHint")}
-        aria-label={t("supervisor:decide.plan")}
-        aria-invalid={faults.includes("plan")}
-        status={faults.includes("plan") ? "error" : ""}
-        onChange={(e) => change({ plan: e.target.value })}
-      />
+      <div className="sv-plan-text">
+        <Input.TextArea
+          ref={field}
+          value={draft.plan}
+          maxLength={PLAN_MAX}
+          rows={3}
+          disabled={disabled}
+          placeholder={t("supervisor:decide.planHint")}
+          aria-label={t("supervisor:decide.plan")}
+          aria-invalid={faults.includes("plan")}
+          status={faults.includes("plan") ? "error" : ""}
+          onChange={(e) => change({ plan: e.target.value })}
+        />
+        <div className="sv-send">
+          <Phrases disabled={disabled} onChoose={insert} />
+          {children}
+        </div>
+      </div>
       <div className="row wrap">
         <label className="row" title={t("supervisor:decide.sootherHint")}>
           <span>{t("supervisor:decide.soother")}</span>
@@ -110,7 +120,7 @@ function Phrases({ disabled, onChoose }: { disabled: boolean; onChoose: (text: s
         },
       }}
     >
-      <Button size="small" aria-keyshortcuts={PHRASES_KEY} aria-expanded={open}>
+      <Button aria-keyshortcuts={PHRASES_KEY} aria-expanded={open}>
         {t("supervisor:decide.phrases")} <Kbd combo={PHRASES_KEY} /> <DownOutlined />
       </Button>
     </Dropdown>

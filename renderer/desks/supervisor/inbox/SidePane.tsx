@@ -39,7 +39,7 @@ function Entries({ view, filter }: { view: CaseView; filter: EntryFilter }) {
     if (answer) setOlder((before) => ({ entries: [...before.entries, ...answer.timeline], more: answer.more }));
   };
   return (
-    <div className="sv-entries scroll" tabIndex={0} role="region" aria-label={t("supervisor:side.title")}>
+    <div className="sv-entries scroll" tabIndex={0} role="group" aria-label={t(`supervisor:side.${filter}`)}>
       {shown.length === 0 && <EmptyState title={t("supervisor:side.empty")} next={t("supervisor:side.emptyNext")} />}
       <ol>
         {shown.map((entry) => (

@@ -1,4 +1,4 @@
-/** The allocation preview as a table: per head before, added and after, with bucket and bank columns. */
+/** The allocation preview as a table: per head before, added and after; bucket and bank columns say how the load after is made up. */
 import { bucketMonths } from "../../../../shared/model/stage.ts";
 import type { DeskOutput } from "../../../../shared/protocol/desk.ts";
 

@@ -43,15 +43,15 @@ export function factLines(row: WarningRow, view: CaseView | null): FactLine[] {
     batchNo: facts["batchNo"] ?? account?.batchNo ?? EMPTY,
     caseNo: facts["caseNo"] ?? row.caseNo,
     name: facts["name"] ?? row.nameMasked,
-    lastFours: joined([facts["idLast4"] ?? lastFour(view?.person.idNo ?? ""), facts["cardLast4"] ?? lastFour(account?.cardNo ?? "")]),
+    lastFours: pair(facts["idLast4"] ?? lastFour(view?.person.idNo ?? ""), facts["cardLast4"] ?? lastFour(account?.cardNo ?? "")),
     bucket: facts["bucket"] ?? account?.bucket ?? EMPTY,
-    amounts: joined([facts["placed"] ?? (account ? formatFen(account.placedFen) : EMPTY), facts["current"] ?? (account ? formatFen(account.balances.currentFen) : EMPTY)]),
+    amounts: pair(facts["placed"] ?? (account ? formatFen(account.placedFen) : EMPTY), facts["current"] ?? (account ? formatFen(account.balances.currentFen) : EMPTY)),
     collector: joined([facts["collector"] ?? warning.collectorName, facts["collectorNo"] ?? EMPTY, facts["team"] ?? EMPTY, facts["region"] ?? EMPTY]),
     contact: facts["phone"] ?? EMPTY,
-    call: joined([facts["callStartedAt"] ?? EMPTY, facts["callEndedAt"] ?? EMPTY], " – "),
+    call: span(facts["callStartedAt"] ?? EMPTY, facts["callEndedAt"] ?? EMPTY),
     recordingNo: facts["recordingNo"] ?? EMPTY,
-    contacts30d: joined([facts["contacts30d"] ?? EMPTY, facts["refused30d"] ?? EMPTY]),
-    history: joined([facts["complaintsBefore"] ?? EMPTY, facts["warningsBefore"] ?? EMPTY]),
+    contacts30d: pair(facts["contacts30d"] ?? EMPTY, facts["refused30d"] ?? EMPTY),
+    history: pair(facts["complaintsBefore"] ?? EMPTY, facts["warningsBefore"] ?? EMPTY),
     t0: formatDateTime(warning.t0),
     filedAt: warning.filedAt === null ? EMPTY : formatDateTime(warning.filedAt),
     filedLate: lateness === null ? EMPTY : String(lateness.minutes),
@@ -59,6 +59,17 @@ export function factLines(row: WarningRow, view: CaseView | null): FactLine[] {
   return FACT_FIELDS.map((field) => ({ field, value: values[field], tone: field === "filedLate" && lateness?.late ? "late" : "plain" }));
 }
 
-function joined(parts: readonly string[], by = " / "): string {
-  return parts.filter((p) => p !== "").join(by);
+function joined(parts: readonly string[]): string {
+  return parts.filter((p) => p !== "").join(" / ");
+}
+
+/** Two values under one label: a missing one keeps its place, so that nobody takes the second for the first. */
+function pair(first: string, second: string): string {
+  return first === "" && second === "" ? "" : `${first || "—"} / ${second || "—"}`;
+}
+
+/** `2026-11-23 09:31 – 09:35`; the day is written once when it is the same. */
+function span(from: string, to: string): string {
+  const sameDay = from !== "" && from.slice(0, 10) === to.slice(0, 10);
+  return from === "" && to === "" ? "" : `${from || "—"} – ${sameDay ? to.slice(11) : to || "—"}`;
 }

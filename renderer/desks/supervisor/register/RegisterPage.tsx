@@ -1,6 +1,7 @@
 /** 投诉预警案件登记表: every warning of the team, upheld or not, from the local cache. */
 import { Checkbox, Input } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
+import { EARLY_WARNING, type WarningStep } from "../../../../shared/workflow/early-warning.ts";
 import { DataTable, type Column } from "../../../components/DataTable.tsx";
 import { DateTime } from "../../../components/DateTime.tsx";
 import { KeyButton } from "../../../components/KeyButton.tsx";
@@ -34,8 +35,8 @@ export function RegisterPage() {
       </div>
       <LoadedView of={all}>
         {() => (
-          <div className="sv-fill">
-            <DataTable label={t("supervisor:register.title")} columns={columns(t)} rows={rows} rowKey={(r) => r.warning.id} empty={<EmptyState title={t("supervisor:register.empty")} next={t("supervisor:register.emptyNext")} />} />
+          <div className="sv-fill sv-register">
+            <DataTable label={t("supervisor:register.title")} columns={columns(t)} rows={rows} rowKey={(r) => r.warning.id} rowHeight={52} empty={<EmptyState title={t("supervisor:register.empty")} next={t("supervisor:register.emptyNext")} />} />
           </div>
         )}
       </LoadedView>
@@ -45,28 +46,40 @@ export function RegisterPage() {
 
 const dash = <span className="muted">—</span>;
 
+/** Two related facts in one cell, the more important one on top. */
+function Two({ top, below }: { top: ReactNode; below: ReactNode }) {
+  return (
+    <span className="sv-two">
+      <span>{top}</span>
+      <span>{below}</span>
+    </span>
+  );
+}
+
 function columns(t: Translate): Column<WarningRow>[] {
-  const w = (title: string, key: string, width: string, render: (row: WarningRow) => React.ReactNode): Column<WarningRow> => ({ key, title, width, render });
-  const r = (key: "registerNo" | "no" | "bank" | "caseNo" | "name" | "collector" | "t0" | "filed" | "types" | "finding" | "reason" | "ourFault" | "soother" | "sootheBy" | "state" | "late") => t(`supervisor:register.${key}`);
+  const column = (key: string, title: string, below: string, width: string, render: (row: WarningRow) => ReactNode): Column<WarningRow> => ({ key, title: below ? <Two top={title} below={below} /> : title, width, render });
+  const w = (key: Heading): string => t(`supervisor:register.${key}`);
   return [
-    w(r("registerNo"), "registerNo", "92px", ({ warning }) => <span className="num">{warning.registerNo || "—"}</span>),
-    w(r("no"), "no", "128px", ({ warning }) => <span className="num">{warning.no || t("supervisor:inbox.noNo")}</span>),
-    w(r("bank"), "bank", "84px", (row) => row.bankName),
-    w(r("caseNo"), "caseNo", "minmax(110px, 1fr)", (row) => <span className="num">{row.caseNo}</span>),
-    w(r("name"), "name", "60px", (row) => row.nameMasked),
-    w(r("collector"), "collector", "64px", ({ warning }) => warning.collectorName),
-    w(r("t0"), "t0", "88px", ({ warning }) => <DateTime at={warning.t0} />),
-    w(r("filed"), "filed", "88px", ({ warning }) => <DateTime at={warning.filedAt} />),
-    w(r("types"), "types", "minmax(90px, 1fr)", ({ warning }) => warning.form?.types.map((x) => t(`terms:warningType.${x}`)).join(" / ") ?? dash),
-    w(r("finding"), "finding", "64px", ({ warning }) => (warning.finding ? t(`terms:finding.${warning.finding.finding}`) : <span className="sv-warn">{t("supervisor:register.notFound")}</span>)),
-    w(r("reason"), "reason", "minmax(80px, 1fr)", ({ warning }) => <span title={warning.finding?.reason}>{warning.finding?.reason || dash}</span>),
-    w(r("ourFault"), "ourFault", "68px", ({ warning }) => (warning.finding ? t(`terms:ourFault.${warning.finding.ourFault}`) : dash)),
-    w(r("soother"), "soother", "64px", ({ warning }) => warning.plan?.soother ?? dash),
-    w(r("sootheBy"), "sootheBy", "88px", ({ warning }) => <DateTime at={warning.plan?.sootheBy ?? null} />),
-    w(r("state"), "state", "104px", ({ warning }) => t(`terms:warningState.${stateKey(warning.state)}`)),
-    w(r("late"), "late", "104px", ({ warning }) => {
-      const late = warning.steps.filter((s) => s.late).map((s) => s.step);
-      return late.length ? <span className="sv-warn">▲ {late.map((step) => (step === "file" || step === "find" || step === "plan" ? t(`terms:warningStep.${step}`) : step)).join(" / ")}</span> : dash;
-    }),
+    column("no", w("registerNo"), w("no"), "136px", ({ warning }) => <Two top={<span className="num">{warning.registerNo || "—"}</span>} below={<span className="num">{warning.no || t("supervisor:inbox.noNo")}</span>} />),
+    column("case", w("caseNo"), w("bank"), "minmax(140px, 1fr)", (row) => <Two top={<span className="num">{row.caseNo}</span>} below={row.bankName} />),
+    column("name", w("name"), w("collector"), "92px", (row) => <Two top={row.nameMasked} below={row.warning.collectorName} />),
+    column("t0", w("t0"), w("filed"), "104px", ({ warning }) => <Two top={<DateTime at={warning.t0} />} below={<DateTime at={warning.filedAt} />} />),
+    column("types", w("types"), "", "minmax(110px, 1fr)", ({ warning }) => warning.form?.types.map((x) => t(`terms:warningType.${x}`)).join(" / ") ?? dash),
+    column("finding", w("finding"), w("ourFault"), "96px", ({ warning }) =>
+      warning.finding ? <Two top={t(`terms:finding.${warning.finding.finding}`)} below={t(`terms:ourFault.${warning.finding.ourFault}`)} /> : <span className="sv-warn">▲ {w("notFound")}</span>,
+    ),
+    column("reason", w("reason"), "", "minmax(120px, 1.2fr)", ({ warning }) => <span title={warning.finding?.reason}>{warning.finding?.reason || dash}</span>),
+    column("soother", w("soother"), w("sootheBy"), "104px", ({ warning }) => (warning.plan ? <Two top={warning.plan.soother} below={<DateTime at={warning.plan.sootheBy} />} /> : dash)),
+    column("state", w("state"), "", "128px", ({ warning }) => t(`terms:warningState.${stateKey(warning.state)}`)),
+    column("late", w("late"), "", "128px", ({ warning }) => lateSteps(warning, t)),
   ];
+}
+
+type Heading = "registerNo" | "no" | "bank" | "caseNo" | "name" | "collector" | "t0" | "filed" | "types" | "finding" | "notFound" | "reason" | "ourFault" | "soother" | "sootheBy" | "state" | "late";
+
+const isStep = (step: string): step is WarningStep => EARLY_WARNING.steps.some((s) => s.step === step);
+
+function lateSteps(warning: WarningRow["warning"], t: Translate): ReactNode {
+  const late = warning.steps.filter((s) => s.late).map((s) => (isStep(s.step) ? t(`terms:warningStep.${s.step}`) : s.step));
+  return late.length ? <span className="sv-warn">▲ {late.join(" / ")}</span> : dash;
 }

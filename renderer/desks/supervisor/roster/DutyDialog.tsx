@@ -42,7 +42,7 @@ export function DutyDialog({ slot, week, onClose, onSaved }: DutyDialogProps) {
   const [tried, setTried] = useState(false);
   const faults = dutyFaults(form);
   const change = (part: Partial<typeof form>) => setForm({ ...form, ...part });
-  const days = form.wholeWeek ? week.filter((day) => day >= slot.day && !["0", "6"].includes(weekdayOf(day))) : [slot.day];
+  const days = form.wholeWeek ? week.filter((day) => day >= slot.day && !["sun", "sat"].includes(weekdayOf(day))) : [slot.day];
   const save = useAct(async (userId: string) => {
     for (const day of days) await desk("roster.set", { post: slot.post, teamId: slot.teamId, day, from: form.from, to: form.to, userId, deputyId: form.deputyId });
     return true;

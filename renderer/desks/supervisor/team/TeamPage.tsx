@@ -96,25 +96,25 @@ const dutyOf = (duty: string): Duty => (duty in DUTY_SIGN ? (duty as Duty) : "of
 function columns(t: Translate, now: number, onOpen: Open): Column<Member>[] {
   const figure = (key: keyof Member["figures"], title: string, width = "62px"): Column<Member> => ({ key, title, width, align: "end", render: (m) => <span className="num">{m.figures[key]}</span> });
   return [
-    { key: "name", title: t("supervisor:team.name"), width: "minmax(112px, 1fr)", render: (m) => <>{m.name} <span className="num muted">{m.no}</span></> },
-    { key: "duty", title: t("supervisor:team.duty"), width: "74px", render: (m) => <span>{DUTY_SIGN[dutyOf(m.duty)]} {t(`terms:duty.${dutyOf(m.duty)}`)}</span> },
+    { key: "name", title: t("supervisor:team.name"), width: "minmax(104px, 1fr)", render: (m) => <>{m.name} <span className="num muted">{m.no}</span></> },
+    { key: "duty", title: t("supervisor:team.duty"), width: "78px", render: (m) => <span>{DUTY_SIGN[dutyOf(m.duty)]} {t(`terms:duty.${dutyOf(m.duty)}`)}</span> },
     {
-      key: "last", title: t("supervisor:team.lastAct"), width: "112px",
+      key: "last", title: t("supervisor:team.lastAct"), width: "104px",
       render: (m) => (isIdle(m, now) ? <span className="sv-warn" title={t("supervisor:team.idle")}>▲ <Ago at={m.lastActAt} none={t("supervisor:team.none")} /></span> : <Ago at={m.lastActAt} none={t("supervisor:team.none")} />),
     },
-    { key: "cases", title: t("supervisor:team.cases"), width: "70px", align: "end", render: (m) => <span className="num">{m.cases}</span> },
-    { key: "fen", title: t("supervisor:team.amount"), width: "124px", align: "end", render: (m) => <Money fen={m.fen} /> },
-    { key: "untouched", title: t("supervisor:team.untouched"), width: "78px", align: "end", render: (m) => <span className={m.untouched ? "num sv-warn" : "num"}>{m.untouched ? `▲ ${m.untouched}` : 0}</span> },
+    { key: "cases", title: t("supervisor:team.cases"), width: "64px", align: "end", render: (m) => <span className="num">{m.cases}</span> },
+    { key: "fen", title: t("supervisor:team.amount"), width: "116px", align: "end", render: (m) => <Money fen={m.fen} /> },
+    { key: "untouched", title: t("supervisor:team.untouched"), width: "74px", align: "end", render: (m) => <span className={m.untouched ? "num sv-warn" : "num"}>{m.untouched ? `▲ ${m.untouched}` : 0}</span> },
     figure("attempts", t("supervisor:team.attempts"), "64px"),
     figure("connected", t("supervisor:team.connected"), "72px"),
-    figure("debtor", t("supervisor:team.debtor"), "58px"),
+    figure("debtor", t("supervisor:team.debtor"), "52px"),
     figure("promises", t("supervisor:team.promises"), "66px"),
-    figure("kept", t("supervisor:team.kept")),
-    figure("refused", t("supervisor:team.refused"), "70px"),
-    { key: "extension", title: t("supervisor:team.extension"), width: "56px", render: (m) => <span className="num">{m.extension}</span> },
-    { key: "cover", title: t("supervisor:team.cover"), width: "76px", render: (m) => m.cover || <span className="muted">—</span> },
+    figure("kept", t("supervisor:team.kept"), "52px"),
+    figure("refused", t("supervisor:team.refused"), "64px"),
+    { key: "extension", title: t("supervisor:team.extension"), width: "46px", render: (m) => <span className="num">{m.extension}</span> },
+    { key: "cover", title: t("supervisor:team.cover"), width: "64px", render: (m) => m.cover || <span className="muted">—</span> },
     {
-      key: "actions", title: t("supervisor:team.actions"), width: "132px",
+      key: "actions", title: t("supervisor:team.actions"), width: "128px",
       render: (m) => (
         <span className="row">
           <Button size="small" onClick={() => onOpen("cover", m.userId)} aria-label={`${t("supervisor:team.setCover")} ${m.name}`}>{t("supervisor:team.setCover")}</Button>
