@@ -21,6 +21,7 @@ const DISABLED_FEATURES = [
   "CertificateTransparencyComponentUpdater", "BackForwardCache", "IsolateSandboxedIframes", "HttpsUpgrades",
   "InterestFeedContentSuggestions", "PaintHolding", "DestroyProfileOnBrowserClose", "GlobalMediaControls",
   "RenderDocument", "LensOverlay", "Prerender2", "WebRtcHideLocalIpsWithMdns",
+  "SpareRendererForSitePerProcess",
 ];
 
 /** Switch and why. Nothing here may reach a network: the app's pages are served from inside the host. */
@@ -134,6 +135,27 @@ function removeTree(dir: string): void {
   }
 }
 
+/**
+ * Settings of the throw-away profile: what a browser offers around a page and Electron does not. The last two would
+ * be ways out: printing by key, and Chromium's own download.
+ */
+const PREFERENCES = {
+  translate: { enabled: false },
+  credentials_enable_service: false,
+  profile: { password_manager_enabled: false, default_content_setting_values: { popups: 2 } },
+  autofill: { profile_enabled: false, credit_card_enabled: false },
+  browser: { enable_spellchecking: false, has_seen_welcome_page: true },
+  search: { suggest_enabled: false },
+  safebrowsing: { enabled: false },
+  printing: { enabled: false },
+  download_restrictions: 3,
+};
+
+function writePreferences(profile: string): void {
+  fs.mkdirSync(path.join(profile, "Default"));
+  fs.writeFileSync(path.join(profile, "Default", "Preferences"), JSON.stringify(PREFERENCES));
+}
+
 function switchesFor(settings: HostSettings, profile: string, appSwitches: SwitchList, lang: string): string[] {
   const own = appSwitches.filter((entry) => !RESERVED.test(entry.name) && !entry.name.startsWith("disable-features"));
   const features = appSwitches.filter((entry) => entry.name === "disable-features").map((entry) => entry.value);
@@ -177,6 +199,7 @@ export async function launchChromium(
   }
   sweepProfiles();
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), `${PROFILE_PREFIX}${process.pid}-`));
+  writePreferences(profile);
   const args = switchesFor(settings, profile, appSwitches, lang);
   const env = chromiumEnvironment();
   const child = spawn(exe, args, { stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"], detached: true, env });
@@ -221,7 +244,7 @@ export async function launchChromium(
     connection,
     cdpUrl: settings.testDriven ? await devToolsUrl(profile) : undefined,
     openAppWindow: (url) => {
-      const flags = args.filter((flag) => flag.startsWith("--user-data-dir") || flag === "--no-sandbox");
+      const flags = args.filter((flag) => /^--(user-data-dir=|no-sandbox$|test-type$|disable-infobars$)/.test(flag));
       spawn(exe, [...flags, `--app=${url}`], { stdio: "ignore", env }).on("error", () => undefined);
     },
     close,

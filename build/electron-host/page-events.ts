@@ -11,7 +11,6 @@ export type PageWatch = {
   readonly crashed: () => void;
   /** A link or form asked for a window (`window.open` itself never gets this far). */
   readonly opened: (request: { readonly url: string; readonly frameName: string; readonly features: string }) => void;
-  readonly titled: (title: string) => void;
 };
 
 type Level = "debug" | "info" | "warning" | "error";
@@ -25,10 +24,6 @@ export function watchPage(session: CdpSession, tree: FrameTree, emit: Emit, watc
   session.on("Page.domContentEventFired", () => emit("dom-ready", makeEvent()));
   session.on("Page.lifecycleEvent", ({ frameId, loaderId, name }) => {
     if (name !== "load" || frameId !== tree.mainId()) return;
-    void session
-      .send("Target.getTargetInfo")
-      .then(({ targetInfo }) => watch.titled(targetInfo.title))
-      .catch(() => undefined);
     watch.loaded(loaderId);
   });
   session.on("Page.navigatedWithinDocument", ({ frameId, url }) => {

@@ -81,9 +81,14 @@ if (settings.testDriven) {
 }
 hostLog("This is the evaluation host, not Electron: weak key storage, stock Chromium. Never use it with real records.");
 
+// Electron shows an error box and goes on; a run nobody watches had better end. A listener of the app's own decides.
 process.on("uncaughtException", (error) => {
   hostLog(`Uncaught exception in main: ${error.stack ?? error.message}`);
-  app.exit(1);
+  if (process.listenerCount("uncaughtException") === 1) app.exit(1);
+});
+// As in Electron: said, survived.
+process.on("unhandledRejection", (reason) => {
+  hostLog(`Unhandled rejection in main: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
 });
 
 try {

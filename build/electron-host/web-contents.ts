@@ -78,7 +78,6 @@ export class HostWebContents extends EventEmitter {
       loaded: (loaderId) => this.#load.finished(loaderId),
       crashed: () => this.#onCrash(),
       opened: (request) => this.#navigation.askOpen(request),
-      titled: (title) => this.#onTitle(title),
     });
     const policy = {
       session: this.session,
@@ -143,8 +142,8 @@ export class HostWebContents extends EventEmitter {
     return this.#title;
   }
 
-  #onTitle(title: string): void {
-    if (title === "" || title === this.#title) return;
+  #onTitle(frameId: string, title: string): void {
+    if (frameId !== this.#tree.mainId() || title === this.#title) return;
     this.#title = title;
     this.emit("page-title-updated", makeEvent(), title, true);
   }
@@ -192,6 +191,7 @@ export class HostWebContents extends EventEmitter {
     else if (message.k === "context-menu") this.emit("context-menu", makeEvent(), message.params);
     else if (message.k === "navigate") this.#navigation.requested(frameId, message.url);
     else if (message.k === "open") this.#navigation.askOpen(message);
+    else if (message.k === "title") this.#onTitle(frameId, message.title);
     else noteActivity();
   }
 

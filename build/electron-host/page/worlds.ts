@@ -210,6 +210,7 @@ export type FromGuard =
   | { readonly k: "context-menu"; readonly params: Record<string, unknown> }
   | { readonly k: "navigate"; readonly url: string }
   | { readonly k: "open"; readonly url: string; readonly frameName: string; readonly features: string }
+  | { readonly k: "title"; readonly title: string }
   | { readonly k: "active" };
 
 /** Isolated world, every frame: reports keys, and stops what a browser does and Electron does not. */
@@ -290,14 +291,22 @@ export function guardWorld(options: GuardOptions): void {
     post({ k: "navigate", url: event.destination.url });
   });
 
+  let told = "";
   const suffix = (): void => {
-    if (document.title !== "" && !document.title.endsWith(options.titleSuffix)) document.title += options.titleSuffix;
+    const { title } = document;
+    if (title === "" || title === told) return;
+    if (!title.endsWith(options.titleSuffix)) {
+      document.title = title + options.titleSuffix; // observed again
+      return;
+    }
+    told = title;
+    post({ k: "title", title: title.slice(0, -options.titleSuffix.length) });
   };
   const watchTitle = (): void => {
-    suffix();
     new MutationObserver(suffix).observe(document.head ?? document.documentElement, {
       subtree: true, childList: true, characterData: true,
     });
+    suffix();
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watchTitle);
   else watchTitle();

@@ -91,9 +91,9 @@ export function temporaryFolder(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), "lockdesk-host-test-"));
 }
 
-export async function startHost(): Promise<Host> {
+export async function startHost(env: NodeJS.ProcessEnv = {}): Promise<Host> {
   const userData = temporaryFolder();
-  const { child, output } = launch(userData);
+  const { child, output } = launch(userData, env);
   const line = await until("host-ready", () => {
     if (child.exitCode !== null) throw new Error(`the host ended:\n${output()}`);
     return output().split("\n").find((each) => each.includes('"host-ready"'));

@@ -254,6 +254,21 @@ describe("one window of the evaluation host", { timeout: 30_000 }, () => {
       expect((await host.seen("permission-check")).map((each) => each["permission"])).toContain("geolocation");
     });
 
+    it("no worker outlives its page: service and shared workers do not start", async () => {
+      const page = await host.main();
+      const results = await page.evaluate(async () => {
+        const service = await navigator.serviceWorker.register("/page.js").then(() => "registered", () => "refused");
+        const shared = await new Promise<string>((resolve) => {
+          const made = new SharedWorker("/shared.js");
+          made.port.onmessage = () => resolve("alive");
+          made.onerror = () => resolve("refused");
+          setTimeout(() => resolve("silent"), 1_000);
+        });
+        return { service, sharedIsAlive: shared === "alive" };
+      });
+      expect(results).toEqual({ service: "refused", sharedIsAlive: false });
+    });
+
     it("pickers and device APIs are gone", async () => {
       const page = await host.main();
       const found = await page.evaluate(() => ["showSaveFilePicker", "showOpenFilePicker", "showDirectoryPicker"].filter((name) => name in window).concat(["usb", "hid", "serial"].filter((name) => name in navigator)));
@@ -299,6 +314,21 @@ describe("one window of the evaluation host", { timeout: 30_000 }, () => {
       expect(await host.seen("suspend")).toHaveLength(1);
       await host.control({ cmd: "idle", seconds: 901 });
       expect(await host.command("idle")).toBe(901);
+    });
+
+    it("follows the page's title and labels it", async () => {
+      const page = await host.main();
+      await page.evaluate(() => (document.title = "Case 12"));
+      await expect.poll(async () => ((await host.command("windows")) as { title: string }[])[0]?.title, EVENTUALLY).toBe("Case 12 · evaluation host");
+      expect(await page.title()).toBe("Case 12 · evaluation host");
+      await page.evaluate(() => (document.title = "Fixture"));
+      await expect.poll(async () => page.title(), EVENTUALLY).toBe("Fixture · evaluation host");
+    });
+
+    it("survives a rejection nobody handled, and says it", async () => {
+      await host.command("reject");
+      await expect.poll(() => host.output(), EVENTUALLY).toContain("Unhandled rejection in main: Error: nobody waits");
+      expect(await host.command("idle")).toBeTypeOf("number");
     });
 
     it("labels its windows", async () => {

@@ -88,4 +88,26 @@ describe("processes of the evaluation host", { timeout: 60_000 }, () => {
     expect(host.output()).toContain(sentence);
     fs.rmSync(folder, { recursive: true, force: true });
   });
+
+  it("on a display the windows are programs' windows: the size asked for, no address bar; the last one may close", async (context) => {
+    const server = fs.existsSync("/usr/bin/Xvfb") ? "/usr/bin/Xvfb" : context.skip("no Xvfb on this machine (package xvfb)");
+    const screen = spawn(server, ["-displayfd", "1", "-screen", "0", "1600x1000x24"], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      let number = "";
+      screen.stdout.on("data", (chunk: Buffer) => (number += chunk.toString()));
+      await until("a display", () => number.includes("\n"));
+      const host = await startHost({ LOCKDESK_HOST_HEADLESS: "0", DISPLAY: `:${number.trim()}`, WAYLAND_DISPLAY: "" });
+      await host.command("open-second");
+      for (const page of [await host.main(), await host.page(/\/second$/)]) {
+        await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight, outerHeight - innerHeight < 40]), EVENTUALLY).toEqual([1000, 700, true]);
+      }
+      await (await host.page(/\/second$/)).close();
+      await (await host.main()).close();
+      await expect.poll(() => host.browser.contexts().flatMap((each) => each.pages()), EVENTUALLY).toEqual([]);
+      expect(host.child.exitCode).toBeNull();
+      await host.stop();
+    } finally {
+      screen.kill("SIGKILL");
+    }
+  });
 });

@@ -16,6 +16,7 @@ describe("windows of the evaluation host, with Playwright attached", { timeout: 
     const id = await host.command<number>("open-second");
     const second = await host.page(/\/second$/);
     const first = await host.main();
+    expect(await host.command("windows")).toContainEqual({ id, url: "app://workstation/second", title: "Second · evaluation host", visible: true });
     expect(await second.evaluate(() => window.probe.invoke("who"))).toMatchObject({ id, url: "app://workstation/second", main: true });
     await first.evaluate(() => localStorage.setItem("who", "first"));
     expect(await second.evaluate(() => localStorage.getItem("who"))).toBeNull();

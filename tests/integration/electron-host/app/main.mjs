@@ -28,6 +28,7 @@ function answer(request) {
     return new Response("secret", { headers: { "content-type": "text/plain", "content-disposition": "attachment; filename=secret.txt" } });
   }
   if (url.pathname === "/worker.js") return new Response("fetch('https://example.com/').then(() => postMessage('out'), (e) => postMessage('blocked'))", { headers: { "content-type": "text/javascript" } });
+  if (url.pathname === "/shared.js") return new Response("onconnect = (e) => e.ports[0].postMessage('alive')", { headers: { "content-type": "text/javascript" } });
   if (url.pathname === "/redirect") return new Response(null, { status: 302, headers: { location: "app://workstation/second" } });
   if (url.pathname === "/echo") return request.text().then((text) => new Response(text.toUpperCase(), { status: 201, headers: { "x-method": request.method } }));
   const page = PAGES[url.pathname];
@@ -191,6 +192,7 @@ const COMMANDS = {
   },
   reload: () => BrowserWindow.getAllWindows()[0].webContents.reload(),
   clear: () => session.fromPartition("ws").clearStorageData(),
+  reject: () => void Promise.reject(new Error("nobody waits")),
   quit: () => app.quit(),
 };
 // For commands that take the asking page away: answered first, done after.
