@@ -1,0 +1,111 @@
+/**
+ * First load of 5,000 cases and 100,000 events: a workstation's whole sync (mutual TLS, sessions,
+ * row security, resumable pages, checks, projections) against fetching the same rows as one zstd
+ * body over plain HTTP, parsing them and inserting them in one transaction, and nothing else.
+ */
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { zstdCompressSync, zstdDecompressSync, constants } from "node:zlib";
+import type { Migration } from "../../db/migrate.ts";
+import { openDatabase } from "../../db/open.ts";
+import { SYSTEM, type Service } from "../../service/app.ts";
+import { insertEvents } from "../../service/records/entries.ts";
+import { addCases, foundAgency, startService, type TestCase } from "../support/service.ts";
+import { putLine } from "../support/vault.ts";
+import { enrolMachine, startStation } from "../support/workstation.ts";
+import { historyEntry, portfolio } from "./documents.ts";
+import { againstPeer, median, timed, type Bench } from "./measure.ts";
+import { randomUUID } from "node:crypto";
+
+const CASES = 5_000;
+const PER_CASE = 20;
+const ROUNDS = 3;
+const TABLE: readonly Migration[] = [{ version: 10, name: "rows", sql: "CREATE TABLE rows (kind TEXT, id TEXT, rev INTEGER, body TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID" }];
+
+/** The bare peer: one body, one transaction, into the same kind of encrypted file. */
+async function bare(body: Buffer): Promise<number> {
+  const server = createServer((_request, response) => response.end(body));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  const port = address !== null && typeof address === "object" ? address.port : 0;
+  const dir = mkdtempSync(join(tmpdir(), "lockdesk-bench-bare-"));
+  try {
+    return await timed(async () => {
+      const { db } = openDatabase({ kind: "cache", path: join(dir, "bare.db"), key: randomBytes(32), migrations: TABLE });
+      const bytes = Buffer.from(await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer());
+      const lines = zstdDecompressSync(bytes).toString("utf8").split("\n");
+      const insert = db.prepare("INSERT INTO rows VALUES (?, ?, ?, ?)");
+      db.transaction(() => {
+        for (const line of lines) {
+          const [, , kind, id, rev, document] = JSON.parse(line) as [number, string, string, string, number, unknown];
+          insert.run(kind, id, rev, JSON.stringify(document));
+        }
+      })();
+      db.close();
+    });
+  } finally {
+    server.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Gives every case its history at the centre. */
+async function writeHistory(service: Service, cases: readonly TestCase[], user: { id: string; name: string }): Promise<void> {
+  const deviceId = randomUUID();
+  let seq = 0;
+  for (let from = 0; from < cases.length; from += 500) {
+    const events = cases.slice(from, from + 500).flatMap(({ caseId, personId }, n) =>
+      Array.from({ length: PER_CASE }, (_, i) => {
+        const entry = historyEntry(from + n, i);
+        seq += 1;
+        return {
+          id: randomUUID(), deviceId, seq, userId: user.id, userName: user.name, type: entry.type, caseId, personId, at: entry.at, atServer: entry.at, receivedAt: entry.at, skewMs: 0, v: 1,
+          body: entry.body, hash: String(seq), review: false,
+        };
+      }),
+    );
+    await service.run(SYSTEM, (ctx) => insertEvents(ctx, events));
+  }
+}
+
+async function load(service: Service, url: string, userNo: string, round: number): Promise<number> {
+  const machine = await enrolMachine(service, url, `BENCH-${round}`);
+  const station = startStation(machine);
+  try {
+    const answer = await station.signIn(userNo);
+    if (!answer.ok) throw new Error(answer.refusal.code);
+    return await timed(() =>
+      station.until("the whole portfolio is on the workstation", async () => {
+        const status = await station.ok("sync.status", {});
+        return status.connected && status.loading === null && status.lastSyncAt !== null;
+      }, 120_000),
+    );
+  } finally {
+    await station.close();
+    machine.remove();
+  }
+}
+
+export const bench: Bench = {
+  name: "first-load",
+  async *run() {
+    const { service, stop } = await startService();
+    try {
+      const agency = await foundAgency(service);
+      const cases = await addCases(service, CASES, agency.lin);
+      await writeHistory(service, cases, agency.lin);
+      const { url } = await service.listen({ host: "127.0.0.1", port: 0 });
+      const loads: number[] = [];
+      for (let i = 0; i < ROUNDS; i++) loads.push(await load(service, url, agency.lin.no, i));
+      const body = zstdCompressSync(portfolio(CASES, PER_CASE).map((d) => putLine(0, d)).join("\n"), { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+      const peers: number[] = [];
+      for (let i = 0; i < ROUNDS; i++) peers.push(await bare(body));
+      yield againstPeer("first-load", `${CASES} cases, ${CASES * PER_CASE} events, embedded database`, median(loads), { what: "bare fetch, parse, one transaction", value: median(peers), aim: 2.5 }, ROUNDS);
+    } finally {
+      await stop();
+    }
+  },
+};
