@@ -2,12 +2,12 @@
 import { EventEmitter } from "node:events";
 import type Electron from "electron";
 import { makeEvent } from "./events.ts";
-import { hostLog } from "./settings.ts";
 import { installUnsupported } from "./unsupported.ts";
 import { UNSUPPORTED } from "./unsupported-names.ts";
 import { withSuffix } from "./urls.ts";
 import { HostWebContents } from "./web-contents.ts";
 import { checkPreferences, sessionOf } from "./web-preferences.ts";
+import { fitWindow, setWindowState, type WindowState } from "./window-geometry.ts";
 
 const windows = new Map<number, HostBrowserWindow>();
 let lastId = 0;
@@ -43,7 +43,7 @@ export class HostBrowserWindow extends EventEmitter {
   #title: string;
   #bounds: Electron.Rectangle;
   #minimum: Size;
-  #state: "normal" | "maximized" | "minimized" | "fullscreen" = "normal";
+  #state: WindowState = "normal";
   #contentProtection = false;
   #background: string;
 
@@ -87,35 +87,18 @@ export class HostBrowserWindow extends EventEmitter {
       this.emit("page-title-updated", event, title, explicit);
       if (!event.defaultPrevented) this.#title = withSuffix(title);
     });
-    void HostWebContents.whenAttached(this.webContents).then((attached) => {
-      if (attached) void this.#fit();
-    });
+    void this.#fit();
   }
 
-  /** `width` × `height` is what the page gets; a window's own frame differs between desktops. */
   async #fit(): Promise<void> {
     const attached = await HostWebContents.whenAttached(this.webContents);
-    if (attached === undefined || this.#destroyed) return;
-    try {
-      const { windowId, bounds } = await attached.session.send("Browser.getWindowForTarget");
-      const { cssLayoutViewport: view } = await attached.session.send("Page.getLayoutMetrics");
-      const width = this.#bounds.width + (bounds.width ?? 0) - view.clientWidth;
-      const height = this.#bounds.height + (bounds.height ?? 0) - view.clientHeight;
-      if (width === bounds.width && height === bounds.height) return;
-      await attached.session.send("Browser.setWindowBounds", { windowId, bounds: { width, height } });
-    } catch (error) {
-      if (!this.#destroyed) hostLog(`window ${this.id} kept its size: ${(error as Error).message}`);
-    }
+    if (attached !== undefined && !this.#destroyed) await fitWindow(attached, this.#bounds);
   }
 
-  async #setState(state: "normal" | "maximized" | "minimized" | "fullscreen"): Promise<void> {
+  async #setState(state: WindowState): Promise<void> {
     this.#state = state;
     const attached = await HostWebContents.whenAttached(this.webContents);
-    if (attached === undefined || this.#destroyed) return;
-    await attached.session
-      .send("Browser.getWindowForTarget")
-      .then(({ windowId }) => attached.session.send("Browser.setWindowBounds", { windowId, bounds: { windowState: state } }))
-      .catch(() => undefined);
+    if (attached !== undefined && !this.#destroyed) await setWindowState(attached, state);
   }
 
   #alive(): void {

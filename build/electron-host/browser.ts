@@ -189,11 +189,6 @@ export function cdpUrl(): string | undefined {
   return state?.chromium.cdpUrl;
 }
 
-/** True when windows have no display. */
-export function isHeadless(): boolean {
-  return current().settings.headless;
-}
-
 /** Ends Chromium; windows are not told. */
 export async function stopBrowser(graceMs: number): Promise<void> {
   const active = state;

@@ -168,7 +168,7 @@ function switchesFor(settings: HostSettings, profile: string, appSwitches: Switc
     `--lang=${lang}`,
     "--remote-debugging-pipe",
     ...(settings.testDriven ? ["--remote-debugging-port=0"] : []),
-    ...(settings.headless ? ["--headless", "--disable-gpu", "--hide-scrollbars", "--mute-audio"] : []),
+    ...(settings.headless ? ["--headless", "--disable-gpu", "--mute-audio"] : []),
     ...(asRoot ? ["--no-sandbox", "--test-type"] : []),
     ...(process.platform === "linux" ? ["--disable-dev-shm-usage"] : []),
     ...own.map((entry) => (entry.value === "" ? `--${entry.name}` : `--${entry.name}=${entry.value}`)),

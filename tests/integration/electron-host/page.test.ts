@@ -325,6 +325,24 @@ describe("one window of the evaluation host", { timeout: 30_000 }, () => {
       await expect.poll(async () => page.title(), EVENTUALLY).toBe("Fixture · evaluation host");
     });
 
+    it("gives the page the size asked for, and zooms as a browser does", async () => {
+      const page = await host.main();
+      const view = (): Promise<number[]> => page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio]);
+      await expect.poll(view, EVENTUALLY).toEqual([1000, 700, 1]);
+      await host.command("size", [1366, 768]);
+      await expect.poll(view, EVENTUALLY).toEqual([1366, 768, 1]);
+      await host.command("zoom", 2);
+      await expect.poll(view, EVENTUALLY).toEqual([683, 384, 2]);
+      await host.command("zoom", 1);
+      await expect.poll(view, EVENTUALLY).toEqual([1366, 768, 1]);
+    });
+
+    it("answers an open dialog from the test's queue, else as cancelled", async () => {
+      await host.control({ cmd: "openDialog", paths: ["/tmp/bank.xlsx"] });
+      expect(await host.command("dialog")).toEqual({ canceled: false, filePaths: ["/tmp/bank.xlsx"] });
+      expect(await host.command("dialog")).toEqual({ canceled: true, filePaths: [] });
+    });
+
     it("survives a rejection nobody handled, and says it", async () => {
       await host.command("reject");
       await expect.poll(() => host.output(), EVENTUALLY).toContain("Unhandled rejection in main: Error: nobody waits");

@@ -22,6 +22,14 @@ describe("windows of the evaluation host, with Playwright attached", { timeout: 
     expect(await second.evaluate(() => localStorage.getItem("who"))).toBeNull();
   });
 
+  it("a test may open a page of its own (axe does), which is no window of the app and has no network", async () => {
+    const own = await host.browser.contexts()[0]?.newPage();
+    expect(await own?.evaluate(() => typeof window.probe)).toBe("undefined");
+    await expect(own?.goto("https://workstation.app.invalid/")).rejects.toThrow("ERR_NAME_NOT_RESOLVED");
+    await own?.close();
+    expect(await host.command<unknown[]>("windows")).toHaveLength(2);
+  });
+
   it("a window closed by the person is closed for main too", async () => {
     const second = await host.page(/\/second$/);
     await second.close();

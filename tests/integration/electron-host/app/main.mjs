@@ -1,6 +1,6 @@
 // A small app that uses every part of Electron the host has; the tests ask it what it saw.
 import path from "node:path";
-import { app, BrowserWindow, ipcMain, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } from "electron";
+import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } from "electron";
 
 const HEADERS = {
   "content-type": "text/html; charset=utf-8",
@@ -192,6 +192,9 @@ const COMMANDS = {
   },
   reload: () => BrowserWindow.getAllWindows()[0].webContents.reload(),
   clear: () => session.fromPartition("ws").clearStorageData(),
+  zoom: (factor) => BrowserWindow.getAllWindows()[0].webContents.setZoomFactor(factor),
+  size: ([width, height]) => BrowserWindow.getAllWindows()[0].setBounds({ width, height }),
+  dialog: () => dialog.showOpenDialog({ properties: ["openFile"] }),
   reject: () => void Promise.reject(new Error("nobody waits")),
   quit: () => app.quit(),
 };
