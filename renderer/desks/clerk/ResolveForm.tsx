@@ -1,6 +1,7 @@
 /** What became of an unmatched row: the case it belongs to, or the finding in words. */
-import { Button, Input, type InputRef } from "antd";
+import { Input, Select, type InputRef } from "antd";
 import { useRef, useState } from "react";
+import { overlay } from "../../components/Dialog.tsx";
 import { Facts } from "../../components/Page.tsx";
 import { KeyButton } from "../../components/KeyButton.tsx";
 import { Money } from "../../components/Money.tsx";
@@ -72,16 +73,20 @@ export function ResolveForm({ row, bankName, onDone }: { row: UnmatchedRow; bank
           <Input.TextArea rows={3} maxLength={300} value={note.text} disabled={resolve.busy} placeholder={t("clerk:unmatched.resolutionHint")} status={empty ? "error" : ""} onChange={(e) => note.setText(e.target.value)} />
           {empty && <span className="cl-fault" role="alert">✕ {t("clerk:unmatched.resolutionNeeded")}</span>}
         </label>
-        <div className="row wrap" role="group" aria-label={t("clerk:unmatched.quick")}>
-          {PHRASES.map((key) => (
-            <Button key={key} size="small" onClick={() => note.setText(t(`clerk:unmatched.phrase.${key}`))} disabled={resolve.busy}>
-              {t(`clerk:unmatched.phrase.${key}`)}
-            </Button>
-          ))}
-        </div>
+        <Select<string | null>
+          value={null}
+          placeholder={t("clerk:unmatched.quick")}
+          onChange={(phrase) => note.setText(phrase ?? "")}
+          options={PHRASES.map((key) => ({ value: t(`clerk:unmatched.phrase.${key}`), label: t(`clerk:unmatched.phrase.${key}`) }))}
+          disabled={resolve.busy}
+          getPopupContainer={overlay}
+          aria-label={t("clerk:unmatched.quick")}
+        />
         {!notFound && <RefusalNotice refusal={resolve.refusal} />}
-        <KeyButton type="primary" combo="Ctrl+Enter" words={t("clerk:unmatched.submit")} onPress={() => void press()} loading={resolve.busy} />
       </div>
+      <footer className="cl-foot">
+        <KeyButton type="primary" block combo="Ctrl+Enter" words={t("clerk:unmatched.submit")} onPress={() => void press()} loading={resolve.busy} />
+      </footer>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { KeyButton } from "../../components/KeyButton.tsx";
 import { Money } from "../../components/Money.tsx";
 import { Page } from "../../components/Page.tsx";
 import { EmptyState, LoadedView, Notice, RefusalNotice } from "../../components/States.tsx";
+import { TwoLines } from "../../components/TwoLines.tsx";
 import { currentLanguage, useWords, type Translate } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { useDesk } from "../../lib/use-call.ts";
@@ -50,8 +51,8 @@ export default function ClerkDesk() {
       {list.data && <RefusalNotice refusal={list.refusal} />}
       <LoadedView of={list}>
         {() => (
-          <div className="cl-split">
-            <DataTable label={t("clerk:unmatched.title")} columns={columns(t, bankName)} rows={rows} rowKey={(r) => r.id} selectedKey={selected} onChoose={(r) => setSelected(r.id)} empty={<EmptyState title={nothing} next={t("clerk:unmatched.emptyNext")} />} />
+          <div className="cl-split two-line-table">
+            <DataTable label={t("clerk:unmatched.title")} columns={columns(t, bankName)} rows={rows} rowKey={(r) => r.id} rowHeight={52} selectedKey={selected} onChoose={(r) => setSelected(r.id)} empty={<EmptyState title={nothing} next={t("clerk:unmatched.emptyNext")} />} />
             {row ? (
               <ResolveForm
                 key={row.id}
@@ -75,18 +76,18 @@ export default function ClerkDesk() {
 
 function columns(t: Translate, bankName: (code: string) => string): Column<UnmatchedRow>[] {
   const language = currentLanguage();
+  const w = (key: "batch" | "row" | "bank" | "kind" | "caseNo" | "card" | "amount" | "on" | "reason"): string => t(`clerk:unmatched.${key}`);
   return [
-    { key: "batch", title: t("clerk:unmatched.batch"), width: "120px", render: (r) => <span className="num">{r.batchNo}</span> },
-    { key: "row", title: t("clerk:unmatched.row"), width: "52px", align: "end", render: (r) => <span className="num">{r.row}</span> },
-    { key: "bank", title: t("clerk:unmatched.bank"), width: "88px", render: (r) => bankName(r.bankCode) },
-    { key: "kind", title: t("clerk:unmatched.kind"), width: "90px", render: (r) => t(`administrator:kind.${r.kind}`) },
-    { key: "caseNo", title: t("clerk:unmatched.caseNo"), width: "minmax(110px, 1fr)", render: (r) => <span className="num">{r.caseNo || "—"}</span> },
-    { key: "card", title: t("clerk:unmatched.card"), width: "88px", render: (r) => <span className="num">{r.cardLast4 || "—"}</span> },
-    { key: "amount", title: t("clerk:unmatched.amount"), width: "108px", align: "end", render: (r) => (r.amountFen === null ? <span className="muted">—</span> : <Money fen={r.amountFen} />) },
-    { key: "on", title: t("clerk:unmatched.on"), width: "92px", render: (r) => <span className="num">{r.on || "—"}</span> },
-    {
-      key: "reason", title: t("clerk:unmatched.reason"), width: "minmax(130px, 1.4fr)",
-      render: (r) => (isOpen(r) ? <span title={reasonWords(r.reason, language)}>{reasonWords(r.reason, language)}</span> : <span className="cl-done" title={r.resolution}>✓ {r.resolvedBy} · {r.resolution}</span>),
-    },
+    { key: "batch", title: <TwoLines top={w("batch")} below={w("row")} />, width: "140px", render: (r) => <TwoLines top={<span className="num">{r.batchNo}</span>} below={<span className="num">{r.row}</span>} /> },
+    { key: "bank", title: <TwoLines top={w("bank")} below={w("kind")} />, width: "150px", render: (r) => <TwoLines top={bankName(r.bankCode)} below={t(`administrator:kind.${r.kind}`)} /> },
+    { key: "caseNo", title: <TwoLines top={w("caseNo")} below={w("card")} />, width: "minmax(140px, 1fr)", render: (r) => <TwoLines top={<span className="num">{r.caseNo || "—"}</span>} below={<span className="num">{r.cardLast4 || "—"}</span>} /> },
+    { key: "amount", title: <TwoLines top={w("amount")} below={w("on")} />, width: "120px", render: (r) => <TwoLines top={r.amountFen === null ? "—" : <Money fen={r.amountFen} />} below={<span className="num">{r.on || "—"}</span>} /> },
+    { key: "reason", title: w("reason"), width: "minmax(180px, 1.4fr)", render: (r) => <Reason row={r} language={language} /> },
   ];
+}
+
+/** Why the row is here, or what became of it. */
+function Reason({ row, language }: { row: UnmatchedRow; language: "zh-CN" | "en" }) {
+  const words = reasonWords(row.reason, language);
+  return isOpen(row) ? <span title={words}>{words}</span> : <span className="cl-done" title={row.resolution}>✓ {row.resolvedBy} · {row.resolution}</span>;
 }

@@ -7,6 +7,7 @@ import { Dialog, overlay } from "../../../components/Dialog.tsx";
 import { KeyButton } from "../../../components/KeyButton.tsx";
 import { Page } from "../../../components/Page.tsx";
 import { EmptyState, LoadedView, Notice, RefusalNotice } from "../../../components/States.tsx";
+import { AfterNumber } from "../../../components/TwoLines.tsx";
 import { useWords, type Translate } from "../../../i18n/index.ts";
 import { desk } from "../../../lib/api.ts";
 import { useNow } from "../../../lib/clock.ts";
@@ -111,7 +112,7 @@ function columns(t: Translate, now: number, onRevoke: (device: DeviceRow) => voi
     { key: "seen", title: t("it:devices.lastSeen"), width: "120px", render: (d) => <Ago at={d.lastSeenAt} /> },
     { key: "version", title: t("it:devices.version"), width: "90px", render: (d) => <span className="num">{d.version || "—"}</span> },
     { key: "unsent", title: t("it:devices.unsent"), width: "110px", align: "end", render: (d) => (d.unsent > 0 ? <span className="num it-warn">▲ {t("it:devices.unsentWarn", { n: d.unsent })}</span> : <span className="num">0</span>) },
-    { key: "user", title: t("it:devices.lastUser"), width: "140px", render: (d) => d.lastUser || <span className="muted">—</span> },
+    { key: "user", title: <AfterNumber>{t("it:devices.lastUser")}</AfterNumber>, width: "160px", render: (d) => <AfterNumber>{d.lastUser || "—"}</AfterNumber> },
     { key: "enrolled", title: t("it:devices.enrolled"), width: "120px", render: (d) => <DateTime at={d.enrolledAt} /> },
     { key: "act", title: t("it:devices.actions"), width: "110px", render: (d) => !d.revoked && <Button size="small" danger onClick={() => onRevoke(d)} aria-label={`${t("it:devices.revoke")} ${d.name}`}>{t("it:devices.revoke")}</Button> },
   ];

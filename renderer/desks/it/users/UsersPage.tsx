@@ -137,7 +137,7 @@ function columns(t: Translate, acts: UserActs): Column<UserRow>[] {
           <Button size="small" type={u.locked ? "primary" : "default"} disabled={acts.busy || !u.locked} onClick={() => acts.unlock(u)} aria-label={`${t("it:users.unlock")} ${u.name}`}>{t("it:users.unlock")}</Button>
           <Button size="small" disabled={acts.busy || !u.active} onClick={() => acts.reset(u)} aria-label={`${t("it:users.reset")} ${u.name}`}>{t("it:users.reset")}</Button>
           {u.active ? (
-            <Button size="small" danger disabled={acts.busy} onClick={() => acts.setActive(u, false)} aria-label={`${t("it:users.deactivate")} ${u.name}`}>{t("it:users.deactivate")}</Button>
+            <Button size="small" disabled={acts.busy} onClick={() => acts.setActive(u, false)} aria-label={`${t("it:users.deactivate")} ${u.name}`}>{t("it:users.deactivate")}</Button>
           ) : (
             <Button size="small" disabled={acts.busy} onClick={() => acts.setActive(u, true)} aria-label={`${t("it:users.activate")} ${u.name}`}>{t("it:users.activate")}</Button>
           )}

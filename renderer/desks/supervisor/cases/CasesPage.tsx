@@ -11,6 +11,7 @@ import { Money } from "../../../components/Money.tsx";
 import { Page } from "../../../components/Page.tsx";
 import { StageTag } from "../../../components/StageTag.tsx";
 import { EmptyState } from "../../../components/States.tsx";
+import { AfterNumber } from "../../../components/TwoLines.tsx";
 import { useWords, type Translate } from "../../../i18n/index.ts";
 import { askDesk } from "../../../lib/api.ts";
 import { useAnswer, useDesk } from "../../../lib/use-call.ts";
@@ -131,7 +132,7 @@ function columns(t: Translate, selection: Selection, setSelection: (s: Selection
     { key: "card", title: t("supervisor:cases.card"), width: "92px", render: (h) => <span className="num">{h.cardLast4}</span> },
     { key: "bucket", title: t("supervisor:cases.bucketCol"), width: "104px", render: (h) => <StageTag bucket={h.bucket} stage={stageOf(h.bucket)} /> },
     { key: "current", title: t("supervisor:cases.current"), width: "120px", align: "end", render: (h) => <Money fen={h.currentFen} /> },
-    { key: "holder", title: <span className="sv-after">{t("supervisor:cases.holder")}</span>, width: "122px", render: (h) => <span className={h.assigneeName ? "sv-after" : "sv-after muted"}>{h.assigneeName || t("supervisor:cases.nobody")}</span> },
+    { key: "holder", title: <AfterNumber>{t("supervisor:cases.holder")}</AfterNumber>, width: "122px", render: (h) => <AfterNumber>{h.assigneeName || <span className="muted">{t("supervisor:cases.nobody")}</span>}</AfterNumber> },
     { key: "last", title: t("supervisor:cases.last"), width: "110px", render: (h) => <Ago at={h.lastTouchedAt} /> },
   ];
 }

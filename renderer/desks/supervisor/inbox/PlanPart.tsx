@@ -69,7 +69,7 @@ export function PlanPart({ row, draft, change, faults, disabled, field, remark, 
           <span>{t("supervisor:decide.pauseScope")}</span>
           <Select
             size="small"
-            style={{ width: 184 }}
+            style={{ minWidth: 184 }}
             value={draft.pauseScope}
             disabled={disabled}
             onChange={(pauseScope) => change({ pauseScope })}

@@ -35,7 +35,7 @@ export function SootheBy({ receivedAt, value, onChange, disabled }: SootheByProp
       <span>{t("supervisor:decide.sootheBy")}</span>
       <Select<number>
         size="small"
-        style={{ width: 208 }}
+        style={{ minWidth: 190 }}
         {...(custom !== null ? { value: CUSTOM } : value === null ? {} : { value })}
         disabled={disabled}
         options={[...kept, ...options, { value: CUSTOM, label: t("supervisor:decide.sootheCustom") }]}

@@ -7,6 +7,7 @@ import { DateTime } from "../../../components/DateTime.tsx";
 import { KeyButton } from "../../../components/KeyButton.tsx";
 import { Page } from "../../../components/Page.tsx";
 import { EmptyState, LoadedView } from "../../../components/States.tsx";
+import { TwoLines } from "../../../components/TwoLines.tsx";
 import { useWords, type Translate } from "../../../i18n/index.ts";
 import { useCall } from "../../../lib/use-call.ts";
 import { usePush } from "../../../lib/use-push.ts";
@@ -35,7 +36,7 @@ export function RegisterPage() {
       </div>
       <LoadedView of={all}>
         {() => (
-          <div className="sv-fill sv-register">
+          <div className="sv-fill two-line-table">
             <DataTable label={t("supervisor:register.title")} columns={columns(t)} rows={rows} rowKey={(r) => r.warning.id} rowHeight={52} empty={<EmptyState title={t("supervisor:register.empty")} next={t("supervisor:register.emptyNext")} />} />
           </div>
         )}
@@ -46,30 +47,20 @@ export function RegisterPage() {
 
 const dash = <span className="muted">—</span>;
 
-/** Two related facts in one cell, the more important one on top. */
-function Two({ top, below }: { top: ReactNode; below: ReactNode }) {
-  return (
-    <span className="sv-two">
-      <span>{top}</span>
-      <span>{below}</span>
-    </span>
-  );
-}
-
 function columns(t: Translate): Column<WarningRow>[] {
-  const column = (key: string, title: string, below: string, width: string, render: (row: WarningRow) => ReactNode): Column<WarningRow> => ({ key, title: below ? <Two top={title} below={below} /> : title, width, render });
+  const column = (key: string, title: string, below: string, width: string, render: (row: WarningRow) => ReactNode): Column<WarningRow> => ({ key, title: below ? <TwoLines top={title} below={below} /> : title, width, render });
   const w = (key: Heading): string => t(`supervisor:register.${key}`);
   return [
-    column("no", w("registerNo"), w("no"), "136px", ({ warning }) => <Two top={<span className="num">{warning.registerNo || "—"}</span>} below={<span className="num">{warning.no || t("supervisor:inbox.noNo")}</span>} />),
-    column("case", w("caseNo"), w("bank"), "minmax(140px, 1fr)", (row) => <Two top={<span className="num">{row.caseNo}</span>} below={row.bankName} />),
-    column("name", w("name"), w("collector"), "92px", (row) => <Two top={row.nameMasked} below={row.warning.collectorName} />),
-    column("t0", w("t0"), w("filed"), "104px", ({ warning }) => <Two top={<DateTime at={warning.t0} />} below={<DateTime at={warning.filedAt} />} />),
+    column("no", w("registerNo"), w("no"), "136px", ({ warning }) => <TwoLines top={<span className="num">{warning.registerNo || "—"}</span>} below={<span className="num">{warning.no || t("supervisor:inbox.noNo")}</span>} />),
+    column("case", w("caseNo"), w("bank"), "minmax(140px, 1fr)", (row) => <TwoLines top={<span className="num">{row.caseNo}</span>} below={row.bankName} />),
+    column("name", w("name"), w("collector"), "92px", (row) => <TwoLines top={row.nameMasked} below={row.warning.collectorName} />),
+    column("t0", w("t0"), w("filed"), "104px", ({ warning }) => <TwoLines top={<DateTime at={warning.t0} />} below={<DateTime at={warning.filedAt} />} />),
     column("types", w("types"), "", "minmax(110px, 1fr)", ({ warning }) => warning.form?.types.map((x) => t(`terms:warningType.${x}`)).join(" / ") ?? dash),
     column("finding", w("finding"), w("ourFault"), "96px", ({ warning }) =>
-      warning.finding ? <Two top={t(`terms:finding.${warning.finding.finding}`)} below={t(`terms:ourFault.${warning.finding.ourFault}`)} /> : <span className="sv-warn">▲ {w("notFound")}</span>,
+      warning.finding ? <TwoLines top={t(`terms:finding.${warning.finding.finding}`)} below={t(`terms:ourFault.${warning.finding.ourFault}`)} /> : <span className="sv-warn">▲ {w("notFound")}</span>,
     ),
     column("reason", w("reason"), "", "minmax(120px, 1.2fr)", ({ warning }) => <span title={warning.finding?.reason}>{warning.finding?.reason || dash}</span>),
-    column("soother", w("soother"), w("sootheBy"), "104px", ({ warning }) => (warning.plan ? <Two top={warning.plan.soother} below={<DateTime at={warning.plan.sootheBy} />} /> : dash)),
+    column("soother", w("soother"), w("sootheBy"), "104px", ({ warning }) => (warning.plan ? <TwoLines top={warning.plan.soother} below={<DateTime at={warning.plan.sootheBy} />} /> : dash)),
     column("state", w("state"), "", "128px", ({ warning }) => t(`terms:warningState.${stateKey(warning.state)}`)),
     column("late", w("late"), "", "128px", ({ warning }) => lateSteps(warning, t)),
   ];
