@@ -87,8 +87,11 @@ export function exited(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? -1)));
 }
 
+/** A folder that goes with the test process, however its tests end. */
 export function temporaryFolder(): string {
-  return fs.mkdtempSync(path.join(os.tmpdir(), "lockdesk-host-test-"));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lockdesk-host-test-"));
+  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 export async function startHost(env: NodeJS.ProcessEnv = {}): Promise<Host> {
