@@ -57,6 +57,7 @@ describe("processes of the evaluation host", { timeout: 60_000 }, () => {
     // The second instance's lock was free again, too.
     next.child.kill("SIGINT");
     expect(await exited(next.child)).toBe(0);
+    fs.rmSync(host.userData, { recursive: true, force: true });
   });
 
   it("a test runner that dies takes the host with it", async () => {
