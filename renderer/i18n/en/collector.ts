@@ -13,7 +13,7 @@ export const collector: typeof source = {
   reason: {
     callbackDue: "Call back", promiseBroken: "Promise broken", promiseDue: "Promise due", followUpDue: "Follow up", dueBack: "Return soon", new: "New", stale: "{{n}} d untouched", paused: "Contact paused", amount: "By amount",
   },
-  row: { accounts: "{{n}} acc.", accountsHint: "Accounts of this person at this bank", dueBack: "{{n}} d to return", held: "Paused", untouched: "Not contacted yet" },
+  row: { accounts: "{{n}} acc.", accountsHint: "Accounts of this person at this bank", dueBack: "{{n}} d to return", held: "Paused", next: "Next", untouched: "Not contacted yet" },
   case: {
     title: "Case", none: "No case open", goneNext: "What you saved is safe; go on with the next one.", noneNext: "Choose one on the left: ↑ ↓ to move, Enter to open.", sheets: "About the case", since: "since", placedAgain: "Placement no. {{n}}",
     effective: "Effective today {{n}}/{{limit}}", effectiveHint: "At most 3 effective calls per debtor and day (GB/T 45251-2025)",

@@ -5,6 +5,7 @@ export const shell: typeof source = {
   strip: "Workstation status",
   connected: "Connected",
   disconnected: "Not connected: {{reason}}",
+  offline: "Not connected; go on working",
   unknown: "Connecting…",
   loading: "First download {{done}} / {{total}}",
   loadingUnknown: "First download {{done}}",

@@ -12,7 +12,7 @@ export const collector = {
   reason: {
     callbackDue: "约定回电", promiseBroken: "承诺未履约", promiseDue: "承诺到期", followUpDue: "待跟进", dueBack: "即将退案", new: "新案", stale: "超 {{n}} 天未跟进", paused: "暂停联系", amount: "按欠款排序",
   },
-  row: { accounts: "{{n}} 户", accountsHint: "同一人在此银行的账户数", dueBack: "距退案 {{n}} 天", held: "暂停", untouched: "尚未联系" },
+  row: { accounts: "{{n}} 户", accountsHint: "同一人在此银行的账户数", dueBack: "距退案 {{n}} 天", held: "暂停", next: "下次", untouched: "尚未联系" },
   case: {
     title: "案件", none: "未打开案件", goneNext: "已保存的记录不受影响,可继续下一件。", noneNext: "在左侧待办中选择一件:↑ ↓ 移动,Enter 打开。", sheets: "案件资料", since: "自", placedAgain: "第 {{n}} 次委案",
     effective: "今日有效通话 {{n}}/{{limit}}", effectiveHint: "同一债务人每日有效通话不超过 3 次(GB/T 45251-2025)",

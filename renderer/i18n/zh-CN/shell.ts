@@ -4,6 +4,7 @@ export const shell = {
   strip: "工作站状态",
   connected: "已连接中心",
   disconnected: "未连接:{{reason}}",
+  offline: "未连接中心,可继续工作",
   unknown: "正在连接…",
   loading: "首次下载 {{done}} / {{total}}",
   loadingUnknown: "首次下载 {{done}}",

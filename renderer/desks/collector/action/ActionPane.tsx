@@ -117,7 +117,9 @@ function Result({ call, view, onSubmit }: { call: OpenCall; view: CaseView | nul
       {entry.stage === "promise" && view && <PromiseFields entry={entry} view={view} amountBox={amountBox} />}
       {entry.stage === "time" && <CallbackFields value={entry.callbackAt} onChoose={(callbackAt) => editEntry((e) => ({ ...e, callbackAt }))} />}
       <OptionList entry={entry} />
-      <FollowUp at={followUpOf(entry, serverNow())} proposed={entry.followUpAt === undefined} onChoose={(followUpAt) => editEntry((e) => ({ ...e, followUpAt }))} />
+      {entry.line && (
+        <FollowUp at={followUpOf(entry, serverNow())} proposed={entry.followUpAt === undefined} onChoose={(followUpAt) => editEntry((e) => ({ ...e, followUpAt }))} />
+      )}
       <RefusalNotice refusal={refusal} />
     </div>
   );

@@ -7,6 +7,7 @@ import { RefusalNotice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { call } from "../../../lib/api.ts";
 import { useAct } from "../../../lib/use-call.ts";
+import { SELF_RELATION } from "../logic/contacts.ts";
 import { showView } from "../state/case.ts";
 import { tellSaved } from "../state/saved.ts";
 
@@ -26,7 +27,7 @@ export function ContactAdd({ caseId, open, onClose }: { caseId: string; open: bo
   };
   return (
     <Dialog open={open} title={t("collector:contact.add")} onClose={onClose} closeOutside={false}>
-      <Form form={form} layout="vertical" onFinish={(f) => void submit(f)} initialValues={{ kind: "mobile", source: "toldByContact", relation: "本人" }} requiredMark={false}>
+      <Form form={form} layout="vertical" onFinish={(f) => void submit(f)} initialValues={{ kind: "mobile", source: "toldByContact", relation: SELF_RELATION }} requiredMark={false}>
         <Form.Item name="value" label={t("collector:contact.number")} rules={[{ required: true, pattern: /^[\d\s-]{5,24}$/, message: t("collector:contact.numberHint") }]}>
           <Input autoFocus inputMode="tel" maxLength={24} />
         </Form.Item>

@@ -8,6 +8,7 @@ import { RefusalNotice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { call } from "../../../lib/api.ts";
 import { useAct } from "../../../lib/use-call.ts";
+import { useOpenCall } from "../state/call.ts";
 import { gateWords } from "../logic/refusal-words.ts";
 import { contactOf, showView, useCase } from "../state/case.ts";
 import { aimAt } from "../state/flow.ts";
@@ -25,7 +26,9 @@ export function Contacts({ view }: { view: CaseView }) {
   const { t } = useWords();
   const [adding, setAdding] = useState(false);
   const contactId = useCase((s) => s.contactId);
-  const target = contactOf(view, contactId)?.id ?? null;
+  const dialled = useOpenCall((s) => (s.call?.caseId === view.caseId ? s.call.contactPointId : null));
+  const target = dialled ?? contactOf(view, contactId)?.id ?? null;
+  const whole = sharedRefusal(view.contacts);
   const act = useAct(async (what: { mark: Status } | "choose", contact: Contact) => {
     const base = { caseId: view.caseId, contactPointId: contact.id };
     const saved = what === "choose" ? await call("contact.choose", base) : await call("contact.mark", { ...base, status: what.mark, reason: "" });
@@ -37,8 +40,16 @@ export function Contacts({ view }: { view: CaseView }) {
       <table className="grid contacts">
         <caption className="visually-hidden">{t("collector:contact.title")}</caption>
         <tbody>
+          {whole && (
+            <tr className="why">
+              <td />
+              <td colSpan={5} title={whole.source}>
+                <Why refusal={whole} />
+              </td>
+            </tr>
+          )}
           {view.contacts.map((c) => (
-            <Row key={c.id} c={c} view={view} aimed={c.id === target} onAct={(what) => void act.run(what, c)} />
+            <Row key={c.id} c={c} view={view} aimed={c.id === target} why={whole ? null : c.refusal} onAct={(what) => void act.run(what, c)} />
           ))}
         </tbody>
       </table>
@@ -58,10 +69,12 @@ interface RowProps {
   readonly c: Contact;
   readonly view: CaseView;
   readonly aimed: boolean;
+  /** Why this number rests, when it is not the whole person that does. */
+  readonly why: Contact["refusal"];
   readonly onAct: (what: { mark: Status } | "choose") => void;
 }
 
-function Row({ c, view, aimed, onAct }: RowProps) {
+function Row({ c, view, aimed, why, onAct }: RowProps) {
   const { t } = useWords();
   return (
     <>
@@ -86,16 +99,32 @@ function Row({ c, view, aimed, onAct }: RowProps) {
           <RowMenu c={c} onAct={onAct} />
         </td>
       </tr>
-      {c.refusal && (
+      {why && (
         <tr className={`why${aimed ? " aimed" : ""}`} onClick={() => aimAt(c.id)}>
           <td />
-          <td colSpan={5} title={c.refusal.source}>
-            <span aria-hidden="true">⊘</span> {t("collector:gate.title")} {c.refusal.rule}: {gateWords(c.refusal, t)}
+          <td colSpan={5} title={why.source}>
+            <Why refusal={why} />
           </td>
         </tr>
       )}
     </>
   );
+}
+
+/** Rule and words of a refusal on one line; the source is in the title. */
+function Why({ refusal }: { refusal: NonNullable<Contact["refusal"]> }) {
+  const { t } = useWords();
+  return (
+    <>
+      <span aria-hidden="true">⊘</span> {t("collector:gate.title")} {refusal.rule}: {gateWords(refusal, t)}
+    </>
+  );
+}
+
+/** The refusal that speaks of the whole person: the same rule and words for every number. */
+function sharedRefusal(contacts: readonly Contact[]): Contact["refusal"] {
+  const first = contacts[0]?.refusal ?? null;
+  return contacts.length > 1 && contacts.every((c) => c.refusal?.rule === first?.rule && c.refusal?.zh === first?.zh) ? first : null;
 }
 
 function StatusTag({ status }: { status: string }) {

@@ -1,8 +1,11 @@
 /** Which number comes up for the next dial. */
 import type { ContactView } from "../../../../shared/ipc/contract.ts";
 
+/** How the banks' files write "the debtor themselves"; data, not words on screen. */
+export const SELF_RELATION = "本人";
+
 /** The debtor's own numbers; third parties are only ever chosen by hand (R-11). */
-export const isOwn = (contact: Pick<ContactView, "relation">): boolean => contact.relation.trim() === "" || contact.relation.trim() === "本人";
+export const isOwn = (contact: Pick<ContactView, "relation">): boolean => ["", SELF_RELATION].includes(contact.relation.trim());
 
 /**
  * The current number when it is the debtor's own and permitted; else the permitted own number tried least

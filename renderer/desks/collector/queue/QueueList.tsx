@@ -1,13 +1,13 @@
 /** The rows, only those on screen; arrow keys walk, Enter opens. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useEffectEvent, useRef, type RefObject } from "react";
 import { Button } from "antd";
 import { EmptyState, ErrorState, LoadingState } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { useHotkeys } from "../../../lib/hotkeys.ts";
 import { useCase } from "../state/case.ts";
 import { goTo } from "../state/flow.ts";
-import { loadMore, moveCursor, showQueue, useQueue } from "../state/queue.ts";
+import { loadMore, moveCursor, noteSeen, showQueue, useQueue } from "../state/queue.ts";
 import { useSync } from "../../../stores/sync.ts";
 import { QueueRowView } from "./QueueRowView.tsx";
 
@@ -23,12 +23,15 @@ export function QueueList() {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
+    noteSeen(last);
     if (rows.length > 0 && last >= rows.length - AHEAD) void loadMore();
   }, [last, rows.length]);
+  // Only a moved cursor scrolls: a page that arrives must not pull the list back under the mouse.
+  const place = useEffectEvent((caseId: string | null) => rows.findIndex((r) => r.caseId === caseId));
   useEffect(() => {
-    const at = rows.findIndex((r) => r.caseId === cursor);
+    const at = place(cursor);
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
-  }, [cursor, rows, virtual]);
+  }, [cursor, virtual]);
   useListKeys(scroller, openId);
   return (
     <div

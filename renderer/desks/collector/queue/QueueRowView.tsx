@@ -1,7 +1,8 @@
 /** One case in the list: who, how much, and why it is next. */
 import { memo } from "react";
 import type { QueueRow } from "../../../../shared/ipc/contract.ts";
-import { DateTime } from "../../../components/DateTime.tsx";
+import { dayOf, startOfDay } from "../../../../shared/model/time.ts";
+import { DateTime, Day } from "../../../components/DateTime.tsx";
 import { Money } from "../../../components/Money.tsx";
 import { StageTag } from "../../../components/StageTag.tsx";
 import { useWords } from "../../../i18n/index.ts";
@@ -16,9 +17,6 @@ const TONE: Partial<Record<QueueRow["reason"], "bad" | "warn" | "brand">> = {
 const SIGN: Record<QueueRow["reason"], string> = {
   callbackDue: "☎", promiseBroken: "✕", promiseDue: "◆", followUpDue: "◷", dueBack: "⇥", new: "＋", stale: "…", paused: "‖", amount: "¥",
 };
-
-/** Reasons that are a moment: only they carry it. */
-const TIMED: ReadonlySet<QueueRow["reason"]> = new Set(["callbackDue", "followUpDue"]);
 
 interface Props {
   readonly row: QueueRow;
@@ -57,14 +55,9 @@ export const QueueRowView = memo(function QueueRowView({ row, open, cursor, top,
       <div className="line second">
         <span className={`reason ${TONE[row.reason] ?? ""}`}>
           <span aria-hidden="true">{SIGN[row.reason]} </span>
-          {t(`collector:reason.${row.reason}`, { n: row.reason === "stale" ? STALE_DAYS : DUE_BACK_DAYS })}
-          {row.nextAt !== null && TIMED.has(row.reason) && (
-            <>
-              {" "}
-              <DateTime at={row.nextAt} />
-            </>
-          )}
+          {row.reason === "paused" && row.held ? heldWords(row.held, t) : t(`collector:reason.${row.reason}`, { n: STALE_DAYS })}
         </span>
+        {row.nextAt !== null && <NextAt at={row.nextAt} />}
         <span className="end num">
           <span className={row.dueBackInDays <= DUE_BACK_DAYS ? "due-back near" : "due-back"}>{t("collector:row.dueBack", { n: row.dueBackInDays })}</span>
         </span>
@@ -72,13 +65,25 @@ export const QueueRowView = memo(function QueueRowView({ row, open, cursor, top,
       <div className="line">
         <LastResult row={row} />
         <span className="end">
-          {row.held && <span className="mark" title={heldWords(row.held, t)}>‖ {t("collector:row.held")}</span>}
+          {row.held && row.reason !== "paused" && <span className="mark" title={heldWords(row.held, t)}>‖ {t("collector:row.held")}</span>}
           {row.pending && <span className="mark" title={t("pending")} aria-label={t("pending")}>↑</span>}
         </span>
       </div>
     </div>
   );
 });
+
+/** The next thing agreed or due; a promise falls due on a day, not at midnight. */
+function NextAt({ at }: { at: number }) {
+  const { t } = useWords();
+  const day = dayOf(at);
+  return (
+    <span className="muted" title={t("collector:row.next")}>
+      <span aria-hidden="true">→ </span>
+      {at === startOfDay(day) ? <Day day={day} /> : <DateTime at={at} />}
+    </span>
+  );
+}
 
 function LastResult({ row }: { row: QueueRow }) {
   const { t } = useWords();

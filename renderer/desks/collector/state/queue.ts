@@ -72,9 +72,15 @@ export async function loadCounts(): Promise<void> {
   if (answer.ok) set({ counts: answer.value });
 }
 
-/** Something in the list changed: same tab, same depth, same place. */
+/** The last row that was on screen; a refresh need not fetch much beyond it. */
+let seen = 0;
+export function noteSeen(index: number): void {
+  seen = index;
+}
+
+/** Something in the list changed: same tab, same place, as deep as it is being read. */
 export function refreshQueue(): void {
-  void reload(get().rows.length);
+  void reload(Math.min(get().rows.length, seen + PAGE));
   void loadCounts();
 }
 
