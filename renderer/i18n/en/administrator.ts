@@ -26,7 +26,7 @@ export const administrator: typeof source = {
     title: "Columns", header: "Column in the file", field: "Field", samples: "Samples (masked)", ignored: "not imported",
     saved: "As last confirmed for this bank", suggested: "Suggested from the headings: check it", edited: "Changed, not checked again yet",
     missing: "Required columns missing: {{names}}", missingNext: "Give them a field below, or ask the bank for a complete file.",
-    unmapped: "{{n}} columns without a field", unmappedOnly: "Only those", apply: "Check again with the changes", reset: "Restore", extra: "other: {{name}}", column: "column {{n}}",
+    unmapped: "{{n}} columns without a field", unmappedOnly: "Unmapped only", apply: "Check again with the changes", reset: "Restore", extra: "other: {{name}}", column: "column {{n}}",
   },
 
   report: {
@@ -67,7 +67,7 @@ export const administrator: typeof source = {
     title: "Batches", empty: "No batch yet", emptyNext: "Choose a bank's file under Import.",
     no: "Batch", file: "File", bank: "Client bank", kind: "Kind", state: "State", at: "Imported at", by: "By", undo: "Undo batch",
     undoTitle: "Undo batch {{no}}?", undoText: "Cases new in it are removed and updates taken back. A batch with a contact on record cannot be undone.", undoReason: "Reason", undoReasonHint: "Required and recorded", undone: "Batch {{no}} undone",
-    detail: "Show", detailTitle: "Batch {{no}}", more: "Load more",
+    actions: "Actions", detail: "Show", detailTitle: "Batch {{no}}", more: "Load more",
   },
 
   normalised: {

@@ -46,7 +46,12 @@ export const supervisor: typeof source = {
     chooseNext: "↑ ↓ to choose, 1 / 2 for the finding, Ctrl+Enter to send.",
     done: "the supervisor's part is done",
     filterOpen: "Open",
-    filterAll: "All",
+    filterSoothing: "Soothing",
+    filter: "Which warnings to show",
+    emptySoothing: "No warning is being soothed", emptySoothingNext: "Once its plan is sent a warning moves here, by the time it is to be soothed.",
+    noSootheBy: "no time set",
+    saved: "{{name}}: soothing plan saved, moved to “Soothing”",
+    savedFinding: "{{name}}: finding saved",
   },
 
   form: {

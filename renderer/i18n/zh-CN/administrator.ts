@@ -48,7 +48,7 @@ export const administrator = {
   },
 
   done: {
-    title: "已入库", text: "批次 {{no}}:新增 {{imported}},更新 {{updated}},无变化 {{unchanged}},拒收 {{refused}}。",
+    title: "已入库", text: "批次 {{no}}:新增 {{imported}} 件,更新 {{updated}} 件,无变化 {{unchanged}} 件,拒收 {{refused}} 行。",
     unmatched: "{{n}} 行没有对应案件,已转业务内勤。", undo: "首次联系前可以在“批次”中撤销。",
     next: "导入下一个文件", refused: "处理拒收行", allocate: "去分案",
   },
@@ -57,7 +57,7 @@ export const administrator = {
     title: "拒收行", lead: "更正后该行补入原批次。看不到的原值请向委托方索取,不要猜。",
     batch: "批次", empty: "没有待处理的拒收行", emptyNext: "导入时被拒收的行会列在这里,由经办人处理。",
     owner: "经办人", place: "位置", column: "列", value: "值", reason: "原因", open: "待处理 {{n}}", repaired: "已更正", showRepaired: "显示已更正",
-    repair: "更正", newValue: "“{{column}}”的正确内容", other: "同时更正其他列", otherColumn: "列名", addColumn: "加一列", submit: "提交更正",
+    repair: "更正", newValue: "正确的{{column}}", other: "同时更正其他列", otherColumn: "列名", addColumn: "加一列", submit: "提交更正",
     accepted: "已补入批次", again: "仍不符合要求,请看新的原因", needValue: "请填写内容", choose: "选择一行进行更正", chooseNext: "↑ ↓ 选择,Enter 填写,Ctrl+Enter 提交。",
     notConfirmed: "该批次尚未入库,入库后才能更正。",
   },
@@ -66,7 +66,7 @@ export const administrator = {
     title: "批次", empty: "还没有批次", emptyNext: "在“导入”中选择委托方文件。",
     no: "批次号", file: "文件", bank: "委托方", kind: "类型", state: "状态", at: "入库时间", by: "经办人", undo: "撤销批次",
     undoTitle: "撤销批次 {{no}}?", undoText: "本批新增的案件将移除,更新的内容恢复原状。已有联系记录的批次不能撤销。", undoReason: "撤销原因", undoReasonHint: "必填,留痕", undone: "批次 {{no}} 已撤销",
-    detail: "查看", detailTitle: "批次 {{no}}", more: "加载更多",
+    actions: "操作", detail: "查看", detailTitle: "批次 {{no}}", more: "加载更多",
   },
 
   normalised: {

@@ -45,7 +45,12 @@ export const supervisor = {
     chooseNext: "↑ ↓ 选择,1 / 2 认定,Ctrl+Enter 发送。",
     done: "主管环节已完成",
     filterOpen: "待处理",
-    filterAll: "全部",
+    filterSoothing: "安抚中",
+    filter: "显示哪些预警",
+    emptySoothing: "没有安抚中的预警", emptySoothingNext: "安抚方案发送后,预警转到这里,按安抚时间排序。",
+    noSootheBy: "未定安抚时间",
+    saved: "{{name}}:安抚方案已保存,转入“安抚中”",
+    savedFinding: "{{name}}:认定已保存",
   },
 
   form: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newlyArrived, sortInbox, sortRegister, stepSelection, type WarningRow } from "../../../renderer/desks/supervisor/logic/inbox.ts";
+import { newlyArrived, sortInbox, sortRegister, sortSoothing, stepSelection, type WarningRow } from "../../../renderer/desks/supervisor/logic/inbox.ts";
 import { matchesRegister } from "../../../renderer/desks/supervisor/logic/register.ts";
 import { COLLECTOR_FIELDS, factLines } from "../../../renderer/desks/supervisor/logic/form.ts";
 import { WarningFormSchema } from "../../../shared/model/warning-form.ts";
@@ -75,5 +75,13 @@ describe("the form on the supervisor's screen", () => {
 
   it("leaves an open call without an end", () => {
     expect(value(warning("a", { facts: { callStartedAt: "2026-11-23 09:31", callEndedAt: "" } }), "call").value).toBe("2026-11-23 09:31 – —");
+  });
+});
+
+describe("warnings being soothed", () => {
+  it("come by the time they are due, those without a time last", () => {
+    const plan = (sootheBy: number | null) => ({ plan: "x", soother: "x", pauseScope: "person" as const, sootheBy });
+    const rows = [warning("later", { state: "planned", plan: plan(NOW + 9 * MIN) }), warning("open"), warning("none", { state: "planned", plan: plan(null) }), warning("soon", { state: "planned", plan: plan(NOW + MIN) })];
+    expect(sortSoothing(rows).map((r) => r.row.warning.id)).toEqual(["soon", "later", "none"]);
   });
 });

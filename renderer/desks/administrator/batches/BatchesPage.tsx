@@ -8,6 +8,7 @@ import { Dialog, SideSheet } from "../../../components/Dialog.tsx";
 import { KeyButton } from "../../../components/KeyButton.tsx";
 import { Page } from "../../../components/Page.tsx";
 import { EmptyState, LoadedView, Notice, RefusalNotice } from "../../../components/States.tsx";
+import { AfterNumber, TwoLines } from "../../../components/TwoLines.tsx";
 import { useWords, type Translate } from "../../../i18n/index.ts";
 import { desk } from "../../../lib/api.ts";
 import { useAct, useDesk } from "../../../lib/use-call.ts";
@@ -34,12 +35,13 @@ export function BatchesPage() {
       {undone && <Notice tone="ok">{t("administrator:batches.undone", { no: undone })}</Notice>}
       <LoadedView of={list}>
         {({ batches }) => (
-          <div className="sv-fill">
+          <div className="sv-fill two-line-table">
             <DataTable
               label={t("administrator:batches.title")}
               columns={columns(t, bankName, setShown, setUndoing)}
               rows={batches}
               rowKey={(b) => b.batchId}
+              rowHeight={52}
               onEnd={() => {
                 if (batches.length >= limit && limit < 500) setLimit(500);
               }}
@@ -111,22 +113,20 @@ function UndoDialog({ batch, onClose, onUndone }: { batch: Batch; onClose: () =>
 const STATE_SIGN = { uploaded: "○", checked: "◐", confirmed: "✓", undone: "↺" } as const;
 
 function columns(t: Translate, bankName: (code: string) => string, onShow: (b: Batch) => void, onUndo: (b: Batch) => void): Column<Batch>[] {
-  const figure = (key: "rows" | "imported" | "updated" | "refused" | "unmatched"): Column<Batch> => ({ key, title: t(`administrator:report.${key}`), width: "72px", align: "end", render: (b) => <span className="num">{b[key].toLocaleString("en-US")}</span> });
+  const figure = (key: "rows" | "imported" | "updated" | "refused" | "unmatched"): Column<Batch> => ({ key, title: t(`administrator:report.${key}`), width: "78px", align: "end", render: (b) => <span className="num">{b[key].toLocaleString("en-US")}</span> });
+  const w = (key: "no" | "file" | "bank" | "kind" | "state" | "at" | "by"): string => t(`administrator:batches.${key}`);
   return [
-    { key: "no", title: t("administrator:batches.no"), width: "130px", render: (b) => <span className="num">{b.batchNo}</span> },
-    { key: "file", title: t("administrator:batches.file"), width: "minmax(140px, 1fr)", render: (b) => <span title={b.fileName}>{b.fileName}</span> },
-    { key: "bank", title: t("administrator:batches.bank"), width: "110px", render: (b) => bankName(b.bankCode) },
-    { key: "kind", title: t("administrator:batches.kind"), width: "110px", render: (b) => t(`administrator:kind.${b.kind}`) },
-    { key: "state", title: t("administrator:batches.state"), width: "124px", render: (b) => <span className={b.state === "confirmed" ? "tag ok" : "tag"}>{STATE_SIGN[b.state]} {t(`administrator:state.${b.state}`)}</span> },
+    { key: "no", title: <TwoLines top={w("no")} below={w("file")} />, width: "minmax(180px, 1fr)", render: (b) => <TwoLines top={<span className="num">{b.batchNo}</span>} below={<span title={b.fileName}>{b.fileName}</span>} /> },
+    { key: "bank", title: <TwoLines top={w("bank")} below={w("kind")} />, width: "160px", render: (b) => <TwoLines top={bankName(b.bankCode)} below={t(`administrator:kind.${b.kind}`)} /> },
+    { key: "state", title: w("state"), width: "156px", render: (b) => <span className={b.state === "confirmed" ? "tag ok" : "tag"}>{STATE_SIGN[b.state]} {t(`administrator:state.${b.state}`)}</span> },
     figure("rows"), figure("imported"), figure("updated"), figure("refused"), figure("unmatched"),
-    { key: "at", title: t("administrator:batches.at"), width: "100px", render: (b) => <DateTime at={b.importedAt} /> },
-    { key: "by", title: t("administrator:batches.by"), width: "72px", render: (b) => b.importedBy || "—" },
+    { key: "at", title: <AfterNumber><TwoLines top={w("at")} below={w("by")} /></AfterNumber>, width: "120px", render: (b) => <AfterNumber><TwoLines top={<DateTime at={b.importedAt} />} below={b.importedBy || "—"} /></AfterNumber> },
     {
-      key: "act", title: "", width: "150px",
+      key: "act", title: t("administrator:batches.actions"), width: "164px",
       render: (b) => (
         <span className="row">
           <Button size="small" onClick={() => onShow(b)}>{t("administrator:batches.detail")}</Button>
-          {b.state === "confirmed" && <Button size="small" danger onClick={() => onUndo(b)}>{t("administrator:batches.undo")}</Button>}
+          {b.state === "confirmed" && <Button size="small" onClick={() => onUndo(b)}>{t("administrator:batches.undo")}</Button>}
         </span>
       ),
     },

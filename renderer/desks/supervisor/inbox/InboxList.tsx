@@ -1,10 +1,12 @@
 /** The warnings by time left; each row says by itself whether it is late, new, filed late or waiting to upload. */
 import { useEffect, useRef } from "react";
 import { formatTime } from "../../../../shared/model/time.ts";
+import { Countdown } from "../../../components/Countdown.tsx";
 import { EmptyState } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { filingLateness } from "../logic/clocks.ts";
 import type { InboxRow } from "../logic/inbox.ts";
+import { SOOTHE_LIMIT_MS } from "../logic/soothe.ts";
 import { ClockTag } from "./ClockTag.tsx";
 
 interface InboxListProps {
@@ -12,15 +14,16 @@ interface InboxListProps {
   readonly selectedId: string | null;
   readonly freshIds: ReadonlySet<string>;
   readonly onSelect: (id: string) => void;
+  readonly empty: { title: string; next: string };
 }
 
-export function InboxList({ rows, selectedId, freshIds, onSelect }: InboxListProps) {
+export function InboxList({ rows, selectedId, freshIds, onSelect, empty }: InboxListProps) {
   const { t } = useWords();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
   }, [selectedId]);
-  if (rows.length === 0) return <EmptyState title={t("supervisor:inbox.empty")} next={t("supervisor:inbox.emptyNext")} />;
+  if (rows.length === 0) return <EmptyState title={empty.title} next={empty.next} />;
   return (
     <ul className="sv-list" aria-label={t("supervisor:inbox.list")} ref={list}>
       {rows.map((item) => (
@@ -46,7 +49,7 @@ function InboxItem({ item, selected, fresh, onSelect }: { item: InboxRow; select
           {fresh && <span className="sv-dot">● </span>}
           {row.nameMasked}
         </strong>
-        {clock ? <ClockTag clock={clock} /> : <span className="tag ok">✓ {t(`terms:warningState.${stateKey(warning.state)}`)}</span>}
+        {clock ? <ClockTag clock={clock} /> : <Soothing plan={warning.plan} />}
       </span>
       <span className="row sv-small">
         <span className="num ellipsis grow">
@@ -67,6 +70,13 @@ function InboxItem({ item, selected, fresh, onSelect }: { item: InboxRow; select
       </span>
     </button>
   );
+}
+
+/** Time left until the soothing is due. */
+function Soothing({ plan }: { plan: InboxRow["row"]["warning"]["plan"] }) {
+  const { t } = useWords();
+  if (!plan) return <span className="tag">{t("supervisor:inbox.done")}</span>;
+  return plan.sootheBy === null ? <span className="tag">{t("supervisor:inbox.noSootheBy")}</span> : <Countdown dueAt={plan.sootheBy} wholeMs={SOOTHE_LIMIT_MS} />;
 }
 
 function FilingTag({ warning }: { warning: InboxRow["row"]["warning"] }) {

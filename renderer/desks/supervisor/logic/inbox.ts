@@ -22,6 +22,15 @@ function byTimeLeft(a: InboxRow, b: InboxRow): number {
   return b.row.warning.t0 - a.row.warning.t0;
 }
 
+/** Warnings whose plan is sent and whose soothing is due (安抚中), the nearest due time first. */
+export function sortSoothing(rows: readonly WarningRow[]): InboxRow[] {
+  const due = (row: WarningRow) => row.warning.plan?.sootheBy ?? Infinity;
+  return rows
+    .filter((row) => row.warning.state === "planned")
+    .sort((a, b) => due(a) - due(b) || b.warning.t0 - a.warning.t0)
+    .map((row) => ({ row, clock: null }));
+}
+
 /** Ids that were not there before: the ones to announce. Nothing is new on the first look. */
 export function newlyArrived(before: ReadonlySet<string> | null, rows: readonly WarningRow[]): string[] {
   if (before === null) return [];
