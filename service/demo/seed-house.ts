@@ -40,7 +40,7 @@ export async function foundHouse(ctx: Ctx, hashes: ReadonlyMap<string, string>):
     });
     staff.set(u.no, (await loadMe(ctx.tx, id))!);
   }
-  colleaguesChanged(ctx, [...staff.values()].map((me) => me.id));
+  await colleaguesChanged(ctx, [...staff.values()].map((me) => me.id));
   const me = (no: string): Me => staff.get(no) ?? unknown(no);
   return { me, teamIds, actor: (no) => ({ kind: "user", me: me(no), deviceId: SEED_DEVICE }) };
 }

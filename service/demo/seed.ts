@@ -118,7 +118,7 @@ async function demandEmpty(service: Service): Promise<void> {
 async function clockIn(ctx: Ctx, staff: Staff): Promise<void> {
   const ids = USERS.map((u) => staff.me(u.no).id);
   await ctx.tx.execute(sql`UPDATE app_user SET duty = CASE no WHEN 'A0104' THEN 'break' WHEN 'C0105' THEN 'off' ELSE 'working' END WHERE 'collector' = ANY(roles)`);
-  colleaguesChanged(ctx, ids);
+  await colleaguesChanged(ctx, ids);
 }
 
 /** Seeds the demo. Throws StartFailure off the training clock or when the database is not empty. */

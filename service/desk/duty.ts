@@ -7,7 +7,7 @@ import { colleaguesChanged } from "../records/colleagues.ts";
 const set: DeskHandlers["duty.set"] = async (ctx, { state }) => {
   const { me } = ctx.actor;
   await ctx.tx.update(appUser).set({ duty: state, lastActAt: ctx.now }).where(eq(appUser.id, me.id));
-  colleaguesChanged(ctx, [me.id]);
+  await colleaguesChanged(ctx, [me.id]);
   await ctx.audit({ action: "duty.set", ref: me.id, detail: { state } });
   return {};
 };

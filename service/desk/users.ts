@@ -77,7 +77,7 @@ export async function importStaff(ctx: Ctx, text: string, dryRun: boolean): Prom
     await ctx.audit({ action: "user.updated", ref: user.id, detail: { no: p.row.no, roles: p.row.roles } });
     ids.push(user.id);
   }
-  colleaguesChanged(ctx, ids);
+  await colleaguesChanged(ctx, ids);
   return { ...counts, passwords };
 }
 
@@ -142,7 +142,7 @@ export async function setActive(ctx: Ctx, userId: string, active: boolean): Prom
   if (active && user.pledgedOn === "") throw new RefusalError({ code: "bad_input", zh: "未签保密承诺书,不能启用(S-57)", en: "No account without a signed secrecy pledge (S-57)", issues: ["pledgedOn"] });
   await ctx.tx.update(appUser).set({ active, ...(active ? {} : { duty: "off" }) }).where(eq(appUser.id, user.id));
   if (!active) await revokeSessions(ctx, { userId });
-  colleaguesChanged(ctx, [userId]);
+  await colleaguesChanged(ctx, [userId]);
   await ctx.audit({ action: active ? "user.activated" : "user.deactivated", ref: user.id, detail: { no: user.no } });
 }
 

@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { DOC_KINDS, type DocKind } from "../model/documents.ts";
-import { EventEnvelopeSchema } from "../model/events.ts";
+import type { EventEnvelopeSchema } from "../model/events.ts";
 
 export const PROTOCOL_VERSION = 1;
 export const PUSH_MAX_EVENTS = 250;

@@ -13,9 +13,9 @@ test.describe("the first shift", () => {
   test.afterAll(() => shift.stage.close());
 
   for (const step of SHIFT) {
-    test(step.title, async ({}, info) => {
+    test(step.title, async () => {
       const page = await step.run(shift);
-      if (page) await page.screenshot({ path: info.outputPath(`${step.name}.png`) });
+      if (page) await page.screenshot({ path: test.info().outputPath(`${step.name}.png`) });
     });
   }
 

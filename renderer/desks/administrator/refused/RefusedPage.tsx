@@ -51,10 +51,10 @@ function Worklist({ batchId, onChanged }: { batchId: string; onChanged: () => vo
   const ids = rows.map((row) => row.id);
   const row = rows.find((r) => r.id === selected) ?? null;
   const first = ids[0] ?? null;
+  const gone = row === null;
   useEffect(() => {
-    if (selected === null || !ids.includes(selected)) setSelected(first);
-    // The ids follow from the rows; only a change of the first or the chosen one matters here.
-  }, [first, selected, ids.length]);
+    if (gone) setSelected(first);
+  }, [first, gone]);
   useHotkeys([
     { combo: "ArrowDown", label: `${t("administrator:refused.title")} ↓`, run: () => setSelected(stepSelection(ids, selected, 1)) },
     { combo: "ArrowUp", label: `${t("administrator:refused.title")} ↑`, run: () => setSelected(stepSelection(ids, selected, -1)) },

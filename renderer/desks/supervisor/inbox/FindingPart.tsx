@@ -32,10 +32,9 @@ export function FindingPart({ draft, change, faults, disabled, onUpheld }: Findi
     { combo: "Digit1", label: `${t("supervisor:decide.finding")}: ${t("supervisor:decide.upheld")}`, run: () => choose("upheld"), disabled },
     { combo: "Digit2", label: `${t("supervisor:decide.finding")}: ${t("supervisor:decide.notUpheld")}`, run: () => choose("notUpheld"), disabled },
   ]);
-  const field = reason.current?.resizableTextArea?.textArea;
   useEffect(() => {
-    if (faults.includes("reason")) field?.focus();
-  }, [faults, field]);
+    if (faults.includes("reason")) reason.current?.focus();
+  }, [faults]);
   return (
     <div className="sv-finding">
       <div className="row" role="radiogroup" aria-label={t("supervisor:decide.finding")}>
