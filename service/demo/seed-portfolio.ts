@@ -43,9 +43,11 @@ interface Unplaced {
   readonly person: string;
 }
 
+/** Cases nobody has, of persons whose worst account is of one of these stages: a person is not split between teams. */
 async function waiting(ctx: Ctx, bank: string, stages: readonly string[]): Promise<Unplaced[]> {
-  const list = await rows<Unplaced & { bucket: string }>(ctx.tx, sql`SELECT id, person_id AS person, bucket FROM kase WHERE bank_code = ${bank} AND status = 'open' AND owner_id IS NULL ORDER BY case_no`);
-  return list.filter((c) => stages.includes(stageOf(c.bucket)));
+  const list = await rows<Unplaced & { worst: string }>(ctx.tx, sql`SELECT id, person_id AS person, max(bucket) OVER (PARTITION BY person_id) AS worst
+    FROM kase WHERE bank_code = ${bank} AND status = 'open' AND owner_id IS NULL ORDER BY case_no`);
+  return list.filter((c) => stages.includes(stageOf(c.worst)));
 }
 
 /** The first `part` of the persons, with all their cases. */

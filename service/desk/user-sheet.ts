@@ -81,7 +81,7 @@ function readRow(row: number, at: (column: Column) => string): Reading {
   const no = at("工号").toUpperCase();
   const roles = readRoles(at("岗位"));
   const pledgedOn = readDay(at("承诺书日期"));
-  if (!/^[A-Z0-9]{3,20}$/.test(no)) fault("工号", "工号须为 3–20 位字母或数字", "A staff number has 3 to 20 letters or digits");
+  if (!/^[A-Z0-9-]{3,20}$/.test(no)) fault("工号", "工号须为 3–20 位字母、数字或连字符", "A staff number has 3 to 20 letters, digits or hyphens");
   if (at("姓名") === "" || at("姓名").length > 20) fault("姓名", "姓名不能为空且不超过 20 字", "The name is missing or longer than 20 characters");
   if (!roles) fault("岗位", `岗位「${at("岗位")}」不认识`, `Unknown post "${at("岗位")}"`);
   if (roles?.some((r) => NEEDS_TEAM.includes(r)) && at("组别") === "") fault("组别", "该岗位必须填写组别", "This post needs a team");

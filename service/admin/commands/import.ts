@@ -112,8 +112,10 @@ export const addImport: AddArea = (program, shell) => {
       const control = totals(o.count, o.amount);
       // A script that reads the JSON answers for the file; a person is asked for the letter.
       const vouched = o.yes === true || shell.json();
-      if (!control && vouched && !o.dryRun) shell.note("No control totals given: the file's own count and amount are taken as read.");
-      await shell.run<Outcome>("import.file", { path: resolve(file), bank: o.bank, kind: o.kind, dryRun: o.dryRun === true, control, vouched }, show, { json: asJson });
+      const after = () => {
+        if (!control && !o.dryRun) shell.note("No control totals were given: the file's own count and amount were taken as read.");
+      };
+      await shell.run<Outcome>("import.file", { path: resolve(file), bank: o.bank, kind: o.kind, dryRun: o.dryRun === true, control, vouched }, show, { json: asJson, after });
     });
   const batch = program.command("batch").description("import batches");
   batch.command("list").option("--limit <n>", "how many", "50").action((o: { limit: string }) =>

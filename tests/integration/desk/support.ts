@@ -86,13 +86,28 @@ export function casesCsv(list: readonly Row[]): string {
 /** A stable number below 10,000 for a case number. */
 const hash = (text: string): number => [...text].reduce((n, ch) => (n * 31 + ch.charCodeAt(0)) % 9973, 7);
 
-export interface Engine {
-  readonly service: () => Service;
+/** Empties the embedded database but for what the service keeps of itself: opening another one costs seconds. */
+async function wipe(service: Service): Promise<void> {
+  const tables = await rows<{ name: string }>(service.db, sql`SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'meta'`);
+  await service.db.execute(sql`RESET ROLE`);
+  try {
+    await service.db.execute(sql.raw(`TRUNCATE ${tables.map((t) => t.name).join(", ")} CASCADE`));
+  } finally {
+    await service.db.execute(sql`SET ROLE lockdesk_app`);
+  }
 }
 
 /** Runs a suite on the embedded engine and on a real PostgreSQL; the latter is skipped with its reason where none can be had. */
 export function onBothEngines(name: string, suite: (open: () => Promise<TestService>) => void): void {
-  describe(`${name} [pglite]`, () => suite(() => startService()));
+  describe(`${name} [pglite]`, () => {
+    let shared: TestService | null = null;
+    afterAll(() => shared?.stop());
+    suite(async () => {
+      if (shared) await wipe(shared.service);
+      shared ??= await startService();
+      return { ...shared, stop: async () => undefined };
+    });
+  });
   describe(`${name} [postgresql]`, () => {
     let postgres: TestPostgres | { reason: string };
     beforeAll(async () => {
