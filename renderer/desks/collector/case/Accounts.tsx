@@ -34,8 +34,8 @@ export function Accounts({ view }: { view: CaseView }) {
             <td className="end"><Money fen={a.balances.minimumDueFen} /></td>
             <td className="end num">{t("days", { n: a.overdueDays })}</td>
             <td className="num" title={a.balances.asOf}>{shortDay(a.balances.asOf, now)}</td>
-            <td className="num">
-              {shortDay(a.placedOn, now)} → {shortDay(a.dueBackOn, now)}
+            <td className="span-days">
+              {shortDay(a.placedOn, now)} → <span className="num">{shortDay(a.dueBackOn, now)}</span>
             </td>
           </tr>
         ))}
