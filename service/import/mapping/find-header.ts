@@ -45,24 +45,40 @@ function withFields(mapping: SuggestedMapping, fields: FieldMapping): SuggestedM
   return { ...mapping, fields, unmapped, missingRequired: missing, confidence: missing.length === 0 ? 1 : 0 };
 }
 
+interface Candidate {
+  readonly index: number;
+  readonly mapping: SuggestedMapping;
+}
+
+/** A row that meets every requirement and is mostly understood is the header; none below can be better. */
+const SURE = 0.6;
+
+/** @returns the row in which most headings are known. */
+function bestRow(rows: readonly RawRow[], kind: FileKind | undefined): Candidate | undefined {
+  let best: (Candidate & { matches: number }) | undefined;
+  for (const [index, row] of rows.entries()) {
+    const mapping = suggestFor(headingsOf(row), kind);
+    if (!mapping) continue;
+    const matches = typedMatches(mapping);
+    if (matches >= MIN_MATCHES && matches > (best?.matches ?? 0)) best = { index, mapping, matches };
+    if (best && best.mapping.missingRequired.length === 0 && best.mapping.confidence >= SURE) break;
+  }
+  return best;
+}
+
+/** @returns the first row that has a heading in each column a confirmed mapping names. */
+function carrierRow(rows: readonly RawRow[], fields: FieldMapping, kind: FileKind): Candidate | undefined {
+  const index = rows.findIndex((row) => unfitFields(headingsOf(row), fields).length === 0);
+  const row = rows[index];
+  return row && { index, mapping: suggestMapping(headingsOf(row), kind) };
+}
+
 /**
  * Finds the header among the first rows of a sheet: the row in which most headings are known, or, with a
  * confirmed mapping and no known heading, the first row that has a heading in each mapped column.
  */
 export function findHeader(rows: readonly RawRow[], wish: HeaderWish): FoundHeader | undefined {
-  let best: { index: number; mapping: SuggestedMapping; matches: number } | undefined;
-  let carrier: { index: number; mapping: SuggestedMapping } | undefined;
-  rows.forEach((row, index) => {
-    const headings = headingsOf(row);
-    const mapping = suggestFor(headings, wish.kind);
-    if (mapping && typedMatches(mapping) > (best?.matches ?? MIN_MATCHES - 1)) {
-      best = { index, mapping, matches: typedMatches(mapping) };
-    }
-    if (!carrier && wish.fields && unfitFields(headings, wish.fields).length === 0) {
-      carrier = { index, mapping: suggestMapping(headings, wish.kind ?? "cases") };
-    }
-  });
-  const found = best ?? carrier;
+  const found = bestRow(rows, wish.kind) ?? (wish.fields && carrierRow(rows, wish.fields, wish.kind ?? "cases"));
   const row = found && rows[found.index];
   if (!found || !row) return undefined;
   const titles = rows.slice(0, found.index).flatMap((above) => above.cells.map((cell) => cell.text).filter((text) => text !== ""));

@@ -54,71 +54,78 @@ function contact(values: Collected, fields: SlotFields): ContactRecord | undefin
 
 const REMARKS = REMARK_SLOTS.map((n) => `remark${n}`);
 
-function debtor({ text, day, int, gender }: Collected, birthdayOfId: string | undefined): CaseRecord["debtor"] {
-  return present<CaseRecord["debtor"]>({
-    name: text["name"] ?? "",
-    gender,
-    idType: text["idType"],
-    idNo: text["idNo"],
-    birthday: day["birthday"] ?? birthdayOfId,
-    age: int["age"],
-    employer: text["employer"],
-    jobTitle: text["jobTitle"],
-    department: text["department"],
-    employerAddress: text["employerAddress"],
-    homeAddress: text["homeAddress"],
-    statementAddress: text["statementAddress"],
-    householdAddress: text["householdAddress"],
-    postcodes: present({
-      employer: text["employerPostcode"],
-      home: text["homePostcode"],
-      statement: text["statementPostcode"],
-      household: text["householdPostcode"],
-    }),
-    email: text["email"],
-    qq: text["qq"],
-    province: text["province"],
-    city: text["city"],
-    district: text["district"],
-  });
+/** Key in the record, field in the row. */
+type Keys<K extends string> = readonly (readonly [K, string])[];
+
+const same = <K extends string>(...keys: readonly K[]): Keys<K> => keys.map((key) => [key, key] as const);
+
+/** Copies the values a row has, under the record's keys. */
+function fill<V, K extends string>(into: Partial<Record<K, V>>, from: Readonly<Record<string, V>>, keys: Keys<K>): void {
+  for (const [key, field] of keys) {
+    const value = from[field];
+    if (value !== undefined) into[key] = value;
+  }
 }
+
+const DEBTOR_TEXTS = same(
+  "idType", "idNo", "employer", "jobTitle", "department", "employerAddress", "homeAddress", "statementAddress",
+  "householdAddress", "email", "qq", "province", "city", "district",
+);
+const POSTCODES = [
+  ["employer", "employerPostcode"],
+  ["home", "homePostcode"],
+  ["statement", "statementPostcode"],
+  ["household", "householdPostcode"],
+] as const;
+
+function debtor({ text, day, int, gender }: Collected, birthdayOfId: string | undefined): CaseRecord["debtor"] {
+  const record: CaseRecord["debtor"] = { name: text["name"] ?? "", postcodes: {} };
+  if (gender) record.gender = gender;
+  fill(record, text, DEBTOR_TEXTS);
+  fill(record.postcodes, text, POSTCODES);
+  const birthday = day["birthday"] ?? birthdayOfId;
+  if (birthday !== undefined) record.birthday = birthday;
+  if (int["age"] !== undefined) record.age = int["age"];
+  return record;
+}
+
+const CARD_TEXTS = same("cardNo", "cardType", "bankName", "accountNo", "billDay");
+const CARD_FEN = [["creditLimitFen", "creditLimit"], ["fixedLimitFen", "fixedLimit"]] as const;
+const CARD_DAYS = same("openedOn", "blockedOn");
 
 function card({ text, day, fen }: Collected): CaseRecord["card"] {
-  return present<CaseRecord["card"]>({
-    cardNo: text["cardNo"],
-    cardType: text["cardType"],
-    bankName: text["bankName"],
-    accountNo: text["accountNo"],
-    creditLimitFen: fen["creditLimit"],
-    fixedLimitFen: fen["fixedLimit"],
-    openedOn: day["openedOn"],
-    blockedOn: day["blockedOn"],
-    billDay: text["billDay"],
-  });
+  const record: CaseRecord["card"] = {};
+  fill(record, text, CARD_TEXTS);
+  fill(record, fen, CARD_FEN);
+  fill(record, day, CARD_DAYS);
+  return record;
 }
 
+const BALANCE_FEN = [
+  ["currentFen", "current"],
+  ["principalFen", "principal"],
+  ["remainingPrincipalFen", "remainingPrincipal"],
+  ["overdueFen", "overdue"],
+  ["overduePrincipalFen", "overduePrincipal"],
+  ["interestFen", "interest"],
+  ["managementFeeFen", "managementFee"],
+  ["penaltyInterestFen", "penaltyInterest"],
+  ["liquidatedDamagesFen", "liquidatedDamages"],
+  ["lateFeeFen", "lateFee"],
+  ["overlimitFeeFen", "overlimitFee"],
+  ["depositFen", "deposit"],
+  ["minimumDueFen", "minimumDue"],
+  ["unbilledFen", "unbilled"],
+  ["cnyFen", "cny"],
+  ["hkdFen", "hkd"],
+  ["foreignFen", "foreign"],
+] as const;
+
 function balances({ fen, day, currency }: Collected): CaseRecord["balances"] {
-  return present<CaseRecord["balances"]>({
-    asOf: day["asOf"],
-    currentFen: fen["current"],
-    principalFen: fen["principal"],
-    remainingPrincipalFen: fen["remainingPrincipal"],
-    overdueFen: fen["overdue"],
-    overduePrincipalFen: fen["overduePrincipal"],
-    interestFen: fen["interest"],
-    managementFeeFen: fen["managementFee"],
-    penaltyInterestFen: fen["penaltyInterest"],
-    liquidatedDamagesFen: fen["liquidatedDamages"],
-    lateFeeFen: fen["lateFee"],
-    overlimitFeeFen: fen["overlimitFee"],
-    depositFen: fen["deposit"],
-    minimumDueFen: fen["minimumDue"],
-    unbilledFen: fen["unbilled"],
-    currency: currency ?? "CNY",
-    cnyFen: fen["cny"],
-    hkdFen: fen["hkd"],
-    foreignFen: fen["foreign"],
-  });
+  const record: CaseRecord["balances"] = { currency: currency ?? "CNY" };
+  if (day["asOf"] !== undefined) record.asOf = day["asOf"];
+  fill(record, fen, BALANCE_FEN);
+  return record;
 }
 
 function delinquency({ text, day, int }: Collected): CaseRecord["delinquency"] {

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { FileRefusal } from "./file-refusal.ts";
 import { READ_LIMITS } from "./limits.ts";
-import { createXmlReader, localName, type XmlAttributes, type XmlHandlers } from "./xml.ts";
+import { createXmlScanner } from "./xml-scan.ts";
+import { createXmlReader, localName, type XmlAttributes, type XmlHandlers, type XmlReader } from "./xml.ts";
 import type { Container } from "./zip.ts";
 
 /** The parts of a workbook that are read whole before its sheets: relations, sheet list, styles, strings. */
@@ -25,8 +26,11 @@ function attribute(attributes: XmlAttributes, name: string): string | undefined 
   return key === undefined ? undefined : attributes[key];
 }
 
-async function readPart(container: Container, part: string, handlers: XmlHandlers, cap: number): Promise<void> {
-  const reader = createXmlReader(part, handlers);
+async function readPart(container: Container, part: string, handlers: XmlHandlers): Promise<void> {
+  await pump(container, part, createXmlReader(part, handlers), READ_LIMITS.smallPartBytes);
+}
+
+async function pump(container: Container, part: string, reader: XmlReader, cap: number): Promise<void> {
   let chars = 0;
   for await (const text of container.text(part)) {
     chars += text.length;
@@ -53,7 +57,7 @@ async function readRelations(container: Container, part: string): Promise<Map<st
     const target = Target.startsWith("/") ? Target.slice(1) : posix.join(folder, Target);
     relations.set(Id, { type: posix.basename(Type ?? ""), target });
   };
-  await readPart(container, relsPart, { open }, READ_LIMITS.smallPartBytes);
+  await readPart(container, relsPart, { open });
   return relations;
 }
 
@@ -87,7 +91,7 @@ export async function readWorkbook(container: Container): Promise<WorkbookParts>
     sheets.push({ name: attributes["name"] ?? `Sheet${sheets.length + 1}`, hidden, part: relation.target });
     if (sheets.length > READ_LIMITS.sheets) throw new FileRefusal("zip-bomb");
   };
-  await readPart(container, part, { open }, READ_LIMITS.smallPartBytes);
+  await readPart(container, part, { open });
   const byType = (type: string): string | undefined => {
     const target = [...relations.values()].find((relation) => relation.type === type)?.target;
     return target !== undefined && container.has(target) ? target : undefined;
@@ -130,9 +134,11 @@ export async function readDateStyles(container: Container, part: string | undefi
   const close = (name: string): void => {
     if (name === "cellXfs") inCellXfs = false;
   };
-  await readPart(container, part, { open, close }, READ_LIMITS.smallPartBytes);
+  await readPart(container, part, { open, close });
   return styles;
 }
+
+const STRING_ELEMENTS: ReadonlySet<string> = new Set(["si", "t", "rPh"]);
 
 /** @returns the shared strings; runs of rich text joined, phonetic guides left out. */
 export async function readSharedStrings(container: Container, part: string | undefined): Promise<string[]> {
@@ -160,6 +166,7 @@ export async function readSharedStrings(container: Container, part: string | und
       if (tooMany) throw new FileRefusal("too-many-strings");
     }
   };
-  await readPart(container, part, { open, text, close }, READ_LIMITS.partBytes);
+  const scanner = createXmlScanner({ part, elements: STRING_ELEMENTS }, { open, text, close });
+  await pump(container, part, scanner, READ_LIMITS.partBytes);
   return strings;
 }

@@ -2,9 +2,11 @@ import { FileRefusal } from "./file-refusal.ts";
 import { READ_LIMITS } from "./limits.ts";
 import { EMPTY_CELL, type RawCell, type RawRow } from "./types.ts";
 import { toRawCell, type CellContext, type CellParts } from "./xlsx-cell.ts";
-import { createXmlReader, type XmlAttributes, type XmlReader } from "./xml.ts";
+import { createXmlScanner } from "./xml-scan.ts";
+import type { XmlAttributes, XmlReader } from "./xml.ts";
 
 const MAX_ROW = 1_048_576;
+const SHEET_ELEMENTS: ReadonlySet<string> = new Set(["row", "c", "v", "t", "f", "rPh"]);
 
 /** @returns the 0-based column of a reference such as "AB12"; -1 where there is none. */
 export function columnOfReference(reference: string): number {
@@ -61,7 +63,7 @@ export function createSheetReader(sheet: string, part: string, context: CellCont
     cells[column] = cell;
   }
 
-  const reader = createXmlReader(part, {
+  const reader = createXmlScanner({ part, elements: SHEET_ELEMENTS }, {
     open(name, attributes) {
       if (name === "c") openCell(attributes);
       else if (name === "v") collecting = "value";

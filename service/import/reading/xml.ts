@@ -52,7 +52,10 @@ export function createXmlReader(part: string, handlers: XmlHandlers): XmlReader 
     depth -= 1;
     handlers.close?.(localName(tag.name));
   });
-  if (handlers.text) parser.on("text", handlers.text);
+  if (handlers.text) {
+    parser.on("text", handlers.text);
+    parser.on("cdata", handlers.text);
+  }
   return {
     write(text) {
       sinceMarkup += text.length;

@@ -22,7 +22,7 @@ describe("the three full bank files", () => {
     expect(summary).toMatchObject({ kind: "cases", rows: count, accepted: count, controlRead: { count, fen }, controlAccepted: { count, fen } });
     expect(summary.mapping).toMatchObject({ unmapped: [], missingRequired: [] });
     expect(summary.normalised).toEqual({});
-  });
+  }, 30_000);
 
   it("together hold 3,575 cases in the buckets the agency expects", async (context) => {
     context.skip(absent !== false, absent || "");
@@ -32,10 +32,10 @@ describe("the three full bank files", () => {
     const counts = Object.fromEntries([...months].map(([month, list]) => [month, list.length]));
     expect(counts).toMatchObject({ 1: 1380, 2: 1890, 3: 202, 7: 24 });
     expect((counts[4] ?? 0) + (counts[5] ?? 0) + (counts[6] ?? 0)).toBe(79);
-  }, 20_000);
+  }, 60_000);
 });
 
-describe("the demo portfolio", () => {
+describe("the demo portfolio", { timeout: 30_000 }, () => {
   const FILES = [
     ["huabei-bank_2026-11-20.xlsx", 320, ["id-precision-lost", "id-formula"]],
     ["dongnan-bank_2026-11-20_gb18030.csv", 200, ["id-checksum", "date-impossible", "amount-unreadable"]],

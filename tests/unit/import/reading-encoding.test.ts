@@ -36,13 +36,13 @@ describe("the same text in any encoding is the same table", () => {
       expect(texts).toHaveLength(60_000);
       expect(texts.every((row, i) => row.join(",") === lines[i])).toBe(true);
     }
-  });
+  }, 30_000);
 
   it("a first foreign byte far into the file still decides", async () => {
-    const path = work.file("late.csv", Buffer.concat([Buffer.from("a,b\n1,2\n".repeat(100_000)), iconv.encode("3,张\n", "gb18030")]));
+    const path = work.file("late.csv", Buffer.concat([Buffer.from("a,b\n1,2\n".repeat(50_000)), iconv.encode("3,张\n", "gb18030")]));
     expect(await detectEncoding(path)).toBe("gb18030");
     expect((await textsOf(path)).at(-1)).toEqual(["3", "张"]);
-  });
+  }, 30_000);
 
   it("bytes of no known encoding are refused, not guessed", async () => {
     const path = work.file("bytes.csv", Buffer.from([0x61, 0x2c, 0xff, 0xff, 0x0a]));
