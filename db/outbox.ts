@@ -210,6 +210,10 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
 
     // -- meta
     meta: (key: string): string | null => orm.select({ value: meta.value }).from(meta).where(eq(meta.key, key)).get()?.value ?? null,
+    dropMeta: (key: string): void =>
+      writing(() => {
+        orm.delete(meta).where(eq(meta.key, key)).run();
+      }),
     setMeta: (key: string, value: string): void =>
       writing(() => {
         orm.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value: sql`excluded.value` } }).run();

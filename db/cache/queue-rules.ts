@@ -53,6 +53,8 @@ const touchedSinceAssigned = (f: CaseFacts) => f.lastTouchedAt !== null && f.las
 const lastMovedAt = (f: CaseFacts) => Math.max(f.lastTouchedAt ?? 0, f.assignedAt ?? 0);
 const staleAt = (f: CaseFacts) => lastMovedAt(f) + STALE_DAYS * DAY;
 
+const followUpDue = (f: CaseFacts) => f.followUpAt !== null && f.followUpAt < endOfToday(f) && (f.lastTouchedAt ?? -1) < f.followUpAt;
+
 /** The newest promise was broken or only partly kept, and no newer one stands. */
 function brokenPromise(f: CaseFacts): boolean {
   const newest = f.promises.reduce<PromiseFacts | null>((best, p) => (p.state !== "cancelled" && (best === null || p.madeAt >= best.madeAt) ? p : best), null);
@@ -63,8 +65,8 @@ function brokenPromise(f: CaseFacts): boolean {
 export const TAB_RULES: readonly Rule<QueueTab>[] = [
   // 今日新案: nobody has touched it since it was assigned. Largest debt first.
   { name: "new", holds: (f) => !touchedSinceAssigned(f), order: (f) => [largestFirst(f), 0] },
-  // 今日待跟进: a follow-up set for today or earlier. In order of its time.
-  { name: "followUp", holds: (f) => f.followUpAt !== null && f.followUpAt < endOfToday(f), order: (f) => [f.followUpAt ?? FAR, largestFirst(f)] },
+  // 今日待跟进: a follow-up set for today or earlier, and nobody has touched the case since its time. In order of its time.
+  { name: "followUp", holds: followUpDue, order: (f) => [f.followUpAt ?? FAR, largestFirst(f)] },
   // 约定回电: any agreed call-back that stands. In order of its minute.
   { name: "callback", holds: (f) => f.callbackAt !== null, order: (f) => [f.callbackAt ?? FAR, largestFirst(f)] },
   // 承诺到期: a promise falls due today, or fell due and the repayment file has not decided it. Oldest first.
@@ -83,7 +85,7 @@ export const REASON_RULES: readonly Rule<QueueReason>[] = [
   { name: "callbackDue", holds: (f) => f.callbackAt !== null && f.callbackAt <= f.now, order: (f) => [f.callbackAt ?? FAR, 0] },
   { name: "promiseBroken", holds: brokenPromise, order: (f) => [largestFirst(f), 0] },
   { name: "promiseDue", holds: promiseDueNow, order: (f) => [startOfDay(pendingDue(f) ?? "9999-12-31"), largestFirst(f)] },
-  { name: "followUpDue", holds: (f) => f.followUpAt !== null && f.followUpAt < endOfToday(f), order: (f) => [f.followUpAt ?? FAR, largestFirst(f)] },
+  { name: "followUpDue", holds: followUpDue, order: (f) => [f.followUpAt ?? FAR, largestFirst(f)] },
   { name: "dueBack", holds: (f) => daysLeft(f) <= DUE_BACK_DAYS, order: (f) => [daysLeft(f), largestFirst(f)] },
   { name: "new", holds: (f) => !touchedSinceAssigned(f), order: (f) => [largestFirst(f), 0] },
   { name: "stale", holds: (f) => f.now >= staleAt(f), order: (f) => [lastMovedAt(f), largestFirst(f)] },

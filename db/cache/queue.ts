@@ -1,6 +1,7 @@
 /** The worklist as read by the desk: pages by key, counts from counters, search by indexed columns. */
 import type { QUEUE_TABS } from "../../shared/ipc/contract.ts";
 import type { LineCode, OutcomeCode } from "../../shared/model/disposition.ts";
+import { RefusalError } from "../../shared/protocol/errors.ts";
 import { writing } from "../failures.ts";
 import { reversed, type CacheContext } from "./context.ts";
 import type { Projector } from "./project.ts";
@@ -85,9 +86,19 @@ export function createQueue({ db, me }: CacheContext, projector: Projector) {
     return [...new Set([...byTail, ...one.byCaseNo.all(typed), ...(isNumber ? [] : one.byName.all(typed))])];
   }
 
+  /** Reading must work on a full disk: the order is then as old as the last write. */
   function place(): void {
-    const due = projector.dueForPlacing(PLACED_PER_READ);
+    try {
+      placeDue(PLACED_PER_READ);
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error;
+    }
+  }
+
+  function placeDue(limit: number): number {
+    const due = projector.dueForPlacing(limit);
     if (due.length) writing(() => db.transaction(() => projector.places(due)).immediate());
+    return due.length;
   }
 
   const keyOf = (caseId: string, tab: QueueTab): QueueKey | null => {
@@ -146,11 +157,7 @@ export function createQueue({ db, me }: CacheContext, projector: Projector) {
     },
 
     /** Puts a slice of due cases into place; true when more are waiting. For idle time. */
-    placeSome: (limit: number): boolean => {
-      const due = projector.dueForPlacing(limit);
-      if (due.length) writing(() => db.transaction(() => projector.places(due)).immediate());
-      return due.length === limit;
-    },
+    placeSome: (limit: number): boolean => placeDue(limit) === limit,
   };
 }
 

@@ -13,6 +13,11 @@ interface Viewed {
   pending: number;
 }
 
+type WarningRow = Viewed & { name: string | null; caseNo: string | null; bankName: string | null };
+const WARNING_ROW = `SELECT coalesce(w.doc, w.view) AS doc, w.view, w.pending, p.name, k.case_no AS caseNo, k.bank_name AS bankName
+  FROM warning w LEFT JOIN person p ON p.id = w.person_id LEFT JOIN kase k ON k.id = w.case_id`;
+const warningOfRow = (r: WarningRow) => ({ ...read<WarningDoc>(r), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" });
+
 const read = <T>(row: Viewed): Pending<T> => ({ doc: fromJson<T>(row.view ?? row.doc), pending: row.pending === 1 });
 
 export type Records = ReturnType<typeof createRecords>;
@@ -26,8 +31,9 @@ export function createRecords({ db }: CacheContext) {
     promises: db.prepare<[string], Viewed>("SELECT doc, NULL AS view, pending FROM promise WHERE person_id = ? ORDER BY due_on DESC, id"),
     warningOf: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE person_id = ? ORDER BY t0 DESC LIMIT 1"),
     warning: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE id = ?"),
-    warnings: db.prepare<[number], Viewed & { name: string | null; caseNo: string | null; bankName: string | null }>(`SELECT coalesce(w.doc, w.view) AS doc, w.view, w.pending, p.name, k.case_no AS caseNo, k.bank_name AS bankName
-      FROM warning w LEFT JOIN person p ON p.id = w.person_id LEFT JOIN kase k ON k.id = w.case_id ORDER BY w.t0 DESC LIMIT ?`),
+    warnings: db.prepare<[string, number], WarningRow>(`${WARNING_ROW} WHERE w.state IN (SELECT value FROM json_each(?)) ORDER BY w.t0 DESC LIMIT ?`),
+    allWarnings: db.prepare<[number], WarningRow>(`${WARNING_ROW} ORDER BY w.t0 DESC LIMIT ?`),
+    warningRow: db.prepare<[string], WarningRow>(`${WARNING_ROW} WHERE w.id = ?`),
     timeline: db.prepare<[string, number, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?"),
     timelineAt: db.prepare<[string, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at = ?"),
     hasEntry: db.prepare<[string], 1>("SELECT 1 FROM entry WHERE id = ?").pluck() as { get(id: string): 1 | undefined },
@@ -47,8 +53,12 @@ export function createRecords({ db }: CacheContext) {
     /** The newest warning about a person. */
     warningOf: (personId: string) => one<WarningDoc>(q.warningOf.get(personId)),
     warning: (id: string) => one<WarningDoc>(q.warning.get(id)),
-    /** Warnings, newest first, with the names a list needs (unmasked). */
-    warnings: (limit: number) => q.warnings.all(limit).map((r) => ({ ...read<WarningDoc>(r), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" })),
+    /** Warnings in some states (null: in any), newest first, with the names a list needs (unmasked). */
+    warnings: (states: readonly string[] | null, limit: number) => (states ? q.warnings.all(JSON.stringify(states), limit) : q.allWarnings.all(limit)).map(warningOfRow),
+    warningRow: (id: string) => {
+      const row = q.warningRow.get(id);
+      return row ? warningOfRow(row) : null;
+    },
     /** Entries about a person before an instant, newest first. */
     timeline: (personId: string, beforeAt: number, limit: number) => q.timeline.all(personId, beforeAt, limit).map((r) => fromJson<EntryDoc>(r.doc)),
     /** Entries about a person of one instant. */

@@ -8,7 +8,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
     sql: `
       CREATE TABLE person (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, pending INTEGER NOT NULL DEFAULT 0,
         name TEXT NOT NULL, held TEXT, doc TEXT NOT NULL, view TEXT);
-      CREATE INDEX person_name ON person (name);
+      CREATE INDEX person_name ON person (name, id);
       CREATE TABLE tail (reversed TEXT NOT NULL, kind TEXT NOT NULL, person_id TEXT NOT NULL, PRIMARY KEY (reversed, kind, person_id)) WITHOUT ROWID;
       CREATE INDEX tail_person ON tail (person_id);
       CREATE TABLE kase (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, pending INTEGER NOT NULL DEFAULT 0,
@@ -16,8 +16,8 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
         status TEXT NOT NULL, card_last4 TEXT NOT NULL, bucket TEXT NOT NULL, current_fen INTEGER NOT NULL, as_of TEXT NOT NULL, due_back_on TEXT NOT NULL,
         last_touched_at INTEGER, last_line TEXT, last_outcome TEXT, attempts INTEGER NOT NULL, assigned_at INTEGER, follow_up_at INTEGER, callback_at INTEGER, next_at INTEGER, reason TEXT,
         replace_at INTEGER, doc TEXT NOT NULL, view TEXT);
-      CREATE INDEX kase_person ON kase (person_id);
-      CREATE INDEX kase_no ON kase (case_no);
+      CREATE INDEX kase_person ON kase (person_id, id);
+      CREATE INDEX kase_no ON kase (case_no, id);
       CREATE INDEX kase_replace ON kase (replace_at) WHERE replace_at IS NOT NULL;
       CREATE INDEX kase_callback ON kase (callback_at) WHERE callback_at IS NOT NULL;
       CREATE TABLE queue_item (tab TEXT NOT NULL, paused INTEGER NOT NULL, k1 INTEGER NOT NULL, k2 INTEGER NOT NULL, case_id TEXT NOT NULL,
@@ -41,7 +41,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX warning_t0 ON warning (t0);
       CREATE TABLE entry (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, case_id TEXT, person_id TEXT, at INTEGER NOT NULL, own INTEGER NOT NULL, doc TEXT NOT NULL);
       CREATE INDEX entry_person ON entry (person_id, at);
-      CREATE INDEX entry_case ON entry (case_id);
+      CREATE INDEX entry_case_only ON entry (case_id) WHERE person_id IS NULL;
       CREATE INDEX entry_own ON entry (at) WHERE own = 1;
       CREATE TABLE colleague (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, name TEXT NOT NULL, doc TEXT NOT NULL);
       CREATE TABLE cursor (stream TEXT PRIMARY KEY NOT NULL, bit INTEGER NOT NULL, epoch TEXT NOT NULL, pos INTEGER NOT NULL, token TEXT, complete INTEGER NOT NULL DEFAULT 0);

@@ -10,7 +10,7 @@ import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlit
 export const person = sqliteTable("person", {
   id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
   name: text().notNull(), held: text(), doc: text().notNull(), view: text(),
-}, (t) => [index("person_name").on(t.name)]);
+}, (t) => [index("person_name").on(t.name, t.id)]);
 
 /** Numbers a person or a card can be found by, written backwards so that "ends with" is a prefix. */
 export const tail = sqliteTable("tail", {
@@ -28,7 +28,7 @@ export const kase = sqliteTable("kase", {
   replaceAt: integer("replace_at"),
   doc: text().notNull(), view: text(),
 }, (t) => [
-  index("kase_person").on(t.personId), index("kase_no").on(t.caseNo), index("kase_replace").on(t.replaceAt).where(sql`replace_at IS NOT NULL`),
+  index("kase_person").on(t.personId, t.id), index("kase_no").on(t.caseNo, t.id), index("kase_replace").on(t.replaceAt).where(sql`replace_at IS NOT NULL`),
   index("kase_callback").on(t.callbackAt).where(sql`callback_at IS NOT NULL`),
 ]);
 
@@ -58,7 +58,7 @@ export const entry = sqliteTable("entry", {
   id: text().primaryKey(), rev: integer().notNull(), caseId: text("case_id"), personId: text("person_id"), at: integer().notNull(),
   /** 1 = an act of this user that today's figures count. */
   own: integer().notNull(), doc: text().notNull(),
-}, (t) => [index("entry_person").on(t.personId, t.at), index("entry_case").on(t.caseId), index("entry_own").on(t.at).where(sql`own = 1`)]);
+}, (t) => [index("entry_person").on(t.personId, t.at), index("entry_case_only").on(t.caseId).where(sql`person_id IS NULL`), index("entry_own").on(t.at).where(sql`own = 1`)]);
 
 export const colleague = sqliteTable("colleague", { id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), name: text().notNull(), doc: text().notNull() });
 

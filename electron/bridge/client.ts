@@ -18,6 +18,8 @@ const ANSWER_MS = 30_000;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_PLAIN_BYTES = 256 * 1024 * 1024;
 const KEEP_ALIVE_MS = 30_000;
+/** The centre's heartbeat comes every 15 s: three missed, and the connection is dead. */
+const EVENTS_SILENT_MS = 45_000;
 
 export type BridgeAnswer<T> =
   | { ok: true; value: T; /** When the answer's first byte was asked for and came, `performance.now()`. */ sentAt: number; receivedAt: number }
@@ -43,6 +45,8 @@ export interface Bridge {
   upload<S extends z.ZodType>(call: Omit<Call, "body">, path: string, schema: S): Promise<BridgeAnswer<z.output<S>>>;
   /** Server-sent events until the connection ends or `signal` fires; then says why it ended. */
   events(call: Call, onEvent: (name: string, data: string) => void, signal: AbortSignal): Promise<Refusal | null>;
+  /** Our address inside the VPN now, or null. */
+  address(): string | null;
   close(): Promise<void>;
 }
 
@@ -119,7 +123,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     upload: (call, path, schema) => json({ ...call, body: createReadStream(path), contentType: call.contentType ?? "application/octet-stream" }, schema),
     events: async (call, onEvent, signal) => {
       try {
-        const { response } = await send({ ...call, timeoutMs: 0 }, "text/event-stream", signal);
+        const { response } = await send({ ...call, timeoutMs: EVENTS_SILENT_MS }, "text/event-stream", signal);
         if (response.statusCode !== 200) return refusalOf(response.statusCode, await decoded(response));
         await readEvents(response.body, onEvent);
         return null;
@@ -127,6 +131,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         return transportRefusal(error);
       }
     },
+    address: ownAddress,
     close: async () => {
       await bound?.agent.destroy();
       bound = null;

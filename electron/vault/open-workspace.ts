@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { scopeOf } from "../../shared/access/table.ts";
 import type { PushBody } from "../../shared/ipc/contract.ts";
-import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
+import { refusal, refuse, RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
 import { MeSchema, type Me, type SignIn } from "../../shared/protocol/session.ts";
 import { createCache, dropCache, openCache } from "../../db/cache/cache.ts";
 import { openDeviceSeq, type DeviceSeq } from "../../db/device-seq.ts";
@@ -26,6 +26,10 @@ import { redraw, type Workspace } from "./workspace.ts";
 
 const TICK_MS = 15_000;
 const PLACED_PER_TICK = 400;
+/** Ticks between two notes of the time reached. */
+const REMEMBER_EVERY = 4;
+/** Set when the cache was found damaged: the next opening makes it anew. */
+const CACHE_DAMAGED = "cacheDamaged";
 /** What the outbox remembers for the next unlocking off line. */
 const StaySchema = z.object({ me: MeSchema, training: z.boolean(), leaseNotAfter: z.number().int() });
 const ClockSchema = z.object({ offset: z.number(), latest: z.number() });
@@ -111,12 +115,15 @@ function assemble(deps: OpenDeps, outboxFile: Database, seq: DeviceSeq, closers:
 
   let lease = stay.leaseNotAfter;
   const scope = scopeOf(stay.me.roles, "case.read");
+  if (outbox.meta(CACHE_DAMAGED) !== null) dropCache(folder.cache);
+  outbox.dropMeta(CACHE_DAMAGED);
   const cacheFile = openCacheFile(folder, unlocked, `${stay.me.id} ${scope}`);
   closers.push(() => cacheFile.close());
   const cache = createCache({
     db: cacheFile, me: { id: stay.me.id, name: stay.me.name, teamId: stay.me.teamId, scope }, now: clock.now,
     live: { on: outbox.liveOn, targets: outbox.liveTargets }, forgotten: (ids) => outbox.dropDrafts(ids),
   });
+  const damaged = createDamageJudge({ outbox, cacheFile, over: deps.over });
   const remember = () => outbox.setMeta("clock", JSON.stringify(clock.memory()));
   const keepStay = (me: Me, training: boolean, notAfter: number) => {
     lease = notAfter;
@@ -133,16 +140,18 @@ function assemble(deps: OpenDeps, outboxFile: Database, seq: DeviceSeq, closers:
   if (unlocked.online) session.adopt(unlocked.online.value);
   const changes = createChanges(push);
   const sync = createSync(() => ws, {
-    appVersion: message.appVersion, files: { outbox: outboxFile, cache: cacheFile }, push, remember,
-    lease: { notAfter: () => lease, renew: (notAfter) => keepStay(stay.me, stay.training, notAfter) },
+    appVersion: message.appVersion, files: { outbox: outboxFile, cache: cacheFile }, push,
+    lease: { notAfter: () => lease, renew: (notAfter) => notAfter !== lease && keepStay(stay.me, stay.training, notAfter) },
     ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }),
   });
-  const ws: Workspace = { me: stay.me, deviceId: message.identity.deviceId, clock, outbox, cache, bridge, session, sync, changes, openedAt: new Map() };
+  const ws: Workspace = { me: stay.me, deviceId: message.identity.deviceId, clock, outbox, cache, bridge, session, sync, changes, damaged, openedAt: new Map() };
 
   // Whatever was saved and not yet laid over the cache when the process last died.
   redraw(ws, outbox.liveTargets());
   remember();
+  let ticks = 0;
   const tick = setInterval(() => {
+    if (ticks++ % REMEMBER_EVERY === 0) remember();
     if (clock.now() > lease) deps.over(refusal("lease_over"));
     if (placeAll(cache)) changes.queueMoved();
   }, TICK_MS);
@@ -160,6 +169,30 @@ function assemble(deps: OpenDeps, outboxFile: Database, seq: DeviceSeq, closers:
       for (const close of [...closers].reverse()) close();
     },
   };
+}
+
+/**
+ * Judges errors of a running stay. Pages that fail their authentication end it: with the cache marked
+ * to be made anew, or, when the cache is whole, in the words for a damaged outbox.
+ */
+function createDamageJudge(files: { outbox: Outbox; cacheFile: Database; over: (reason: Refusal) => void }): (error: unknown) => void {
+  let told = false;
+  return (error) => {
+    const code = error instanceof RefusalError ? (error.refusal.issues[0] ?? "") : error instanceof Error && "code" in error ? String(error.code) : "";
+    if (told || !code.startsWith("SQLITE_CORRUPT")) return;
+    told = true;
+    const whole = isWhole(files.cacheFile);
+    if (!whole) files.outbox.setMeta(CACHE_DAMAGED, "1");
+    files.over(vaultRefusal(whole ? "outbox_damaged" : "cache_damaged"));
+  };
+}
+
+function isWhole(db: Database): boolean {
+  try {
+    return db.pragma("quick_check(1)", { simple: true }) === "ok";
+  } catch {
+    return false;
+  }
 }
 
 /** Puts due cases into place in slices; true when any moved. */

@@ -10,7 +10,7 @@ import type { Bridge, BridgeAnswer } from "../bridge/client.ts";
 import { DEFAULT_COST, newDek, passwordBytes, unwrap, waitBeforeTry, WeakSlotError, wrap, type Holder, type KdfCost, type Slot } from "./keys.ts";
 import { vaultRefuse } from "./refusals.ts";
 import { signInOnline } from "./sync/session.ts";
-import { dropNextSlot, makeFolder, promoteNextSlot, putAside, readSlots, writeSlot, type UserFolder } from "./user-folder.ts";
+import { dropNextSlot, hasData, promoteNextSlot, putAside, readSlots, writeSlot, type UserFolder } from "./user-folder.ts";
 
 export type SignInMessage = Omit<Extract<ToVault, { t: "signIn" }>, "t" | "n">;
 type Online = BridgeAnswer<SignIn>;
@@ -45,7 +45,6 @@ export async function unlock(deps: UnlockDeps): Promise<Unlocked> {
   const { message, folder, wall } = deps;
   const password = passwordBytes(message.password);
   const holder: Holder = { userNo: message.userNo, deviceId: message.identity.deviceId, password, deviceSecret: message.deviceSecret };
-  makeFolder(folder);
   const slots = readSlots(folder);
   const wait = slots.current ? waitBeforeTry(slots.current, wall()) : 0;
   if (wait > 0) return vaultRefuse("try_later", [`seconds: ${Math.ceil(wait / 1000)}`]);
@@ -80,7 +79,7 @@ async function withPassword(deps: UnlockDeps, holder: Holder, slots: Slots): Pro
   const asked = signInOnline(deps.bridge, holder.userNo, holder.password);
   const opened = await openSlots(holder, slots);
   const answer = opened ? await Promise.race([asked, patience()]) : await asked;
-  if (answer?.ok) return { ...(await keyOnline(deps, holder, slots, opened)), online: answer, pending: null };
+  if (answer?.ok) return { ...(await keyOnline(deps, holder, opened)), online: answer, pending: null };
   if (answer && !UNDECIDED.has(answer.refusal.code)) {
     opened?.dek.fill(0);
     if (answer.refusal.code === "wrong_credentials" && !opened) countFailure(deps, slots.current);
@@ -101,13 +100,13 @@ function offlineRefusal(deps: UnlockDeps, slots: Slots, why: Refusal): Refusal {
 }
 
 /** The centre has let the user in: the key of what is here, or of a new generation. */
-async function keyOnline(deps: UnlockDeps, holder: Holder, slots: Slots, opened: Awaited<ReturnType<typeof openSlots>>): Promise<Pick<Unlocked, "dek" | "dekId" | "keptAside">> {
+async function keyOnline(deps: UnlockDeps, holder: Holder, opened: Awaited<ReturnType<typeof openSlots>>): Promise<Pick<Unlocked, "dek" | "dekId" | "keptAside">> {
   if (opened) {
     settleFailures(deps, opened.slot, opened.which);
     return { dek: opened.dek, dekId: opened.slot.dekId, keptAside: false };
   }
   // A slot the centre's password does not open: that password was changed elsewhere.
-  const keptAside = slots.current !== null && putAside(deps.folder, deps.wall()) !== null;
+  const keptAside = hasData(deps.folder) && putAside(deps.folder, deps.wall()) !== null;
   const { dek, dekId } = newDek();
   writeSlot(deps.folder, await wrap(holder, dekId, dek, deps.wall(), deps.cost ?? DEFAULT_COST), "current");
   return { dek, dekId, keptAside };
@@ -133,7 +132,7 @@ async function withNewPassword(deps: UnlockDeps, holder: Holder, slots: Slots, n
       promoteNextSlot(deps.folder);
       return { dek: opened.dek, dekId: opened.slot.dekId, online: answer, pending: null, keptAside: false };
     }
-    return { ...(await keyOnline(deps, fresh, slots, null)), online: answer, pending: null };
+    return { ...(await keyOnline(deps, fresh, null)), online: answer, pending: null };
   } finally {
     fresh.password.fill(0);
   }

@@ -73,6 +73,6 @@ export function putAside(folder: UserFolder, now: number): string | null {
   return aside;
 }
 
-export function makeFolder(folder: UserFolder): void {
+function makeFolder(folder: UserFolder): void {
   mkdirSync(folder.path, { recursive: true, mode: 0o700 });
 }

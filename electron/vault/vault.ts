@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Answer, ChannelName, PushName } from "../../shared/ipc/contract.ts";
 import type { FromVault } from "../../shared/ipc/vault.ts";
-import { refusal, type Refusal } from "../../shared/protocol/errors.ts";
+import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
 import { UploadOutput } from "../../shared/protocol/desk.ts";
 import { holdLock } from "../../db/lock.ts";
 import { createBridge, type Bridge } from "../bridge/client.ts";
@@ -50,6 +50,15 @@ export interface Vault {
   workspace(): Workspace | null;
 }
 
+/** A range nobody can read must not open the network: it counts as no VPN. */
+function openBridge(options: Parameters<typeof createBridge>[0]): Bridge {
+  try {
+    return createBridge(options);
+  } catch {
+    return refuse("vpn_down", ["vpnRanges"]);
+  }
+}
+
 /** A locked vault. */
 export function createVault(deps: VaultDeps): Vault {
   let open: OpenWorkspace | null = null;
@@ -64,7 +73,7 @@ export function createVault(deps: VaultDeps): Vault {
       mkdirSync(message.profileDir, { recursive: true, mode: 0o700 });
       release = holdLock(join(message.profileDir, "profile.lock"), LOCK_WAIT_MS);
       if (!release) return { ok: false, refusal: vaultRefusal("in_use") };
-      bridge = createBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.interfaces ? { interfaces: deps.interfaces } : {}) });
+      bridge = openBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.interfaces ? { interfaces: deps.interfaces } : {}) });
       open = await openUser(message, bridge);
       return { ok: true, value: { me: open.ws.me, offline: open.offline, training: open.training } };
     } catch (error) {

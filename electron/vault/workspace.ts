@@ -22,6 +22,8 @@ export interface Workspace {
   readonly session: Session;
   readonly sync: Sync;
   readonly changes: Changes;
+  /** Judges an error: a damaged cache or outbox ends the stay, the cache to be made anew. */
+  damaged(error: unknown): void;
   /** Where a case stood in each tab when it was opened, so that "next" goes on from there. */
   readonly openedAt: Map<string, Map<QueueTab, QueueKey>>;
 }
@@ -36,7 +38,7 @@ export interface Saved {
  * The one write path: durable in the outbox first (P1), then laid over the cache, then on its way.
  * Throws only when nothing was saved; a cache that cannot follow is repaired later, never a lost save.
  */
-export function save(ws: Pick<Workspace, "outbox" | "cache" | "clock" | "sync" | "changes">, drafts: readonly EventDraft[]): Saved {
+export function save(ws: Pick<Workspace, "outbox" | "cache" | "clock" | "sync" | "changes" | "damaged">, drafts: readonly EventDraft[]): Saved {
   const events = ws.outbox.append(drafts, { at: Date.now(), atServer: ws.clock.now() });
   redraw(ws, { caseIds: distinct(events.map((e) => e.caseId)), personIds: distinct(events.map((e) => e.personId)) });
   ws.sync.pushSoon();
@@ -44,11 +46,12 @@ export function save(ws: Pick<Workspace, "outbox" | "cache" | "clock" | "sync" |
 }
 
 /** Lays own events over the cache again and says what changed. Never throws: the outbox already has them. */
-export function redraw(ws: Pick<Workspace, "cache" | "changes">, targets: Targets): void {
+export function redraw(ws: Pick<Workspace, "cache" | "changes" | "damaged">, targets: Targets): void {
   try {
     ws.changes.touched(ws.cache.project(targets));
   } catch (error) {
     log("error", "cache.projection", errorFields(error));
+    ws.damaged(error);
   }
 }
 

@@ -39,6 +39,7 @@ export async function answerCall<C extends VaultChannel>(ws: Workspace, channel:
     const value = await HANDLERS[channel](ws, parsed.data as ChannelParsed<C>);
     return { ok: true, value };
   } catch (error) {
+    ws.damaged(error);
     return { ok: false, refusal: asRefusal(error, channel) };
   } finally {
     const took = performance.now() - started;

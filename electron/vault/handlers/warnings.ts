@@ -8,11 +8,11 @@ import { takeStep, type StepAnswer, type StepRefusalCode } from "../../../shared
 import { saveLate, saveOn } from "../save-on.ts";
 import { refuseSavedGone } from "../refusals.ts";
 import { caseView, loadCase } from "../views/case-view.ts";
-import { isOpen, prefillForm, warningRow } from "../views/warning-view.ts";
+import { OPEN_STATES, prefillForm, warningRow } from "../views/warning-view.ts";
 import { save, type Workspace } from "../workspace.ts";
 import type { Area } from "./types.ts";
 
-/** More open warnings than any team has. */
+/** More than any desk reads in one list. */
 const MAX_ROWS = 500;
 
 /** How a step the table refuses is said. */
@@ -50,7 +50,7 @@ export const warningHandlers: Area<"warning"> & Area<"warnings"> = {
   },
 
   "warnings.list": (ws, { open }) => ({
-    warnings: ws.cache.records.warnings(MAX_ROWS).filter((w) => !open || isOpen(w.doc.state)).map(warningRow),
+    warnings: ws.cache.records.warnings(open ? OPEN_STATES : null, MAX_ROWS).map(warningRow),
     serverNow: ws.clock.now(),
   }),
 
@@ -63,7 +63,7 @@ export const warningHandlers: Area<"warning"> & Area<"warnings"> = {
 };
 
 function rowOf(ws: Workspace, warningId: string) {
-  return ws.cache.records.warnings(MAX_ROWS).find((w) => w.doc.id === warningId) ?? refuse("not_found", ["warningId"]);
+  return ws.cache.records.warningRow(warningId) ?? refuse("not_found", ["warningId"]);
 }
 
 function prefill(ws: Workspace, contacts: readonly { id: string; value: string }[], t0: number, callId: string | null) {

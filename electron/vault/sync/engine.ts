@@ -2,7 +2,7 @@
 import { NudgeSchema, type Hello } from "../../../shared/protocol/sync.ts";
 import type { SyncStatus } from "../../../shared/ipc/contract.ts";
 import { DAY } from "../../../shared/model/time.ts";
-import { refusal, type Refusal } from "../../../shared/protocol/errors.ts";
+import { refusal, RefusalError, type Refusal } from "../../../shared/protocol/errors.ts";
 import { checkpoint } from "../../../db/open.ts";
 import type { Database } from "../../../db/guard.ts";
 import { errorFields, log } from "../log.ts";
@@ -20,6 +20,8 @@ const STATUS_MS = 100;
 const IDLE_MS = 50;
 /** Acknowledged events younger than this stay: today's figures are made of them. */
 const KEEP_MS = 2 * DAY;
+/** How often our own interfaces are looked at. */
+const ADDRESS_MS = 3_000;
 const HELLO_AGAIN_MS = 10 * 60_000;
 
 export interface Sync {
@@ -37,18 +39,17 @@ export interface SyncDeps {
   readonly files: { readonly outbox: Database; readonly cache: Database };
   readonly push: Push;
   readonly lease: { notAfter(): number | null; renew(notAfter: number): void };
-  readonly remember: () => void;
   readonly pollMs?: number;
 }
 
 /** Builds the engine over a workspace that is being put together; `ws()` is asked only after `start`. */
 export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   const pushState: PushState = { batch: PUSH_MAX_EVENTS };
-  const pullState: PullState = { hello: null, loaded: 0 };
+  const pullState: PullState = { hello: null, helloAt: 0, loaded: 0 };
   const troubles = new Map<string, Refusal>();
   let loading: number | null = null;
   let lastSyncAt: number | null = null;
-  let helloAt = 0;
+  let addressTimer: NodeJS.Timeout | null = null;
   let statusTimer: NodeJS.Timeout | null = null;
   let idleTimer: NodeJS.Timeout | null = null;
   let nudging: AbortController | null = null;
@@ -72,7 +73,8 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
       return await round();
     } catch (error) {
       log("error", "sync.round", { loop: name, ...errorFields(error) });
-      return { done: "failed", refusal: refusal("internal"), retryAfterMs: null };
+      ws().damaged(error);
+      return { done: "failed", refusal: error instanceof RefusalError ? error.refusal : refusal("internal"), retryAfterMs: null };
     }
   };
   const ended = (name: string) => (round: Round) => {
@@ -93,12 +95,14 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   const pushLoop: Loop = createLoop({ round: guarded("push", () => pushRound(ws(), pushState)), idleMs: () => null, ended: ended("push") });
   const pullLoop: Loop = createLoop({
     round: guarded("pull", () => {
-      if (Date.now() - helloAt > HELLO_AGAIN_MS) pullState.hello = null;
+      if (performance.now() - pullState.helloAt > HELLO_AGAIN_MS) pullState.hello = null;
       return pullRound(ws(), pullState, { appVersion: deps.appVersion, loading: showLoading, caughtUp });
     }),
     idleMs: () => (ws().session.token() === null ? null : jittered(deps.pollMs ?? POLL_MS)),
     ended: (round) => {
       if (round.done === "failed" && ["vpn_down", "offline"].includes(round.refusal.code)) pullState.hello = null;
+      // The line is back: what waits to be sent need not wait for its own backoff.
+      if (round.done !== "failed" && troubles.has("pull")) pushLoop.now();
       ended("pull")(round);
     },
   });
@@ -109,20 +113,28 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   }
 
   function caughtUp(answer: Hello): void {
-    if (helloAt === 0 || pullState.hello === null) helloAt = Date.now();
     lastSyncAt = ws().clock.now();
     deps.lease.renew(answer.lease.notAfter);
-    deps.remember();
     ws().outbox.prune(answer.safeSeq, ws().clock.now() - KEEP_MS);
     changed();
   }
 
   function startOnline(): void {
-    helloAt = Date.now();
     pullState.hello = null;
     pullLoop.now();
     pushLoop.now();
     void listen();
+  }
+
+  /** The VPN came up, or came back with another address: try at once. */
+  function watchAddress(): void {
+    let known = ws().bridge.address();
+    addressTimer = setInterval(() => {
+      const present = ws().bridge.address();
+      if (present !== null && present !== known) now();
+      else if (present === null && known !== null) pullLoop.soon();
+      known = present;
+    }, ADDRESS_MS);
   }
 
   /** Listens for nudges until stopped; the poll covers whatever it misses. */
@@ -136,6 +148,8 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
       }, nudging.signal);
     }
     nudging = null;
+    // It ended without our wish: a pull tells whether the line is down.
+    if (!stopped) pullLoop.soon();
     if (!stopped && ws().session.token() !== null) setTimeout(() => void listen(), jittered(5_000)).unref();
   }
 
@@ -175,26 +189,33 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     };
   }
 
+  function now(): void {
+    if (ws().session.token() === null) return sessionLoop.now();
+    pullState.hello = null;
+    pullLoop.now();
+    pushLoop.now();
+    if (!nudging) void listen();
+  }
+
   return {
-    start: () => (ws().session.token() === null ? sessionLoop.now() : startOnline()),
+    start: () => {
+      watchAddress();
+      if (ws().session.token() === null) sessionLoop.now();
+      else startOnline();
+    },
     pushSoon: () => {
       changed();
       emptyWalsSoon();
       pushLoop.soon();
     },
-    now: () => {
-      if (ws().session.token() === null) return sessionLoop.now();
-      pullState.hello = null;
-      pullLoop.now();
-      pushLoop.now();
-      if (!nudging) void listen();
-    },
+    now,
     status,
     stop: async () => {
       stopped = true;
       nudging?.abort();
       if (statusTimer) clearTimeout(statusTimer);
       if (idleTimer) clearTimeout(idleTimer);
+      if (addressTimer) clearInterval(addressTimer);
       await Promise.all([sessionLoop.stop(), pushLoop.stop(), pullLoop.stop()]);
     },
   };

@@ -21,7 +21,9 @@ export interface PullDeps {
 }
 
 export interface PullState {
+  /** Null when it is to be said (again). */
   hello: Hello | null;
+  helloAt: number;
   loaded: number;
 }
 
@@ -33,6 +35,7 @@ export async function pullRound(ws: Workspace, state: PullState, deps: PullDeps)
     const answer = await hello(ws, token, deps.appVersion);
     if (!answer.ok) return refused(ws, answer);
     state.hello = answer.value;
+    state.helloAt = performance.now();
     followStreams(ws, answer.value);
   }
   try {

@@ -1,5 +1,6 @@
 /** Sends the outbox to the centre: in number order, the same ids at every retry, one answer per event. */
 import { PushOutput, PUSH_MAX_BYTES, PUSH_MAX_EVENTS } from "../../../shared/protocol/sync.ts";
+import { refusal } from "../../../shared/protocol/errors.ts";
 import { redraw, type Workspace } from "../workspace.ts";
 import type { Round } from "./loop.ts";
 
@@ -32,6 +33,6 @@ export async function pushRound(ws: Workspace, state: PushState): Promise<Round>
   ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
   state.batch = PUSH_MAX_EVENTS;
   redraw(ws, ws.outbox.markSent(answer.value.results, ws.clock.now()));
-  if (answer.value.results.some((r) => r.result === "retry")) return { done: "failed", refusal: { code: "busy", zh: "", en: "", issues: ["push: retry"] }, retryAfterMs: RETRY_MS };
+  if (answer.value.results.some((r) => r.result === "retry")) return { done: "failed", refusal: refusal("busy", ["push: retry"]), retryAfterMs: RETRY_MS };
   return ws.outbox.counts().unsent > 0 ? { done: "more" } : { done: "idle" };
 }

@@ -19,6 +19,8 @@ export function warningRow(w: { doc: WarningDoc; pending: boolean; name: string;
 
 /** Somebody still owes a step that moves it on. */
 export const isOpen = (state: string): boolean => openSteps(EARLY_WARNING, state).some((s) => s.to !== state);
+const STATES = [...new Set([EARLY_WARNING.initial, ...EARLY_WARNING.steps.map((s) => s.to)])];
+export const OPEN_STATES: readonly string[] = STATES.filter(isOpen);
 
 /** Words of the paper form (PRODUCT.md 3 and 4); data of the record, not of the interface. */
 const REACHED_WORDS: Record<PersonCode, string> = {

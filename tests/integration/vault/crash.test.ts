@@ -109,7 +109,7 @@ describe("an outbox that was tampered with or put back", () => {
     if (bytes.length < 8_192) return expect(held("anna")).toEqual(expect.arrayContaining(told)); // just emptied: nothing to drop
     bytes[Math.floor(bytes.length / 2)]! ^= 0x20;
     writeFileSync(wal, bytes);
-    let noticed = false;
+    let noticed: boolean;
     try {
       const db = openOutbox("anna");
       try {
