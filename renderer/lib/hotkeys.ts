@@ -72,19 +72,35 @@ export function useHotkeyLayer(open: boolean): number {
 
 const isBare = (combo: string): boolean => !/^F\d|Ctrl|Alt/.test(combo);
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
-  const typing = inTextField(event.target);
+/** Runs the nearest live key that fits; true when there was one. */
+function runHit(event: KeyboardEvent, wanted: (key: Hotkey) => boolean): boolean {
   const hit = liveHotkeys()
     .reverse()
-    .find((k) => matches(k.combo, event) && (isBare(k.combo) ? (!typing || (k.inFields ?? false)) && !ownsKey(event.target, event.code) : true));
-  if (!hit) return;
+    .find((k) => wanted(k) && matches(k.combo, event));
+  if (!hit) return false;
   event.preventDefault();
   hit.run();
+  return true;
 }
 
-/** Starts the one listener; returns the function that stops it. */
+/** Function keys and combinations come before any control: a select would swallow Ctrl+Enter otherwise. */
+function onCapture(event: KeyboardEvent): void {
+  if (!event.isComposing && runHit(event, (key) => !isBare(key.combo))) event.stopPropagation();
+}
+
+/** Bare keys come last, and rest where text is typed unless the key says otherwise. */
+function onBubble(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || ownsKey(event.target, event.code)) return;
+  const typing = inTextField(event.target);
+  runHit(event, (key) => isBare(key.combo) && (!typing || (key.inFields ?? false)));
+}
+
+/** Starts the listeners; returns the function that stops them. */
 export function startHotkeys(): () => void {
-  window.addEventListener("keydown", onKeyDown);
-  return () => window.removeEventListener("keydown", onKeyDown);
+  window.addEventListener("keydown", onCapture, { capture: true });
+  window.addEventListener("keydown", onBubble);
+  return () => {
+    window.removeEventListener("keydown", onCapture, { capture: true });
+    window.removeEventListener("keydown", onBubble);
+  };
 }
