@@ -6,7 +6,6 @@
 import Library from "better-sqlite3";
 
 export type Database = InstanceType<typeof Library>;
-export const SqliteError = Library.SqliteError;
 
 /** A call that would let data leave the file. Always a programming error or an attack. */
 export class ExportPathError extends Error {

@@ -59,7 +59,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export const SYSTEM: Actor = { kind: "system", name: "service" };
+export { SYSTEM } from "./context.ts";
 
 /** Opens the service. Throws StartFailure with one sentence when the database is in use or out of reach. */
 export async function openService(options: ServiceOptions): Promise<Service> {

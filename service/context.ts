@@ -22,6 +22,9 @@ export interface Clock {
 /** Who acts. `system` is the operator's CLI and the service's own jobs. */
 export type Actor = { kind: "user"; me: Me; deviceId: string } | { kind: "system"; name: string };
 
+/** The service itself, for its own jobs. */
+export const SYSTEM: Actor = { kind: "system", name: "service" };
+
 /** Collects change rows; they are written last in the transaction, streams in sorted order. */
 export interface ChangeSet {
   add(stream: string, op: "put" | "del" | "grant" | "revoke", kind: DocKind, ref: string, grantNo?: number): void;

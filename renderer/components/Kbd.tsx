@@ -9,13 +9,3 @@ export function Kbd({ combo }: { combo: string }) {
     </kbd>
   );
 }
-
-/** Words followed by their key, for the inside of a button. */
-export function KeyHint({ words, combo }: { words: string; combo: string }) {
-  return (
-    <span className="row">
-      <span>{words}</span>
-      <Kbd combo={combo} />
-    </span>
-  );
-}

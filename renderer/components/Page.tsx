@@ -14,21 +14,6 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
   );
 }
 
-/** A framed part of a page. */
-export function Panel({ title, extra, children, className = "" }: { title?: ReactNode; extra?: ReactNode; children: ReactNode; className?: string }) {
-  return (
-    <section className={`panel ${className}`}>
-      {title !== undefined && (
-        <header>
-          <h2 className="grow">{title}</h2>
-          {extra}
-        </header>
-      )}
-      <div className="body">{children}</div>
-    </section>
-  );
-}
-
 /** Label and value pairs. */
 export function Facts({ items }: { items: readonly (readonly [string, ReactNode])[] }) {
   return (

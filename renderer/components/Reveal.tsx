@@ -9,16 +9,6 @@ import { useAct } from "../lib/use-call.ts";
 import { Kbd } from "./Kbd.tsx";
 import { RefusalNotice } from "./States.tsx";
 
-/** A value that is only ever shown masked. */
-export function Masked({ children }: { children: ReactNode }) {
-  const { t } = useWords();
-  return (
-    <span className="num" title={t("masked")}>
-      {children}
-    </span>
-  );
-}
-
 interface RevealProps {
   readonly caseId: string;
   readonly field: ChannelInput<"reveal.field">["field"];

@@ -7,7 +7,7 @@ import { refusalWords, useWords } from "../i18n/index.ts";
 import { PasswordField } from "./PasswordField.tsx";
 import { newPasswordFaults, newPasswordReady } from "./progress.ts";
 import { Refused } from "./Refused.tsx";
-import { Waiting } from "./SignIn.tsx";
+import { Waiting } from "./Waiting.tsx";
 
 interface NewPasswordProps {
   readonly userNo: string;

@@ -11,8 +11,8 @@ import { Field } from "./Field.tsx";
 import { lastUserNo, rememberUserNo } from "./last-user.ts";
 import { NewPassword } from "./NewPassword.tsx";
 import { PasswordField } from "./PasswordField.tsx";
-import { phaseAfter } from "./progress.ts";
 import { Refused } from "./Refused.tsx";
+import { Waiting } from "./Waiting.tsx";
 
 type UnlockState = ChannelOutput<"unlock.state">;
 
@@ -91,23 +91,5 @@ export function SignIn({ state, justEnrolled }: { state: UnlockState; justEnroll
       <Waiting busy={signIn.busy} />
       <p className="muted unlock-small">{t("unlock:signIn.note")}</p>
     </form>
-  );
-}
-
-/** What is going on while the answer is awaited. */
-export function Waiting({ busy }: { busy: boolean }) {
-  const { t } = useWords();
-  const [ms, setMs] = useState(0);
-  useEffect(() => {
-    if (!busy) return;
-    const since = performance.now();
-    setMs(0);
-    const timer = setInterval(() => setMs(performance.now() - since), 200);
-    return () => clearInterval(timer);
-  }, [busy]);
-  return (
-    <p className="unlock-waiting" role="status" aria-live="polite">
-      {busy ? t(`unlock:progress.${phaseAfter(ms)}`) : ""}
-    </p>
   );
 }

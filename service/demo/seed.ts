@@ -157,4 +157,3 @@ export async function seedDemo(service: Service, options: SeedOptions): Promise<
   return { users: USERS.length, cases: reports.slice(0, files.cases.length).reduce((n, r) => n + r.imported, 0), refused: sum("refused"), unmatched: sum("unmatched"), events, payments };
 }
 
-export { demoUsers } from "./agency.ts";

@@ -109,6 +109,3 @@ export const teamHandlers = {
   "team.collectors": listCollectors,
   "case.search": search,
 } satisfies Partial<DeskHandlers>;
-
-/** Today in the rule zone, as every desk means it. */
-export const todayOf = (ctx: Ctx): string => dayOf(ctx.now);

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { RefusalSchema } from "../../shared/protocol/errors.ts";
 import { ChangePasswordInput, EnrolInput, EnrolOutput, SignInInput, SignInOutput } from "../../shared/protocol/session.ts";
-import { SYSTEM } from "../app.ts";
+import { SYSTEM } from "../context.ts";
 import { endSession } from "../auth/session.ts";
 import { changePassword, signIn } from "../auth/sign-in.ts";
 import { enrolDevice } from "../pki/enrol.ts";

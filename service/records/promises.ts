@@ -9,13 +9,6 @@ const CHUNK = 1000;
 const SHAPE = sql`x(id uuid, case_id uuid, person_id uuid, state text, due_on text, doc jsonb)`;
 const columns = (doc: PromiseDoc) => ({ id: doc.id, case_id: doc.caseId, person_id: doc.personId, state: doc.state, due_on: doc.dueOn, doc });
 
-/** Promises by id. */
-export async function loadPromises(ctx: Ctx, ids: readonly string[]): Promise<Map<string, PromiseDoc>> {
-  if (ids.length === 0) return new Map();
-  const found = await rows<{ id: string; doc: PromiseDoc }>(ctx.tx, sql`SELECT id, doc FROM promise WHERE id = ANY(${array(ids, "uuid")})`);
-  return new Map(found.map((r) => [r.id, r.doc]));
-}
-
 /** All promises of these cases, earliest due first; `lock` holds them to the commit. */
 export async function promisesOfCases(ctx: Ctx, caseIds: readonly string[], options: { lock: boolean } = { lock: false }): Promise<PromiseDoc[]> {
   if (caseIds.length === 0) return [];

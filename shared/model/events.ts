@@ -75,7 +75,6 @@ export const EVENT_BODIES = {
 } as const;
 
 export type EventType = keyof typeof EVENT_BODIES;
-export const EVENT_TYPES = Object.keys(EVENT_BODIES) as EventType[];
 export type EventBody<T extends EventType> = z.infer<(typeof EVENT_BODIES)[T]>;
 
 /** Envelope common to all events. `at` device clock, `atServer` the device's estimate of server time, both UTC ms. */

@@ -2,7 +2,6 @@
  * Time as the rules see it. All instants are UTC milliseconds; rules of the trade count in
  * Asia/Shanghai, which has had no daylight saving since 1991, so a fixed offset is exact.
  */
-export const RULE_ZONE = "Asia/Shanghai";
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

@@ -15,14 +15,14 @@ describe("the three full bank files", () => {
     ["xibu-bank_2026-11-20_title-rows.xlsx", 715, 3_795_383_200],
   ] as const;
 
-  it.for(FILES)("%s gives %i cases and the amount the bank placed", async ([file, count, fen], context) => {
+  it.for(FILES)("%s gives %i cases and the amount the bank placed", { timeout: 30_000 }, async ([file, count, fen], context) => {
     context.skip(absent !== false, absent || "");
     const { summary, refused } = await readAll(join(path, file));
     expect(refused).toEqual([]);
     expect(summary).toMatchObject({ kind: "cases", rows: count, accepted: count, controlRead: { count, fen }, controlAccepted: { count, fen } });
     expect(summary.mapping).toMatchObject({ unmapped: [], missingRequired: [] });
     expect(summary.normalised).toEqual({});
-  }, 30_000);
+  });
 
   it("together hold 3,575 cases in the buckets the agency expects", async (context) => {
     context.skip(absent !== false, absent || "");

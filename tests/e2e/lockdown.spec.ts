@@ -1,0 +1,113 @@
+/**
+ * A page that wants out, and a page that asks what it may not: on the built program, from inside
+ * the signed-in window. Rows only real Electron can prove are listed in tests/README.md.
+ */
+import { expect, test, type Page } from "@playwright/test";
+import { CHANNELS, type ChannelName } from "../../shared/ipc/contract.ts";
+import { atWork } from "./support/collector.ts";
+import { openStage, passwordOf, type Stage } from "./support/stage.ts";
+import type { Workstation } from "./support/driver.ts";
+
+test.describe.configure({ mode: "serial" });
+
+type Api = { call(channel: string, input: unknown): Promise<{ ok: boolean; refusal?: { code: string } }> };
+const ask = (page: Page, channel: string, input: unknown) =>
+  page.evaluate(([c, i]) => (window as unknown as { lockdesk: Api }).lockdesk.call(c as string, i), [channel, input] as const);
+
+test.describe("a compromised page", () => {
+  let stage: Stage;
+  let workstation: Workstation;
+  let desk: Page;
+  test.beforeAll(async () => {
+    stage = await openStage("lockdown");
+    workstation = await stage.workstation("ws-lockdown");
+    desk = await workstation.signIn("A0101", passwordOf("A0101"));
+    await atWork(desk);
+  });
+  test.afterAll(() => stage.close());
+
+  test("cannot print by any call, nor from a new frame", async () => {
+    const printed = await desk.evaluate(() => {
+      let events = 0;
+      window.addEventListener("beforeprint", () => (events += 1));
+      window.print();
+      const byCommand = document.execCommand("print");
+      const frame = document.createElement("iframe");
+      document.body.append(frame);
+      try {
+        frame.contentWindow?.print();
+      } catch {
+        // refused
+      }
+      frame.remove();
+      return { events, byCommand };
+    });
+    expect(printed).toEqual({ events: 0, byCommand: false });
+  });
+
+  test("cannot open a window, download, pick a file or reach the network", async () => {
+    const ways = await desk.evaluate(async () => {
+      const reach = await fetch("https://example.com/").then(() => "reached", () => "refused");
+      const blob = document.createElement("a");
+      blob.href = "data:text/plain,x";
+      blob.download = "x.txt";
+      blob.click();
+      return { popup: window.open("about:blank"), picker: "showSaveFilePicker" in window, reach, address: location.pathname };
+    });
+    expect(ways).toEqual({ popup: null, picker: false, reach: "refused", address: "/desk.html" });
+  });
+
+  test("finds nothing of Node, Electron or the host among its globals", async () => {
+    const found = await desk.evaluate(() => ["require", "process", "module", "Buffer", "global", "electron", "ipcRenderer"].filter((name) => name in window));
+    expect(found).toEqual([]);
+    expect(await desk.evaluate(() => Object.keys((window as unknown as { lockdesk: object }).lockdesk).sort())).toEqual(["call", "on"]);
+  });
+
+  test("is refused on every channel that is not a collector's", async () => {
+    const foreign = (Object.keys(CHANNELS) as ChannelName[]).filter((c) => CHANNELS[c].window === "unlock" || ["import.run", "warning.decide"].includes(CHANNELS[c].action ?? ""));
+    expect(foreign.length).toBeGreaterThan(3);
+    for (const channel of foreign) expect((await ask(desk, channel, {})).refusal?.code, channel).toBe("forbidden");
+  });
+
+  test("is refused with every input that does not fit the contract", async () => {
+    const channels = (Object.keys(CHANNELS) as ChannelName[]).filter((c) => CHANNELS[c].window === "desk" && CHANNELS[c].action !== "import.run" && CHANNELS[c].action !== "warning.decide");
+    for (const channel of channels) {
+      for (const input of [null, 7, "x", [], { surplus: "x".repeat(1000), caseId: "not-an-id" }]) {
+        if (CHANNELS[channel].input.safeParse(input).success) continue;
+        expect((await ask(desk, channel, input)).refusal?.code, `${channel} ${JSON.stringify(input)?.slice(0, 40)}`).toBe("bad_input");
+      }
+    }
+  });
+
+  test("cannot reach another's case through the centre", async () => {
+    const search = await ask(desk, "desk.request", { route: "case.search", input: { text: "" } });
+    expect(search).toMatchObject({ ok: false, refusal: { code: "forbidden" } });
+    const open = await ask(desk, "case.open", { caseId: "00000000-0000-4000-8000-000000000001" });
+    expect(open).toMatchObject({ ok: false, refusal: { code: "not_found" } });
+  });
+
+  test("asks a channel that does not exist in vain", async () => {
+    const answer = await desk.evaluate(() => (window as unknown as { lockdesk: Api }).lockdesk.call("vault.keys", {}).then(() => "answered", () => "refused"));
+    expect(answer).toBe("refused");
+  });
+
+  test("the workstation locks on suspend: window gone, unlock screen within a second", async () => {
+    const start = Date.now();
+    workstation.control({ cmd: "powerMonitor", event: "suspend" });
+    await workstation.window("unlock");
+    expect(Date.now() - start).toBeLessThan(5_000);
+    expect(desk.isClosed()).toBe(true);
+  });
+
+  test("what was typed is there again after a crash", async () => {
+    desk = await workstation.signIn("A0101", passwordOf("A0101"));
+    await atWork(desk);
+    await desk.locator("#note").fill("未保存的草稿,崩溃后仍在");
+    await desk.waitForTimeout(1_000);
+    await workstation.close("crash");
+    workstation = await stage.workstation("ws-lockdown");
+    desk = await workstation.signIn("A0101", passwordOf("A0101"));
+    await atWork(desk);
+    await expect(desk.locator("#note")).toHaveValue("未保存的草稿,崩溃后仍在");
+  });
+});

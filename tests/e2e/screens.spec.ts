@@ -1,0 +1,73 @@
+/** Every desk's screens, in both languages: axe finds nothing serious, nothing overflows, no fault in the console. */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { atWork } from "./support/collector.ts";
+import { openStage, passwordOf, type Stage } from "./support/stage.ts";
+import type { Workstation } from "./support/driver.ts";
+
+test.describe.configure({ mode: "serial" });
+
+/** A desk, who sits at it, and the keys of its sections. */
+const DESKS = [
+  { desk: "collector", no: "A0101", sections: 0 },
+  { desk: "supervisor", no: "A0201", sections: 7 },
+  { desk: "administrator", no: "Z0401", sections: 4 },
+  { desk: "clerk", no: "Z0501", sections: 1 },
+  { desk: "IT", no: "T0101", sections: 2 },
+] as const;
+
+async function serious(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+}
+
+/** The page itself never scrolls sideways. */
+const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+async function look(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
+  expect(await serious(page), name).toEqual([]);
+  expect(await overflow(page), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
+}
+
+test.describe("the screens", () => {
+  let stage: Stage;
+  let workstation: Workstation;
+  test.beforeAll(async () => {
+    stage = await openStage("screens");
+    workstation = await stage.workstation("ws-screens");
+  });
+  test.afterAll(() => stage.close());
+
+  test("unlock, zh-CN and en", async () => {
+    const unlock = await workstation.window("unlock");
+    await expect(unlock.locator("input[type=password]")).toBeVisible({ timeout: 20_000 });
+    await look(unlock, "unlock-zh");
+    await unlock.getByText("English").click();
+    await look(unlock, "unlock-en");
+    await unlock.getByText("中文").click();
+  });
+
+  for (const { desk, no, sections } of DESKS) {
+    test(`${desk}, zh-CN and en`, async () => {
+      const page = await workstation.signIn(no, passwordOf(no));
+      if (desk === "collector") await atWork(page);
+      for (const language of ["zh", "en"]) {
+        await look(page, `${desk}-${language}`);
+        for (let i = 2; i <= sections; i++) {
+          await page.keyboard.press(`Alt+${i}`);
+          await look(page, `${desk}-${i}-${language}`);
+        }
+        if (sections > 0) await page.keyboard.press("Alt+1");
+        await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
+      }
+      await page.keyboard.press("Control+l");
+      await workstation.window("unlock");
+    });
+  }
+
+  test("no window reported a console error, a policy violation or a security warning", () => {
+    expect(workstation.faults).toEqual([]);
+  });
+});
