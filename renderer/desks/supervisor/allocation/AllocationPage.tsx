@@ -42,6 +42,7 @@ export function AllocationPage({ scope, batchId = null }: { scope: "team" | "all
       <Result
         preview={previewed?.preview ?? null}
         stale={stale}
+        balancing={!choice.onlyUnassigned}
         onDone={() => {
           setPreviewed(null);
           collectors.reload();
@@ -60,7 +61,7 @@ function inputOf(choice: AllocationChoice): DeskInput<"allocation.preview"> {
 }
 
 /** The preview with its button, what was allocated last, and the way back. */
-function Result({ preview, stale, onDone }: { preview: AllocationPreview | null; stale: boolean; onDone: () => void }) {
+function Result({ preview, stale, balancing, onDone }: { preview: AllocationPreview | null; stale: boolean; balancing: boolean; onDone: () => void }) {
   const { t } = useWords();
   const confirm = useConfirm();
   const { last, keep, drop } = useUndoable("allocation");
@@ -96,7 +97,7 @@ function Result({ preview, stale, onDone }: { preview: AllocationPreview | null;
         </Notice>
       )}
       {preview === null && <EmptyState title={t("supervisor:allocation.previewEmpty")} next={t("supervisor:allocation.previewEmptyNext")} />}
-      {preview !== null && preview.cases + preview.unplaced === 0 && <EmptyState title={t("supervisor:allocation.nothing")} next={t("supervisor:allocation.nothingNext")} />}
+      {preview !== null && preview.cases + preview.unplaced === 0 && <EmptyState title={t(balancing ? "supervisor:allocation.even" : "supervisor:allocation.nothing")} next={t(balancing ? "supervisor:allocation.evenNext" : "supervisor:allocation.nothingNext")} />}
       {preview !== null && preview.cases + preview.unplaced > 0 && (
         <LoadPreview preview={preview} stale={stale}>
           <KeyButton type="primary" combo="Ctrl+Enter" words={t("supervisor:allocation.apply")} onPress={() => void hand()} loading={apply.busy} disabled={stale || preview.cases === 0} />

@@ -43,6 +43,7 @@ export function MoveBar({ chosen, collectors, onMoved }: MoveBarProps) {
     setUndone(null);
     setTried(false);
     setReason("");
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     onMoved();
   };
   const takeBack = async () => {
@@ -98,7 +99,7 @@ export function MoveBar({ chosen, collectors, onMoved }: MoveBarProps) {
           {missing && !to && <span className="sv-fault">✕ {t("supervisor:cases.toNeeded")}</span>}
           {missing && reason.trim() === "" && <span className="sv-fault">✕ {t("supervisor:cases.reasonNeeded")}</span>}
           {already > 0 && <span className="sv-warn">▲ {t("supervisor:cases.same", { n: already })}</span>}
-          {chosen.length === 0 && <span className="muted">{t("supervisor:cases.chooseHint")}</span>}
+          <span className="muted">{t(chosen.length === 0 ? "supervisor:cases.chooseHint" : "supervisor:cases.together")}</span>
         </div>
       </div>
     </section>

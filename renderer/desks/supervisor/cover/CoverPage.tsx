@@ -8,12 +8,13 @@ import { useConfirm } from "../../../components/Dialog.tsx";
 import { KeyButton } from "../../../components/KeyButton.tsx";
 import { Page } from "../../../components/Page.tsx";
 import { EmptyState, Notice, RefusalNotice } from "../../../components/States.tsx";
+import { AfterNumber } from "../../../components/TwoLines.tsx";
 import { useWords, type Translate } from "../../../i18n/index.ts";
 import { desk } from "../../../lib/api.ts";
 import { serverNow } from "../../../lib/clock.ts";
 import { useAct, useDesk } from "../../../lib/use-call.ts";
 import { coverFaults, coverState, sortCovers, type Cover, type CoverFault } from "../logic/cover.ts";
-import { CollectorSelect } from "../parts/CollectorSelect.tsx";
+import { CollectorSelect, type Choosable } from "../parts/CollectorSelect.tsx";
 import { OnlineState } from "../parts/OnlineState.tsx";
 
 const STATE_SIGN = { active: "●", planned: "○", over: "✓" } as const;
@@ -22,6 +23,7 @@ const FAULT_WORDS = { people: "needPeople", same: "samePerson", days: "needDays"
 export function CoverPage({ absentId }: { absentId: string | null }) {
   const { t } = useWords();
   const covers = useDesk("cover.list", {});
+  const own = useDesk("team.collectors", {}).data?.collectors ?? [];
   const confirm = useConfirm();
   const end = useAct((coverId: string) => desk("cover.end", { coverId }));
   const [said, setSaid] = useState<string | null>(null);
@@ -37,6 +39,7 @@ export function CoverPage({ absentId }: { absentId: string | null }) {
       <p className="muted">{t("supervisor:cover.lead")}</p>
       <SetCover
         absentId={absentId}
+        collectors={own}
         onSet={(cover) => {
           setSaid(t("supervisor:cover.done", { standIn: cover.standInName, absent: cover.absentName, n: cover.cases }));
           covers.reload();
@@ -49,7 +52,7 @@ export function CoverPage({ absentId }: { absentId: string | null }) {
           <div className="sv-fill">
             <DataTable
               label={t("supervisor:cover.title")}
-              columns={columns(t, today, (cover) => void finish(cover), end.busy)}
+              columns={columns(t, { today, ends: (c) => own.some((p) => p.id === c.absentId), onEnd: (c) => void finish(c), busy: end.busy })}
               rows={sortCovers(data.covers, today)}
               rowKey={(c) => c.id}
               empty={<EmptyState title={t("supervisor:cover.empty")} next={t("supervisor:cover.emptyNext")} />}
@@ -61,9 +64,8 @@ export function CoverPage({ absentId }: { absentId: string | null }) {
   );
 }
 
-function SetCover({ absentId, onSet }: { absentId: string | null; onSet: (cover: Cover) => void }) {
+function SetCover({ absentId, collectors, onSet }: { absentId: string | null; collectors: readonly Choosable[]; onSet: (cover: Cover) => void }) {
   const { t } = useWords();
-  const collectors = useDesk("team.collectors", {}).data?.collectors ?? [];
   const today = dayOf(serverNow());
   const [form, setForm] = useState<{ absentId: string | null; standInId: string | null; from: string | null; until: string | null }>({ absentId, standInId: null, from: today, until: today });
   const [tried, setTried] = useState(false);
@@ -109,7 +111,15 @@ function SetCover({ absentId, onSet }: { absentId: string | null; onSet: (cover:
   );
 }
 
-function columns(t: Translate, today: string, onEnd: (cover: Cover) => void, busy: boolean): Column<Cover>[] {
+interface Acting {
+  readonly today: string;
+  /** Whether this supervisor may end it: covers of other teams are shown, not touched. */
+  readonly ends: (cover: Cover) => boolean;
+  readonly onEnd: (cover: Cover) => void;
+  readonly busy: boolean;
+}
+
+function columns(t: Translate, { today, ends, onEnd, busy }: Acting): Column<Cover>[] {
   return [
     {
       key: "state", title: t("supervisor:cover.state"), width: "100px",
@@ -122,6 +132,6 @@ function columns(t: Translate, today: string, onEnd: (cover: Cover) => void, bus
     { key: "standIn", title: t("supervisor:cover.standIn"), width: "minmax(120px, 1fr)", render: (c) => c.standInName },
     { key: "days", title: t("supervisor:cover.period"), width: "230px", render: (c) => <span className="num">{t("supervisor:cover.days", { from: c.from, until: c.until })}</span> },
     { key: "cases", title: t("supervisor:cover.cases"), width: "90px", align: "end", render: (c) => <span className="num">{c.cases}</span> },
-    { key: "act", title: t("supervisor:cover.actions"), width: "110px", render: (c) => coverState(c, today) !== "over" && <Button size="small" disabled={busy} onClick={() => onEnd(c)}>{t("supervisor:cover.end")}</Button> },
+    { key: "act", title: <AfterNumber>{t("supervisor:cover.actions")}</AfterNumber>, width: "130px", render: (c) => coverState(c, today) !== "over" && ends(c) && <AfterNumber><Button size="small" disabled={busy} onClick={() => onEnd(c)}>{t("supervisor:cover.end")}</Button></AfterNumber> },
   ];
 }
