@@ -4,11 +4,10 @@
  * gives a late event: taken in and marked for review, never refused for age (SYNC.md 4).
  */
 import { may, type Action } from "../../shared/access/table.ts";
-import type { CaseDoc } from "../../shared/model/documents.ts";
 import type { EventType, LockdeskEvent } from "../../shared/model/events.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import type { RejectionCode, Sifted } from "./sift.ts";
-import type { Workspace } from "./workspace.ts";
+import { isPresent, type Workspace } from "./workspace.ts";
 
 export interface Rejection {
   readonly code: RejectionCode;
@@ -24,12 +23,6 @@ const ACTION_OF: Record<EventType, Action | null> = {
 };
 
 const no = (code: RejectionCode, detail: string): Verdict => ({ ok: false, code, detail });
-
-/** True when the case is with the user now: assigned to them, or to their team when they lead it. */
-export function isPresent(me: Me, doc: CaseDoc): boolean {
-  if (doc.status !== "open") return false;
-  return (me.roles.includes("collector") && doc.assigneeId === me.id) || (me.roles.includes("supervisor") && me.teamId !== null && doc.teamId === me.teamId);
-}
 
 /** Judges one event against what the centre holds. */
 export function judge(ws: Workspace, me: Me, item: Sifted): Verdict {

@@ -93,7 +93,7 @@ async function takeBatch(ctx: Ctx, user: User, items: readonly Pushed[]): Promis
   if (inserted.size !== fresh.length) throw Object.assign(new Error("an event id was taken meanwhile"), { code: "40001" });
   await ws.save(ctx, user.me);
   await keepRejections(ctx, user, refused);
-  await forgetRejections(ctx, user, fresh.map((row) => row.seq));
+  if (fresh.length > 0) await forgetRejections(ctx, user, fresh.map((row) => row.seq));
   return results;
 }
 

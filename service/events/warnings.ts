@@ -6,9 +6,10 @@ import { EARLY_WARNING, projectWarning, warningFrom, warningMoments } from "../.
 import { takeStep, type StepAnswer, type StepRefusalCode } from "../../shared/workflow/engine.ts";
 import { nextNumber } from "../db/meta.ts";
 import type { Applying } from "./apply.ts";
-import { isPresent, type Rejection } from "./judge.ts";
+import type { Rejection } from "./judge.ts";
 import type { RejectionCode } from "./sift.ts";
 import { warningFacts } from "./warning-facts.ts";
+import { isPresent } from "./workspace.ts";
 
 const REJECTION_OF: Record<StepRefusalCode, RejectionCode> = { unknown_step: "malformed", wrong_state: "wrong_state", not_owner: "forbidden", bad_body: "malformed" };
 const rejected = (answer: Extract<StepAnswer, { ok: false }>): Rejection => ({ code: REJECTION_OF[answer.code], detail: answer.issues.join("; ") });
@@ -32,7 +33,7 @@ async function warningOf(a: Applying<Opening>): Promise<WarningDoc | null> {
   const { ws, me, event, ctx } = a;
   const known = ws.warnings.get(event.body.warningId);
   const kase = event.caseId ? ws.cases.get(event.caseId) : undefined;
-  if (known) return known.caseId === event.caseId && (known.collectorId === me.id || (kase !== undefined && isPresent(me, kase))) ? known : null;
+  if (known) return known.caseId === event.caseId && (known.collectorId === me.id || isPresent(me, kase)) ? known : null;
   const fresh = warningFrom(event, { collectorName: me.name, teamId: me.teamId, bankCode: kase?.bankCode ?? "" });
   return { ...fresh, t0: Math.min(fresh.t0, ctx.now), no: await warningNo(a) };
 }

@@ -16,13 +16,19 @@ import { insertPromises } from "../records/promises.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
 import type { Sifted } from "./sift.ts";
 
+/** True when the case is with the user now: assigned to them, or to their team when they lead it. */
+export function isPresent(me: Me, doc: CaseDoc | undefined): boolean {
+  if (doc?.status !== "open") return false;
+  return (me.roles.includes("collector") && doc.assigneeId === me.id) || (me.roles.includes("supervisor") && me.teamId !== null && doc.teamId === me.teamId);
+}
+
 export interface Workspace {
   readonly cases: Map<string, CaseDoc>;
   readonly persons: Map<string, PersonDoc>;
   /** The same human's documents at every bank, by person id (itself included). */
   readonly siblings: Map<string, readonly string[]>;
   readonly warnings: Map<string, WarningDoc>;
-  /** Cases the sender, or their team, has had. */
+  /** Cases the sender, or their team, has had but has no longer. */
   readonly had: ReadonlySet<string>;
   /** Events of this batch accepted so far. */
   readonly accepted: LockdeskEvent[];
@@ -55,15 +61,16 @@ export async function openWorkspace(ctx: Ctx, me: Me, items: readonly Sifted[]):
   const persons = new Map([...(await loadPersons(ctx, all, { lock: true }))].map(([id, r]) => [id, r.doc]));
   const cases = new Map([...(await loadCases(ctx, caseIds, { lock: true }))].map(([id, r]) => [id, r.doc]));
   const warnings = await loadWarnings(ctx, unique(named.flatMap((n) => n.warnings)), { lock: true });
-  return assemble({ cases, persons, siblings, warnings, had: await heldOnce(ctx, me, caseIds) });
+  const absent = caseIds.filter((id) => !isPresent(me, cases.get(id)));
+  return assemble({ cases, persons, siblings, warnings, had: await heldOnce(ctx, me, absent) });
 }
 
 /** Persons of the cases and those named, with all documents of the same human (counts are per human, R-18). */
 async function humans(ctx: Ctx, caseIds: readonly string[], personIds: readonly string[]): Promise<{ siblings: Map<string, string[]>; all: string[] }> {
   const found = await rows<{ id: string; sibling: string }>(
     ctx.tx,
-    sql`SELECT p.id, s.id AS sibling FROM person p JOIN person s ON s.human_key = p.human_key
-        WHERE p.id = ANY(${array(personIds, "uuid")}) OR p.id IN (SELECT k.person_id FROM kase k WHERE k.id = ANY(${array(caseIds, "uuid")}))`,
+    sql`WITH named AS (SELECT unnest(${array(personIds, "uuid")}) AS id UNION SELECT k.person_id FROM kase k WHERE k.id = ANY(${array(caseIds, "uuid")}))
+        SELECT p.id, s.id AS sibling FROM named JOIN person p ON p.id = named.id JOIN person s ON s.human_key = p.human_key`,
   );
   const siblings = new Map<string, string[]>();
   for (const { id, sibling } of found) siblings.set(id, [...(siblings.get(id) ?? []), sibling]);
@@ -71,6 +78,7 @@ async function humans(ctx: Ctx, caseIds: readonly string[], personIds: readonly 
 }
 
 async function heldOnce(ctx: Ctx, me: Me, caseIds: readonly string[]): Promise<Set<string>> {
+  if (caseIds.length === 0) return new Set();
   const team = me.roles.includes("supervisor") ? me.teamId : null;
   const found = await rows<{ case_id: string }>(
     ctx.tx,

@@ -32,23 +32,27 @@ interface PlaceRow {
 }
 const streamsOfRow = (row: PlaceRow): string[] => streamsOf({ assigneeId: row.assignee_id, teamId: row.team_id, status: row.status });
 
-/** Streams of each case (promises, warnings and entries follow their case). */
+/**
+ * Streams of each case (promises, warnings and entries follow their case). The cases are held against
+ * reassignment to the commit: otherwise a case could move between this look and the change row, and
+ * its new holder would never hear of the change.
+ */
 export async function caseAudiences(ctx: Ctx, caseIds: readonly string[]): Promise<Map<string, string[]>> {
   if (caseIds.length === 0) return new Map();
   const found = await asSystem(ctx, () =>
-    rows<PlaceRow>(ctx.tx, sql`SELECT id, assignee_id, team_id, status FROM kase WHERE id = ANY(${array([...new Set(caseIds)], "uuid")})`),
+    rows<PlaceRow>(ctx.tx, sql`SELECT id, assignee_id, team_id, status FROM kase WHERE id = ANY(${array([...new Set(caseIds)], "uuid")}) ORDER BY id FOR SHARE`),
   );
   return new Map(found.map((row) => [row.id, streamsOfRow(row)]));
 }
 
-/** Streams of each person: those of all their open cases. */
+/** Streams of each person: those of all their open cases, held in the same way. */
 export async function personAudiences(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Set<string>>> {
   const audiences = new Map<string, Set<string>>();
   if (personIds.length === 0) return audiences;
   const found = await asSystem(ctx, () =>
     rows<PlaceRow>(
       ctx.tx,
-      sql`SELECT DISTINCT person_id AS id, assignee_id, team_id, status FROM kase WHERE status = 'open' AND person_id = ANY(${array([...new Set(personIds)], "uuid")})`,
+      sql`SELECT person_id AS id, assignee_id, team_id, status FROM kase WHERE status = 'open' AND person_id = ANY(${array([...new Set(personIds)], "uuid")}) ORDER BY kase.id FOR SHARE`,
     ),
   );
   for (const row of found) {

@@ -22,59 +22,99 @@ export function inStream(stream: string): SQL {
   return sql`false`;
 }
 
-const ofTeam = (stream: string): SQL => (stream.startsWith("team:") ? sql`OR w.team_id = ${stream.slice(5)}::uuid` : sql``);
+/**
+ * Whether the stream carries the case of a row `d`. A scalar subquery on purpose: it stays a look-up by
+ * key per row. A join here is a gamble on statistics, and right after an import there are none.
+ */
+const caseOf = (stream: string): SQL => sql`(SELECT true FROM kase k WHERE k.id = d.case_id AND ${inStream(stream)})`;
+const stampedIn = (stream: string): SQL => (stream.startsWith("team:") ? sql`d.team_id = ${stream.slice(5)}::uuid` : sql`false`);
 
-/** SELECT … FROM … WHERE of each kind; the caller adds keys, order and limit. */
-const SELECTS: Record<DocKind, (stream: string) => SQL> = {
-  colleague: (stream) => sql`SELECT d.id, d.rev, json_build_object('id', d.id, 'no', d.no, 'name', d.name, 'teamId', d.team_id, 'teamName', coalesce(t.name, ''),
-      'extension', d.extension, 'roles', d.roles, 'duty', d.duty)::text AS body FROM app_user d LEFT JOIN team t ON t.id = d.team_id WHERE d.active AND ${stream === "all" ? sql`true` : sql`false`}`,
-  person: (stream) => sql`SELECT d.id, d.rev, d.doc::text AS body FROM person d WHERE d.id IN (SELECT k.person_id FROM kase k WHERE ${inStream(stream)})`,
-  case: (stream) => sql`SELECT k.id, k.rev, k.doc::text AS body FROM kase k WHERE ${inStream(stream)}`,
-  promise: (stream) => sql`SELECT d.id, d.rev, d.doc::text AS body FROM promise d WHERE d.case_id IN (SELECT k.id FROM kase k WHERE ${inStream(stream)})`,
-  warning: (stream) => sql`SELECT w.id, w.rev, w.doc::text AS body FROM warning w WHERE (w.case_id IN (SELECT k.id FROM kase k WHERE ${inStream(stream)}) ${ofTeam(stream)})`,
-  entry: (stream) => sql`SELECT e.id, 1 AS rev, e.type, e.case_id, e.person_id, e.user_id, e.user_name, e.at_server, e.body::text AS body
-      FROM event e WHERE e.case_id IN (SELECT k.id FROM kase k WHERE ${inStream(stream)})`,
+interface Source {
+  readonly table: SQL;
+  /** What leaves, from a row `d`. */
+  readonly columns: SQL;
+  readonly joins?: SQL;
+  /** Whether the stream may carry a row `d`. */
+  readonly carried: (stream: string) => SQL;
+  /** All ids the stream carries, as `id`; entries are listed by time instead. */
+  readonly ids: (stream: string) => SQL;
+}
+
+const DOC = sql`d.id, d.rev, d.doc::text AS body`;
+/** A timeline entry as JSON text, put together without building a value first. */
+const ENTRY = sql`'{"id":"' || d.id || '","type":' || to_json(d.type) || ',"caseId":' || coalesce('"' || d.case_id || '"', 'null') || ',"personId":' || coalesce('"' || d.person_id || '"', 'null')
+  || ',"userId":"' || d.user_id || '","userName":' || to_json(d.user_name) || ',"at":' || d.at_server || ',"body":' || d.body::text || '}'`;
+const casesIn = (stream: string): SQL => sql`SELECT k.id FROM kase k WHERE ${inStream(stream)}`;
+
+const SOURCES: Record<DocKind, Source> = {
+  colleague: {
+    table: sql`app_user`, joins: sql`LEFT JOIN team t ON t.id = d.team_id`,
+    columns: sql`d.id, d.rev, json_build_object('id', d.id, 'no', d.no, 'name', d.name, 'teamId', d.team_id, 'teamName', coalesce(t.name, ''), 'extension', d.extension,
+      'roles', d.roles, 'duty', d.duty)::text AS body`,
+    carried: (stream) => (stream === "all" ? sql`d.active` : sql`false`),
+    ids: (stream) => (stream === "all" ? sql`SELECT id FROM app_user WHERE active` : sql`SELECT id FROM app_user WHERE false`),
+  },
+  person: {
+    table: sql`person`, columns: DOC,
+    carried: (stream) => sql`(SELECT true FROM kase k WHERE k.person_id = d.id AND ${inStream(stream)} LIMIT 1)`,
+    ids: (stream) => sql`SELECT DISTINCT k.person_id AS id FROM kase k WHERE ${inStream(stream)}`,
+  },
+  case: { table: sql`kase`, columns: DOC, carried: (stream) => sql`(SELECT true FROM kase k WHERE k.id = d.id AND ${inStream(stream)})`, ids: casesIn },
+  promise: { table: sql`promise`, columns: DOC, carried: caseOf, ids: (stream) => sql`SELECT id FROM promise WHERE case_id IN (${casesIn(stream)})` },
+  warning: {
+    table: sql`warning`, columns: DOC, carried: (stream) => sql`(${stampedIn(stream)} OR ${caseOf(stream)})`,
+    ids: (stream) => sql`SELECT d.id FROM warning d WHERE (${stampedIn(stream)} OR d.case_id IN (${casesIn(stream)}))`,
+  },
+  entry: {
+    table: sql`event`, columns: sql`d.id, 1 AS rev, ${ENTRY} AS body`, carried: caseOf,
+    ids: (stream) => sql`SELECT e.id FROM event e WHERE e.case_id IN (${casesIn(stream)})`,
+  },
 };
-const KEY: Record<DocKind, SQL> = { colleague: sql`d.id`, person: sql`d.id`, case: sql`k.id`, promise: sql`d.id`, warning: sql`w.id`, entry: sql`e.id` };
 
-interface EntryRow extends DocRow {
-  type: string;
-  case_id: string | null;
-  person_id: string | null;
-  user_id: string;
-  user_name: string;
-  at_server: number;
-}
-
-const text = (value: string | null): string => (value === null ? "null" : JSON.stringify(value));
-
-/** A timeline entry as JSON text; its body is spliced in unparsed. */
-function entryBody(e: EntryRow): string {
-  return `{"id":"${e.id}","type":${text(e.type)},"caseId":${text(e.case_id)},"personId":${text(e.person_id)},"userId":${text(e.user_id)},"userName":${text(e.user_name)},"at":${Number(e.at_server)},"body":${e.body}}`;
-}
-
-const finished = (kind: DocKind, found: DocRow[]): DocRow[] =>
-  kind === "entry" ? found.map((row) => ({ id: row.id, rev: 1, body: entryBody(row as EntryRow) })) : found.map((row) => ({ ...row, rev: Number(row.rev) }));
-
-/** The documents among `ids` that the stream may carry now. */
+/**
+ * The documents among `ids` that the stream may carry now. The rows are fetched by id first and
+ * judged after, whatever the planner thinks of the collector's share of the table.
+ */
 export async function documentsById(tx: Tx, kind: DocKind, stream: string, ids: readonly string[]): Promise<Map<string, DocRow>> {
   if (ids.length === 0) return new Map();
-  const found = await rows<DocRow>(tx, sql`${SELECTS[kind](stream)} AND ${KEY[kind]} = ANY(${array([...new Set(ids)], "uuid")})`);
-  return new Map(finished(kind, found).map((row) => [row.id, row]));
+  const { columns, joins = sql``, carried } = SOURCES[kind];
+  const found = await rows<DocRow>(tx, sql`${byId(kind, ids)} SELECT ${columns} FROM d ${joins} WHERE ${carried(stream)}`);
+  return new Map(found.map((row) => [row.id, { ...row, rev: Number(row.rev) }]));
 }
 
-/** The next documents of a kind in id order. */
-export async function documentsAfter(tx: Tx, kind: Exclude<DocKind, "entry">, stream: string, after: string | null, limit: number): Promise<DocRow[]> {
-  const beyond = after === null ? sql`true` : sql`${KEY[kind]} > ${after}::uuid`;
-  return finished(kind, await rows<DocRow>(tx, sql`${SELECTS[kind](stream)} AND ${beyond} ORDER BY ${KEY[kind]} LIMIT ${limit}`));
+const byId = (kind: DocKind, ids: readonly string[]): SQL => sql`WITH d AS MATERIALIZED (SELECT * FROM ${SOURCES[kind].table} WHERE id = ANY(${array([...new Set(ids)], "uuid")}))`;
+
+/** A run of snapshot lines as one text. */
+export interface Lines {
+  readonly text: string;
+  readonly count: number;
 }
 
-/** Ids of all timeline entries of a stream, newest first; `before` continues below a known one. */
-export async function entryIds(tx: Tx, stream: string, before: { at: number; id: string } | null): Promise<{ id: string; at: number }[]> {
-  const below = before === null ? sql`true` : sql`(e.at_server, e.id) < (${before.at}::bigint, ${before.id}::uuid)`;
-  const found = await rows<{ id: string; at: number }>(
+/** The documents among `ids`, in their order, as finished snapshot lines: one row from the database for the whole page. */
+export async function snapshotLines(tx: Tx, kind: DocKind, stream: string, ids: readonly string[]): Promise<Lines> {
+  if (ids.length === 0) return { text: "", count: 0 };
+  const { columns, joins = sql``, carried } = SOURCES[kind];
+  const order = kind === "entry" ? sql`d.at_server DESC, d.id DESC` : sql`d.id`;
+  const [row] = await rows<{ text: string | null; count: number }>(
     tx,
-    sql`SELECT e.id, e.at_server AS at FROM event e WHERE e.case_id IN (SELECT k.id FROM kase k WHERE ${inStream(stream)}) AND ${below} ORDER BY e.at_server DESC, e.id DESC`,
+    sql`${byId(kind, ids)}, l AS (SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS n FROM d ${joins} WHERE ${carried(stream)})
+        SELECT count(*) AS count, string_agg('[0,"put","' || ${kind}::text || '","' || l.id || '",' || l.rev || ',' || l.body || ']', E'\n' ORDER BY l.n) AS text FROM l`,
   );
-  return found.map((row) => ({ id: row.id, at: Number(row.at) }));
+  return { text: row?.text ?? "", count: Number(row?.count ?? 0) };
+}
+
+/** The next ids of a kind that a stream carries, in id order. */
+export async function idsAfter(tx: Tx, kind: Exclude<DocKind, "entry">, stream: string, after: string | null, limit: number): Promise<string[]> {
+  const beyond = after === null ? sql`true` : sql`x.id > ${after}::uuid`;
+  return (await rows<{ id: string }>(tx, sql`SELECT x.id FROM (${SOURCES[kind].ids(stream)}) x WHERE ${beyond} ORDER BY x.id LIMIT ${limit}`)).map((row) => row.id);
+}
+
+/** Ids of all timeline entries of a stream, newest first; `before` continues below a known one. One row for all of them. */
+export async function entryIds(tx: Tx, stream: string, before: string | null): Promise<string[]> {
+  const below = before === null ? sql`true` : sql`(e.at_server, e.id) < (SELECT b.at_server, b.id FROM event b WHERE b.id = ${before}::uuid)`;
+  const [row] = await rows<{ ids: string | null }>(
+    tx,
+    sql`SELECT string_agg(e.id::text, ',' ORDER BY e.at_server DESC, e.id DESC) AS ids FROM event e WHERE e.case_id IN (${casesIn(stream)}) AND ${below}`,
+  );
+  return row?.ids ? row.ids.split(",") : [];
 }

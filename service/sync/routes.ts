@@ -10,7 +10,7 @@ import type { House } from "../http/house.ts";
 import { hello } from "./hello.ts";
 import { nudgeRoute } from "./nudge-route.ts";
 import { pullPage } from "./pull.ts";
-import { snapshotPage } from "./snapshot.ts";
+import { headOf, snapshotPage } from "./snapshot.ts";
 import { scopeOfStream } from "./streams.ts";
 import { readToken, writeToken } from "./token.ts";
 import { sendLines } from "./wire.ts";
@@ -36,9 +36,9 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
     const place = token === undefined ? null : readToken(secrets, token, stream, epoch);
     const page = await service.run(actor, (ctx) => snapshotPage(ctx.tx, stream, epoch, place, limit), scope);
     const trailer: z.input<typeof SnapshotTrailer> = {
-      end: "snapshot", token: page.next ? writeToken(secrets, page.next) : null, at: page.at, epoch, count: page.lines.length, serverTime: clock.now(),
+      end: "snapshot", token: page.next ? writeToken(secrets, page.next) : null, at: page.at, epoch, count: page.count, serverTime: clock.now(),
     };
-    return sendLines(request, reply, [...page.lines, JSON.stringify(trailer)]);
+    return sendLines(request, reply, [...page.texts, JSON.stringify(trailer)]);
   });
 
   typed.get("/sync/pull", { schema: { querystring: PullQuery, response: refusals } }, async (request, reply) => {
@@ -46,7 +46,9 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
     const { stream, from, limit } = request.query;
     const scope = scopeOfStream(actor, stream);
     if (request.query.epoch !== epoch) refuse("epoch_changed");
-    const { lines, to, head } = await service.run(actor, (ctx) => pullPage(ctx.tx, stream, from, limit), scope);
+    // Most pulls find nothing new: one look at the counter, no transaction.
+    const known = await headOf(service.db, stream);
+    const { lines, to, head } = from === known ? { lines: [], to: from, head: known } : await service.run(actor, (ctx) => pullPage(ctx.tx, stream, from, limit), scope);
     const trailer: z.input<typeof PullTrailer> = { end: "pull", from, to, count: lines.length, head, serverTime: clock.now() };
     return sendLines(request, reply, [...lines, JSON.stringify(trailer)]);
   });

@@ -12,8 +12,8 @@ const TokenSchema = z.object({
   e: z.uuid(), s: z.string(), at: z.number().int(),
   /** Index into DOC_KINDS, and the last id sent of that kind. */
   k: z.number().int(), a: z.string().nullable(),
-  /** Entries: key of the remembered list, index into it, time of the last one sent. */
-  l: z.string().optional(), i: z.number().int().optional(), t: z.number().int().optional(),
+  /** Entries: key of the remembered list and index into it. */
+  l: z.string().optional(), i: z.number().int().optional(),
 });
 export type SnapshotToken = z.infer<typeof TokenSchema>;
 
