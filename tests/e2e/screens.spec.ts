@@ -1,7 +1,7 @@
 /** Every desk's screens, in both languages: axe finds nothing serious, nothing overflows, no fault in the console. */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { atWork } from "./support/collector.ts";
+import { atWork, lockKey } from "./support/collector.ts";
 import { openStage, passwordOf, type Stage } from "./support/stage.ts";
 import type { Workstation } from "./support/driver.ts";
 
@@ -62,7 +62,7 @@ test.describe("the screens", () => {
         if (sections > 0) await page.keyboard.press("Alt+1");
         await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
       }
-      await page.keyboard.press("Control+l");
+      await lockKey(page);
       await workstation.window("unlock");
     });
   }

@@ -40,6 +40,11 @@ export async function press(desk: Page, ...keys: string[]): Promise<number> {
   return keys.length;
 }
 
+/** The lock key. The window dies under it, so the key itself may not be answered. */
+export async function lockKey(page: Page): Promise<void> {
+  await page.keyboard.press("Control+l").catch(() => undefined);
+}
+
 /** Logs the open call with these keys and waits for the durable "saved". Returns the number of keys. */
 export async function logCall(desk: Page, ...keys: string[]): Promise<number> {
   await expect(desk.getByTestId("code-box")).toBeVisible();

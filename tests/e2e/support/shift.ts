@@ -4,7 +4,7 @@
  */
 import { expect, type Page } from "@playwright/test";
 import { heldEvents, type HeldEvents } from "./centre.ts";
-import { atWork, dial, logCall, openCaseId, pending, press } from "./collector.ts";
+import { atWork, dial, lockKey, logCall, openCaseId, pending, press } from "./collector.ts";
 import type { Workstation } from "./driver.ts";
 import { passwordOf, type Stage } from "./stage.ts";
 import { until } from "./until.ts";
@@ -191,7 +191,7 @@ export const SHIFT: readonly Step[] = [
     title: "The workstation locks by key; the password opens it again without the network's help",
     run: async (s) => {
       const start = performance.now();
-      await press(desk(s), "Control+l");
+      await lockKey(desk(s));
       const unlock = await s.collector!.window("unlock");
       s.facts["lock to unlock screen, ms"] = since(start);
       await s.stage.unplug("quit");
@@ -207,6 +207,7 @@ export const SHIFT: readonly Step[] = [
     run: async (s) => {
       const held: HeldEvents[] = (await heldEvents(s.stage.service().data)).filter((h) => h.deviceName.startsWith("ws-"));
       expect(held.map((h) => h.deviceName)).toContain("ws-collector");
+      expect(held.find((h) => h.deviceName === "ws-collector")?.events).toBeGreaterThan(12);
       for (const h of held) expect([h.events, h.distinctIds], h.deviceName).toEqual([h.highestSeq, h.highestSeq]);
       s.facts["events at the centre"] = held.reduce((n, h) => n + h.events, 0);
       s.facts["events doubled or missing"] = held.reduce((n, h) => n + Math.abs(h.highestSeq - h.distinctIds), 0);
