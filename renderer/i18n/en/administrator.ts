@@ -1,7 +1,6 @@
 import type { administrator as source } from "../zh-CN/administrator.ts";
 
 export const administrator: typeof source = {
-  title: "Administrator's desk",
   sections: "Sections of the desk",
   section: { import: "Import", refused: "Refused rows", batches: "Batches", allocation: "Allocate" },
 
@@ -9,7 +8,6 @@ export const administrator: typeof source = {
   state: { uploaded: "uploaded", checked: "checked, not imported", confirmed: "imported", undone: "undone" },
 
   step: { pick: "Choose a file", check: "Check", confirm: "Control totals", done: "Done" },
-  stepNow: "Step {{n}}",
 
   pick: {
     title: "Import a client bank's file",
@@ -30,7 +28,7 @@ export const administrator: typeof source = {
   },
 
   report: {
-    title: "Result of the check", file: "File", format: "Format", encoding: "Encoding",
+    title: "Result of the check",
     rows: "Data rows", imported: "New", updated: "Updated", unchanged: "Unchanged", refused: "Refused", unmatched: "Unmatched",
     willImport: "Would be new", willUpdate: "Would be updated",
     refusals: "Why rows were refused", noRefusals: "No row was refused", times: "{{n}} rows", place: "{{sheet}} row {{row}}", placeNoSheet: "row {{row}}", column: "Column", value: "Value (masked)", reason: "Reason and what to do",
@@ -44,7 +42,7 @@ export const administrator: typeof source = {
     agrees: "agrees", more: "{{by}} more than the file", less: "{{by}} less than the file",
     countUnit: "{{n}} rows",
     differ: "They differ from the file, so it cannot be imported. Check the letter, or ask the bank and get a new file.",
-    confirm: "Import for good", confirming: "Importing…", back: "Back to the check",
+    confirm: "Import for good", confirming: "Importing…",
     counted: "The file's count includes refused rows.",
   },
 
@@ -66,8 +64,8 @@ export const administrator: typeof source = {
   batches: {
     title: "Batches", empty: "No batch yet", emptyNext: "Choose a bank's file under Import.",
     no: "Batch", file: "File", bank: "Client bank", kind: "Kind", state: "State", at: "Imported at", by: "By", undo: "Undo batch",
-    undoTitle: "Undo batch {{no}}?", undoText: "Cases new in it are removed and updates taken back. A batch with a contact on record cannot be undone.", undoReason: "Reason", undoReasonHint: "Required and recorded", undone: "Batch {{no}} undone",
-    actions: "Actions", detail: "Show", detailTitle: "Batch {{no}}", more: "Load more",
+    undoTitle: "Undo batch {{no}}?", undoText: "Cases new in it are removed. A batch that updated cases or has a contact on record cannot be undone.", undoReason: "Reason", undoReasonHint: "Required and recorded", undone: "Batch {{no}} undone",
+    actions: "Actions", detail: "Show", detailTitle: "Batch {{no}}",
   },
 
   normalised: {

@@ -1,7 +1,6 @@
 import type { it as source } from "../zh-CN/it.ts";
 
 export const it: typeof source = {
-  title: "IT's desk",
   sections: "Sections of the desk",
   section: { users: "Users", devices: "Devices" },
   online: "This page comes from the central service and needs the network.",
@@ -18,7 +17,7 @@ export const it: typeof source = {
   bulk: {
     title: "Add users in bulk", lead: "Copy from a sheet and paste, one person a line: 工号, 姓名, 组别, 岗位, 分机, 承诺书日期, 地区 (staff no., name, team, post, extension, pledge date, region). A known staff number is updated.",
     paste: "Paste the list", lines: "{{n}} lines", check: "Dry run", apply: "Add users", applyRest: "Add users (skip {{n}} faulty)", checking: "Checking…",
-    row: "Line", verdict: "Check", ok: "fine", notChecked: "not checked", heading: "headings",
+    row: "Line", verdict: "Check", ok: "fine", notChecked: "not checked",
     result: "{{created}} new, {{updated}} updated, {{refused}} faulty", dry: "Dry run: nothing written yet", done: "Written", stale: "The list changed: run it again",
     nothing: "Paste a list first", passwords: "First passwords", passwordsOnce: "Shown this once; each must be changed at the first sign-in. Tell them one by one in person; they cannot be seen again.", closePasswords: "All told, close",
     example: "Example: A0101⇥林知夏⇥A 组⇥信控员⇥8101⇥2026-01-05", fix: "Correct it above and run again, or skip the faulty lines.",
@@ -30,6 +29,6 @@ export const it: typeof source = {
     active: "active", revoked: "revoked", silent: "not seen for over 3 days", unsentWarn: "{{n}} waiting", search: "Device or user", count: "{{n}} in all",
     revoke: "Revoke", revokeTitle: "Revoke {{name}}?", revokeText: "At its next contact the device erases its data and locks. This cannot be undone.", revokeUnsent: "It still has {{n}} records waiting to upload: let it connect first.", revokeReason: "Reason", revokeReasonHint: "Required and recorded", revoked2: "{{name}} is revoked",
     reasons: { lost: "Lost or stolen", replaced: "Machine replaced", repair: "Sent for repair", left: "Person left" },
-    code: "Make an enrolment code", codeTitle: "Enrol a new device", codeName: "Device name", codeNameHint: "For example North-A-07", codeMake: "Make it", codeOnce: "Shown this once; works once.", codeExpires: "valid until {{time}}", codeHow: "Open Lockdesk on the new machine and type device name and code.", codeExpired: "Expired: make a new one", codeNeedName: "Enter a device name", all: "All", showRevoked: "Show revoked",
+    code: "Make an enrolment code", codeTitle: "Enrol a new device", codeName: "Device name", codeNameHint: "For example North-A-07", codeMake: "Make it", codeOnce: "Shown this once; works once.", codeExpires: "valid until {{time}}", codeHow: "Open Lockdesk on the new machine and type device name and code.", codeExpired: "Expired: make a new one", codeNeedName: "Enter a device name", showRevoked: "Show revoked",
   },
 };

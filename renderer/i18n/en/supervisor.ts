@@ -1,7 +1,6 @@
 import type { supervisor as source } from "../zh-CN/supervisor.ts";
 
 export const supervisor: typeof source = {
-  title: "Supervisor's desk",
   sections: "Sections of the desk",
   section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register" },
   openWarnings: "{{n}} warnings to handle",
@@ -14,14 +13,12 @@ export const supervisor: typeof source = {
     waiting: "not started",
     done: "done in {{time}}",
     doneLate: "done, {{n}} min late",
-    doneShort: "done",
     used: "{{used}}/{{limit}} min used",
     limit: "{{limit}} min",
     whole: "Whole flow",
     wholeOwner: "T0 to filing",
     dueAt: "by {{time}}",
-    soon: "due soon",
-    running: "running",
+
     strip: "Clocks of every step",
     serverClock: "counted on the service's clock",
   },
@@ -40,7 +37,6 @@ export const supervisor: typeof source = {
     filed: "filed {{time}}",
     notFiled: "collector is filling in the form",
     filedLate: "filed after 5 min",
-    filedInTime: "filed within 5 min",
     pending: "waiting to upload",
     choose: "Choose a warning on the left",
     chooseNext: "↑ ↓ to choose, 1 / 2 for the finding, Ctrl+Enter to send.",
@@ -60,7 +56,6 @@ export const supervisor: typeof source = {
     partC: "Filled in by the collector",
     notFiled: "The collector has stamped T0; the form is not here yet. It is due within 5 minutes and appears by itself.",
     unknown: "not recorded",
-    more: "Further automatic facts",
     field: {
       no: "Warning no.", bankName: "Client bank", batchNo: "Batch", caseNo: "Case no.", name: "Name", lastFours: "ID / card, last four", bucket: "Bucket",
       amounts: "Placed / current debt", collector: "Collector / no. / team / region", contact: "Number called", call: "Call from – to", recordingNo: "Recording no.",
@@ -132,13 +127,10 @@ export const supervisor: typeof source = {
     sootheQuiet: "Falls in quiet hours (22:00–08:00): it will be registered as not soothed (quiet hours) and done at 08:00.",
     sootheOver: "Later than the 3 hours from receipt",
     sendFinding: "Send finding", sendBoth: "Send finding and plan", sendPlan: "Send plan", sendNewPlan: "Send changed plan",
-    sentFinding: "Finding saved", sentPlan: "Soothing plan saved",
     foundBy: "Found by {{name}}, {{time}}", plannedBy: "Planned by {{name}}, {{time}}",
     late: "late",
-    change: "Change the plan",
     waitForm: "You can decide once the form is here",
     draft: "Draft saved by itself",
-    readOnly: "Only a supervisor may decide",
   },
 
   team: {
@@ -152,7 +144,6 @@ export const supervisor: typeof source = {
     formula: "Contact rate = connected ÷ attempts (line faults left out); debtor rate = debtor ÷ attempts",
     contactRate: "Contact rate", debtorRate: "Debtor rate",
     actions: "Actions", setCover: "Cover", seeCases: "Cases",
-    coveredBy: "{{name}}",
   },
 
   allocation: {
@@ -175,7 +166,7 @@ export const supervisor: typeof source = {
     collector: "Collector", team: "Team", before: "Before", added: "Change", after: "After", casesCol: "Cases", amountCol: "Amount", bucketGroup: "After, by bucket", bankGroup: "After, by client bank",
     apply: "Allocate", applyTitle: "Allocate now?", applyText: "{{cases}} cases are handed out; workstations receive them with their next sync. You can undo it for one hour.",
     applied: "{{n}} cases allocated", appliedNext: "Can be undone until {{time}}.",
-    undo: "Undo allocation", undone: "Undone: {{n}} cases are back", undoTitle: "Undo the allocation?", undoText: "{{n}} cases return to where they were. Records written meanwhile are kept.", undoOver: "Too late to undo",
+    undo: "Undo allocation", undone: "Undone: {{n}} cases are back", undoTitle: "Undo the allocation?", undoText: "{{n}} cases return to where they were. Records written meanwhile are kept.",
   },
 
   cases: {
@@ -190,7 +181,7 @@ export const supervisor: typeof source = {
     reasons: { load: "Balance the load", leave: "Absent or leaving", complaint: "Recusal after a complaint", language: "Dialect", skill: "Special handling", legal: "Legal support" },
     move: "Reassign", moved: "{{n}} cases reassigned to {{name}}", movedNext: "They leave the former workstation with its next sync; records waiting there to upload are safe. Can be undone until {{time}}.",
     same: "{{n}} are already this collector's", undo: "Undo reassignment", undone: "Undone: {{n}} cases are back with their collector",
-    max: "At most 500 cases at once", more: "Load more", shown: "{{n}} shown", open: "Show the timeline", select: "Choose {{no}}", selectAll: "Choose all shown",
+    max: "At most 500 cases at once", shown: "{{n}} shown", select: "Choose {{no}}", selectAll: "Choose all shown",
   },
 
   cover: {
@@ -208,14 +199,14 @@ export const supervisor: typeof source = {
     lead: "Every post with a clock needs somebody on duty and a deputy each day; otherwise nobody answers a 30-minute limit.",
     week: "{{from}} to {{to}}", previous: "Previous week", next: "Next week", thisWeek: "This week",
     post: "Post", gap: "nobody on duty", noDeputy: "no deputy", deputy: "deputy {{name}}", gaps: "{{n}} gaps this week", noGaps: "Every post is covered this week",
-    set: "Set duty", setTitle: "{{post}}, {{day}}", user: "On duty", deputyLabel: "Deputy", from: "From", to: "To", saved: "Duty set", badTime: "Write a time like 09:00", badOrder: "The end must be later than the start",
-    needUser: "Choose who is on duty", sameDeputy: "The deputy must be somebody else", copyToWeek: "The same for this week's working days", mayNot: "You can set your own team's duty only", noDeputyOption: "No deputy yet",
+    set: "Set duty", setTitle: "{{post}}, {{day}}", user: "On duty", deputyLabel: "Deputy", from: "From", to: "To", badTime: "Write a time like 09:00", badOrder: "The end must be later than the start",
+    needUser: "Choose who is on duty", sameDeputy: "The deputy must be somebody else", copyToWeek: "The same for this week's working days", noDeputyOption: "No deputy yet",
   },
 
   register: {
     title: "Register of early warnings",
     empty: "Nothing registered yet", emptyNext: "A finding registers the warning, upheld or not.",
-    registerNo: "Reg. no.", no: "Warning no.", bank: "Client bank", caseNo: "Case no.", name: "Name", collector: "Collector", t0: "T0", filed: "Filed", received: "Received", types: "Kind",
+    registerNo: "Reg. no.", no: "Warning no.", bank: "Client bank", caseNo: "Case no.", name: "Name", collector: "Collector", t0: "T0", filed: "Filed", types: "Kind",
     finding: "Finding", reason: "Reason", ourFault: "Our fault", soother: "Soothed by", sootheBy: "Soothe by", state: "State", late: "Late steps", notFound: "to be found", filter: "Number, case, name or collector", lateOnly: "Late only",
     count: "{{n}} in all",
   },

@@ -6,9 +6,7 @@ export const unlock: typeof source = {
   language: "Language",
   state: {
     opening: "Reading this workstation's state…",
-    failed: "This workstation's state could not be read",
-    failedNext: "Close the program and open it again; if that does not help, ask IT.",
-    retry: "Try again",
+
   },
   label: {
     evaluation: "Evaluation host",

@@ -1,6 +1,5 @@
 /** The administrator's desk (行政): import with control totals, refused rows, batches. */
 export const administrator = {
-  title: "行政工作台",
   sections: "工作台栏目",
   section: { import: "导入", refused: "拒收行", batches: "批次", allocation: "分案" },
 
@@ -8,7 +7,6 @@ export const administrator = {
   state: { uploaded: "已上传", checked: "已核对,未入库", confirmed: "已入库", undone: "已撤销" },
 
   step: { pick: "选择文件", check: "核对", confirm: "控制总数", done: "完成" },
-  stepNow: "第 {{n}} 步",
 
   pick: {
     title: "导入委托方文件",
@@ -29,7 +27,7 @@ export const administrator = {
   },
 
   report: {
-    title: "核对结果", file: "文件", format: "格式", encoding: "编码",
+    title: "核对结果",
     rows: "数据行", imported: "新增", updated: "更新", unchanged: "无变化", refused: "拒收", unmatched: "未匹配",
     willImport: "将新增", willUpdate: "将更新",
     refusals: "拒收原因", noRefusals: "没有拒收的行", times: "{{n}} 行", place: "{{sheet}} 第 {{row}} 行", placeNoSheet: "第 {{row}} 行", column: "列", value: "值(已脱敏)", reason: "原因和处理",
@@ -43,7 +41,7 @@ export const administrator = {
     agrees: "一致", more: "比文件多 {{by}}", less: "比文件少 {{by}}",
     countUnit: "{{n}} 件",
     differ: "与文件不一致,不能入库。请核对来函,或向委托方询问后重新索取文件。",
-    confirm: "确认入库", confirming: "正在入库…", back: "返回核对",
+    confirm: "确认入库", confirming: "正在入库…",
     counted: "文件的件数包括拒收的行。",
   },
 
@@ -65,8 +63,8 @@ export const administrator = {
   batches: {
     title: "批次", empty: "还没有批次", emptyNext: "在“导入”中选择委托方文件。",
     no: "批次号", file: "文件", bank: "委托方", kind: "类型", state: "状态", at: "入库时间", by: "经办人", undo: "撤销批次",
-    undoTitle: "撤销批次 {{no}}?", undoText: "本批新增的案件将移除,更新的内容恢复原状。已有联系记录的批次不能撤销。", undoReason: "撤销原因", undoReasonHint: "必填,留痕", undone: "批次 {{no}} 已撤销",
-    actions: "操作", detail: "查看", detailTitle: "批次 {{no}}", more: "加载更多",
+    undoTitle: "撤销批次 {{no}}?", undoText: "本批新增的案件将移除。更新过已有案件或已有联系记录的批次不能撤销。", undoReason: "撤销原因", undoReasonHint: "必填,留痕", undone: "批次 {{no}} 已撤销",
+    actions: "操作", detail: "查看", detailTitle: "批次 {{no}}",
   },
 
   normalised: {

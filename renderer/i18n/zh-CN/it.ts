@@ -1,6 +1,5 @@
 /** IT's desk: people and machines. */
 export const it = {
-  title: "IT 工作台",
   sections: "工作台栏目",
   section: { users: "用户", devices: "设备" },
   online: "此页数据来自中心,需要联网。",
@@ -17,7 +16,7 @@ export const it = {
   bulk: {
     title: "批量开户", lead: "从表格复制后粘贴,一人一行:工号、姓名、组别、岗位、分机、承诺书日期、地区。已有工号则更新。",
     paste: "粘贴名单", lines: "{{n}} 行", check: "试算", apply: "开户", applyRest: "开户(跳过 {{n}} 行有误)", checking: "正在核对…",
-    row: "行", verdict: "核对", ok: "可以", notChecked: "未核对", heading: "表头",
+    row: "行", verdict: "核对", ok: "可以", notChecked: "未核对",
     result: "新增 {{created}},更新 {{updated}},有误 {{refused}}", dry: "试算结果,尚未写入", done: "已写入", stale: "名单已改,请重新试算",
     nothing: "请先粘贴名单", passwords: "初始密码", passwordsOnce: "只显示这一次,首次登录须改密码。请逐一当面告知本人,关闭后无法再看。", closePasswords: "已全部告知,关闭",
     example: "例:A0101⇥林知夏⇥A 组⇥信控员⇥8101⇥2026-01-05", fix: "请在上方改正后重新试算,或跳过有误的行。",
@@ -29,6 +28,6 @@ export const it = {
     active: "正常", revoked: "已停用", silent: "超过 3 天未在线", unsentWarn: "{{n}} 条待上传", search: "设备名称或使用人", count: "共 {{n}} 台",
     revoke: "停用设备", revokeTitle: "停用 {{name}}?", revokeText: "该设备下次联系中心时清除本机数据并锁定,不能恢复。", revokeUnsent: "该设备还有 {{n}} 条待上传,停用前请让它先联网上传。", revokeReason: "停用原因", revokeReasonHint: "必填,留痕", revoked2: "{{name}} 已停用",
     reasons: { lost: "丢失或被盗", replaced: "更换电脑", repair: "送修", left: "人员离职" },
-    code: "生成登记码", codeTitle: "登记新设备", codeName: "设备名称", codeNameHint: "例如 北区A组-07", codeMake: "生成", codeOnce: "只显示这一次,只能用一次。", codeExpires: "{{time}} 前有效", codeHow: "在新电脑上打开 Lockdesk,输入设备名称和登记码。", codeExpired: "已过期,请重新生成", codeNeedName: "请填写设备名称", all: "全部", showRevoked: "显示已停用",
+    code: "生成登记码", codeTitle: "登记新设备", codeName: "设备名称", codeNameHint: "例如 北区A组-07", codeMake: "生成", codeOnce: "只显示这一次,只能用一次。", codeExpires: "{{time}} 前有效", codeHow: "在新电脑上打开 Lockdesk,输入设备名称和登记码。", codeExpired: "已过期,请重新生成", codeNeedName: "请填写设备名称", showRevoked: "显示已停用",
   },
 };

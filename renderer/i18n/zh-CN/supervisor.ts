@@ -1,6 +1,5 @@
 /** The supervisor's desk: warnings, team, allocation, reassignment, cover, roster, register. */
 export const supervisor = {
-  title: "催收主管工作台",
   sections: "工作台栏目",
   section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表" },
   openWarnings: "待处理预警 {{n}} 件",
@@ -13,14 +12,12 @@ export const supervisor = {
     waiting: "未开始",
     done: "已完成,用时 {{time}}",
     doneLate: "已完成,超时 {{n}} 分",
-    doneShort: "已完成",
     used: "已用 {{used}}/{{limit}} 分",
     limit: "限 {{limit}} 分",
     whole: "全流程",
     wholeOwner: "自 T0 至报送",
     dueAt: "{{time}} 前",
-    soon: "即将超时",
-    running: "计时中",
+
     strip: "各环节时限",
     serverClock: "按中心时间计时",
   },
@@ -39,7 +36,6 @@ export const supervisor = {
     filed: "填报 {{time}}",
     notFiled: "信控员填报中",
     filedLate: "填报超 5 分钟",
-    filedInTime: "填报未超 5 分钟",
     pending: "待上传",
     choose: "请在左侧选择一件预警",
     chooseNext: "↑ ↓ 选择,1 / 2 认定,Ctrl+Enter 发送。",
@@ -59,7 +55,6 @@ export const supervisor = {
     partC: "信控员填报",
     notFiled: "信控员已打点,表格尚未送达。填报时限 5 分钟,送达后自动显示。",
     unknown: "未登记",
-    more: "其他自动信息",
     field: {
       no: "预警编号", bankName: "委托方", batchNo: "委案批次", caseNo: "案件号", name: "户名", lastFours: "证件号/卡号后四位", bucket: "账龄",
       amounts: "委案金额/当前欠款", collector: "信控员/工号/组别/地区", contact: "联系号码", call: "通话起止", recordingNo: "录音编号",
@@ -131,13 +126,10 @@ export const supervisor = {
     sootheQuiet: "落在静默时段(22:00–08:00),届时登记为未安抚(静默时段),次日 08:00 再做。",
     sootheOver: "晚于收到后 3 小时的安抚时限",
     sendFinding: "发送认定", sendBoth: "发送认定和安抚方案", sendPlan: "发送安抚方案", sendNewPlan: "发送修改后的方案",
-    sentFinding: "认定已保存", sentPlan: "安抚方案已保存",
     foundBy: "{{name}} 于 {{time}} 认定", plannedBy: "{{name}} 于 {{time}} 定方案",
     late: "超时",
-    change: "修改方案",
     waitForm: "表格送达后才能认定",
     draft: "草稿已自动保存",
-    readOnly: "仅催收主管可以认定",
   },
 
   team: {
@@ -151,7 +143,6 @@ export const supervisor = {
     formula: "接通率 = 接通 ÷ 拨打(不含线路故障);本人率 = 本人 ÷ 拨打",
     contactRate: "接通率", debtorRate: "本人率",
     actions: "操作", setCover: "代班", seeCases: "案件",
-    coveredBy: "{{name}}",
   },
 
   allocation: {
@@ -174,7 +165,7 @@ export const supervisor = {
     collector: "信控员", team: "组别", before: "分案前", added: "增减", after: "分案后", casesCol: "件数", amountCol: "金额", bucketGroup: "分案后,按账龄", bankGroup: "分案后,按委托方",
     apply: "执行分案", applyTitle: "执行分案?", applyText: "将分出 {{cases}} 件,信控员的工作站会在下次同步时收到。一小时内可以撤销。",
     applied: "已分出 {{n}} 件", appliedNext: "{{time}} 前可以撤销。",
-    undo: "撤销分案", undone: "已撤销,{{n}} 件退回原状", undoTitle: "撤销分案?", undoText: "{{n}} 件案件退回分案前的状态。信控员已写的记录都会保留。", undoOver: "已过撤销时间",
+    undo: "撤销分案", undone: "已撤销,{{n}} 件退回原状", undoTitle: "撤销分案?", undoText: "{{n}} 件案件退回分案前的状态。信控员已写的记录都会保留。",
   },
 
   cases: {
@@ -189,7 +180,7 @@ export const supervisor = {
     reasons: { load: "均衡工作量", leave: "离岗或离职", complaint: "投诉回避", language: "方言沟通", skill: "专项处理", legal: "法务配合" },
     move: "调案", moved: "已调 {{n}} 件给 {{name}}", movedNext: "原信控员的工作站下次同步时清除,未上传的记录不受影响。{{time}} 前可以撤销。",
     same: "{{n}} 件已在此人名下", undo: "撤销调案", undone: "已撤销,{{n}} 件退回原信控员",
-    max: "一次最多 500 件", more: "加载更多", shown: "已显示 {{n}} 件", open: "查看时间线", select: "选择 {{no}}", selectAll: "全选已显示的案件",
+    max: "一次最多 500 件", shown: "已显示 {{n}} 件", select: "选择 {{no}}", selectAll: "全选已显示的案件",
   },
 
   cover: {
@@ -207,14 +198,14 @@ export const supervisor = {
     lead: "有时限的岗位每天都要有人值班并有代理(AB 角),否则 30 分钟的时限无人承接。",
     week: "{{from}} 至 {{to}}", previous: "上一周", next: "下一周", thisWeek: "本周",
     post: "岗位", gap: "无人值班", noDeputy: "无代理", deputy: "代理 {{name}}", gaps: "本周有 {{n}} 处无人值班", noGaps: "本周各岗位均有人值班",
-    set: "排班", setTitle: "{{post}} {{day}} 排班", user: "值班人", deputyLabel: "代理(AB 角)", from: "从", to: "到", saved: "已排班", badTime: "请写成 09:00 这样的时间", badOrder: "结束时间须晚于开始时间",
-    needUser: "请选择值班人", sameDeputy: "代理不能是值班人本人", copyToWeek: "同样排到本周工作日", mayNot: "只能排本组的班", noDeputyOption: "暂无代理",
+    set: "排班", setTitle: "{{post}} {{day}} 排班", user: "值班人", deputyLabel: "代理(AB 角)", from: "从", to: "到", badTime: "请写成 09:00 这样的时间", badOrder: "结束时间须晚于开始时间",
+    needUser: "请选择值班人", sameDeputy: "代理不能是值班人本人", copyToWeek: "同样排到本周工作日", noDeputyOption: "暂无代理",
   },
 
   register: {
     title: "投诉预警案件登记表",
     empty: "还没有登记的预警", emptyNext: "预警认定后自动登记,成立与不成立都在此表。",
-    registerNo: "登记序号", no: "预警编号", bank: "委托方", caseNo: "案件号", name: "户名", collector: "信控员", t0: "T0", filed: "填报", received: "收到", types: "预警类型",
+    registerNo: "登记序号", no: "预警编号", bank: "委托方", caseNo: "案件号", name: "户名", collector: "信控员", t0: "T0", filed: "填报", types: "预警类型",
     finding: "认定", reason: "理由", ourFault: "我方过错", soother: "安抚人", sootheBy: "安抚时间", state: "进度", late: "超时环节", notFound: "待认定", filter: "查找编号、案件号、户名、信控员", lateOnly: "仅看超时",
     count: "共 {{n}} 件",
   },

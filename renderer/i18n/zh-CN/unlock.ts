@@ -5,9 +5,7 @@ export const unlock = {
   language: "界面语言",
   state: {
     opening: "正在读取本机状态…",
-    failed: "读不到本机状态",
-    failedNext: "请关闭程序后重新打开;仍不行请联系 IT。",
-    retry: "重试",
+
   },
   label: {
     evaluation: "评估运行环境",

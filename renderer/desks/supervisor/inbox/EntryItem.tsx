@@ -5,6 +5,8 @@ import { RULE_TEXTS, type RuleId } from "../../../../shared/conduct/pack.ts";
 import type { EventType, GateReceipt } from "../../../../shared/model/events.ts";
 import { formatFen } from "../../../../shared/model/money.ts";
 import { formatDateTime } from "../../../../shared/model/time.ts";
+import { SoothingPlanSchema, WarningFindingSchema } from "../../../../shared/model/warning-form.ts";
+import { EARLY_WARNING, type WarningStep } from "../../../../shared/workflow/early-warning.ts";
 import { DateTime } from "../../../components/DateTime.tsx";
 import { currentLanguage, useWords, type Translate } from "../../../i18n/index.ts";
 import { duration } from "../../../lib/format.ts";
@@ -80,6 +82,8 @@ function details(entry: Entry, view: CaseView, t: Translate): ReactNode {
         ))}
       </div>
     );
+  const taken = bodyOf(entry, "workflow.stepTaken");
+  if (taken && isStep(taken.step)) return <StepTaken step={taken.step} body={taken.body} />;
   const revealed = bodyOf(entry, "reveal.made");
   if (revealed) return <div>{t(`terms:revealField.${revealed.field}`)}</div>;
   const marked = bodyOf(entry, "contact.marked");
@@ -90,6 +94,26 @@ function details(entry: Entry, view: CaseView, t: Translate): ReactNode {
       </div>
     );
   return null;
+}
+
+const isStep = (step: string): step is WarningStep => EARLY_WARNING.steps.some((s) => s.step === step);
+
+/** What the supervisor decided or planned, as it was recorded then. */
+function StepTaken({ step, body }: { step: WarningStep; body: Record<string, unknown> }) {
+  const { t } = useWords();
+  const finding = WarningFindingSchema.safeParse(body);
+  const plan = SoothingPlanSchema.safeParse(body);
+  return (
+    <>
+      <div className="row wrap">
+        <span className="tag">{t(`terms:warningStep.${step}`)}</span>
+        {finding.success && <span>{t(`terms:finding.${finding.data.finding}`)}</span>}
+        {plan.success && <span>{plan.data.soother}</span>}
+      </div>
+      {finding.success && finding.data.reason && <p className="prose">{finding.data.reason}</p>}
+      {plan.success && <p className="prose">{plan.data.plan}</p>}
+    </>
+  );
 }
 
 const isRule = (id: string): id is RuleId => id in RULE_TEXTS;
