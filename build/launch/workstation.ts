@@ -62,7 +62,7 @@ export async function startWorkstation(options: { profileDir: string; host: Host
     child.process.stderr?.pipe(process.stderr);
     return { child, cdp: null };
   }
-  const ready = await firstWord(child, "host-ready", 30_000);
-  child.process.stderr?.pipe(process.stderr);
+  const ready = await firstWord(child, "host-ready", 60_000);
+  if (process.env.LOCKDESK_LOG === "1") child.process.stderr?.pipe(process.stderr);
   return { child, cdp: String(ready.cdp) };
 }

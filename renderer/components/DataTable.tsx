@@ -37,19 +37,21 @@ export function DataTable<T>({ label, columns, rows, rowKey, rowHeight = 36, sel
       if (last && last.index >= rows.length - 10) onEnd?.();
     },
   });
+  // An empty grid is no grid: its words would stand where assistive technology expects rows.
+  const filled = rows.length > 0;
   const tracks = columns.map((c) => c.width).join(" ");
   return (
-    <div className="vt" role="grid" aria-label={label} aria-rowcount={rows.length + 1}>
-      <div className="vt-scroll" ref={scroller} tabIndex={0}>
-        <div className="vt-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+    <div className="vt">
+      <div className="vt-scroll" ref={scroller} tabIndex={0} {...(filled ? { role: "grid", "aria-label": label, "aria-rowcount": rows.length + 1 } : { role: "region", "aria-label": label })}>
+        <div className="vt-head" {...(filled ? { role: "row", "aria-rowindex": 1 } : {})} style={{ gridTemplateColumns: tracks }}>
           {columns.map((c) => (
-            <div key={c.key} role="columnheader" className={c.align === "end" ? "vt-cell end" : "vt-cell"}>
+            <div key={c.key} role={filled ? "columnheader" : undefined} className={c.align === "end" ? "vt-cell end" : "vt-cell"}>
               {c.title}
             </div>
           ))}
         </div>
-        {rows.length === 0 && (empty ?? <EmptyState />)}
-        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+        {!filled && (empty ?? <EmptyState />)}
+        <div role={filled ? "rowgroup" : undefined} style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
