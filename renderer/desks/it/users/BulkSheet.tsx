@@ -57,7 +57,7 @@ function Bulk({ onWritten }: { onWritten: () => void }) {
       </label>
       <RefusalNotice refusal={send.refusal} />
       <div className="row">
-        <KeyButton combo="Ctrl+KeyP" type={current ? "default" : "primary"} words={send.busy ? t("it:bulk.checking") : t("it:bulk.check")} onPress={() => void run(true)} loading={send.busy} disabled={people === 0} />
+        <KeyButton combo="F8" type={current ? "default" : "primary"} words={send.busy ? t("it:bulk.checking") : t("it:bulk.check")} onPress={() => void run(true)} loading={send.busy} disabled={people === 0} />
         <KeyButton combo="Ctrl+Enter" type={able ? "primary" : "default"} words={faulty > 0 ? t("it:bulk.applyRest", { n: faulty }) : t("it:bulk.apply")} onPress={() => void run(false)} loading={send.busy} disabled={!able} />
         {judged && !current && <span className="it-warn">▲ {t("it:bulk.stale")}</span>}
         {people === 0 && <span className="muted">{t("it:bulk.nothing")}</span>}

@@ -33,7 +33,7 @@ export function AllocationPage({ scope, batchId = null }: { scope: "team" | "all
   return (
     <Page
       title={t("supervisor:allocation.title")}
-      actions={<KeyButton combo="Ctrl+KeyP" words={t("supervisor:allocation.preview")} type={previewed && !stale ? "default" : "primary"} onPress={() => void look()} loading={preview.busy} disabled={choice.collectorIds.length === 0} />}
+      actions={<KeyButton combo="F8" words={t("supervisor:allocation.preview")} type={previewed && !stale ? "default" : "primary"} onPress={() => void look()} loading={preview.busy} disabled={choice.collectorIds.length === 0} />}
     >
       {!connected && <Notice tone="warn">{t("supervisor:onlineOnly")}</Notice>}
       {collectors.data && <AllocationForm scope={scope} collectors={collectors.data.collectors} choice={choice} onChange={setChoice} />}
