@@ -58,6 +58,7 @@ async function start(): Promise<void> {
   workstation = startWorkstation({ profileDir, provision, appVersion: facts.version });
   watchForLock(provision.idleLockMinutes, () => current().me() !== null, () => void current().lock(null));
   app.on("second-instance", () => current().focus());
+  app.on("before-quit", () => void current().end());
   log("info", "started", { host, version: facts.version, origin: ORIGIN });
 }
 

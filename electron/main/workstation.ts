@@ -38,6 +38,8 @@ export interface Workstation {
   signIn(input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>>;
   lock(reason: Refusal | null): Promise<void>;
   focus(): void;
+  /** The program ends: nobody reads the vault's end as a reason to lock. */
+  end(): Promise<void>;
 }
 
 /** Starts locked, with the unlock window open. */
@@ -111,6 +113,11 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     focus: () => {
       window.show();
       window.focus();
+    },
+    end: async () => {
+      const now = unlocked;
+      unlocked = null;
+      await now?.vault.kill();
     },
   };
 }

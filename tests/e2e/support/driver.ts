@@ -98,7 +98,9 @@ export async function openWorkstation(profileDir: string, options: { headless?: 
       await unlock.locator("form input:not([type=password])").first().fill(userNo);
       await secret.fill(password);
       await secret.press("Enter");
-      return window("desk", 60_000);
+      const desk = await window("desk", 60_000);
+      await desk.locator(".strip").waitFor({ timeout: 30_000 });
+      return desk;
     },
     control: (command) => backend.control(command),
     close: (how = "quit") => backend.close(how),
