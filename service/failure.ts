@@ -15,6 +15,20 @@ export function sqlState(error: unknown): string | null {
   return null;
 }
 
+const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
+
+/** What the driver says, without a code, when it has lost a connection. */
+const GONE = /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed)/;
+
+/** True when the database is gone, full or shutting down: the same request works again later, and nothing in it is to blame. */
+export function isOutage(error: unknown): boolean {
+  if (/^(08|53|57|58)/.test(sqlState(error) ?? "")) return true;
+  for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth += 1) {
+    if (NETWORK.has((e as { code?: string }).code ?? "") || GONE.test(e.message)) return true;
+  }
+  return false;
+}
+
 /**
  * What may be written to a log about an error: type, code and place. Messages stay out, because a
  * database puts the values of the row into them.

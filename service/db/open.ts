@@ -54,9 +54,12 @@ export async function openServer(url: string, max = 10): Promise<Database> {
   // Row security makes plans look dear; compiling them would cost more than running them.
   const greeting = `SET ROLE lockdesk_app; SET jit = off${facts.asyncCommit ? "; SET synchronous_commit = on" : ""}`;
   const pool = new pg.Pool({
-    connectionString: url, max, application_name: "lockdesk",
+    connectionString: url, max, application_name: "lockdesk", connectionTimeoutMillis: 10_000,
     // Before any statement of a request. An answer means "durable" (P1), so commits wait for the disk.
-    onConnect: (client) => client.query(greeting) as unknown as void,
+    onConnect: (client) => {
+      client.on("error", () => undefined); // cut between two statements: the next one fails, not the process
+      return client.query(greeting) as unknown as void;
+    },
   });
   pool.on("error", () => undefined); // an idle connection died; the next request opens another
   const dedicated = async () => {
@@ -78,9 +81,10 @@ async function prepare(url: string): Promise<{ replicated: boolean; asyncCommit:
   try {
     await migrateServer(client);
     const show = async (name: string) => ((await client.query(`SHOW ${name}`)).rows[0] as Record<string, string>)[name] ?? "";
+    await client.query("SET ROLE lockdesk_app"); // fails here, with a sentence, not at the first request
     return { replicated: (await show("synchronous_standby_names")).trim() !== "", asyncCommit: (await show("synchronous_commit")) === "off" };
   } catch (cause) {
-    throw new StartFailure(`The database could not be brought to this version (SQLSTATE ${sqlState(cause) ?? "unknown"}): the login needs the right to create tables and roles in it.`, { cause });
+    throw new StartFailure(`The database could not be brought to this version (SQLSTATE ${sqlState(cause) ?? "unknown"}): the login needs the right to create tables in it, and to create the role lockdesk_app or membership in it.`, { cause });
   } finally {
     await client.end();
   }

@@ -9,7 +9,7 @@ import { refuse } from "../../shared/protocol/errors.ts";
 import type { Service } from "../app.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
-import { errorForLog, sqlState } from "../failure.ts";
+import { errorForLog, isOutage, sqlState } from "../failure.ts";
 import { insertEvents, type EventRow } from "../records/entries.ts";
 import { attempt } from "../unit-of-work.ts";
 import { applyEvent } from "./apply.ts";
@@ -35,9 +35,6 @@ export async function takeEvents(service: Pick<Service, "run" | "log">, user: Us
   const answered = whole ?? (await service.run(user, (ctx) => takeEach(ctx, user, items, service.log), "system").catch(() => refuse("busy")));
   return { ...answered.body, serverTime: answered.now };
 }
-
-/** The connection or the server is gone: no event is to blame. */
-const isOutage = (error: unknown): boolean => /^(08|53|57|58|XX)/.test(sqlState(error) ?? "");
 
 async function takeAll(ctx: Ctx, user: User, items: readonly Pushed[]): Promise<{ body: Answered; now: number }> {
   await holdDevice(ctx, user);

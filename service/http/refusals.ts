@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { refusal, RefusalError, type RefusalCode } from "../../shared/protocol/errors.ts";
-import { errorForLog, sqlState } from "../failure.ts";
+import { errorForLog, isOutage } from "../failure.ts";
 
 const STATUS: Partial<Record<string, number>> = {
   bad_input: 400, weak_password: 400, unauthenticated: 401, wrong_credentials: 401, password_change_needed: 403, forbidden: 403, account_locked: 403,
@@ -28,6 +28,5 @@ function refusalOf(error: FastifyError | Error): ReturnType<typeof refusal> {
   if (status === 413) return refusal("too_large");
   if (status === 429) return refusal("too_many_requests");
   if (status !== undefined && status >= 400 && status < 500) return refusal("bad_input", [(error as FastifyError).code]);
-  // 53300 too many connections, 57P0x shutting down, 08xxx connection lost: the same request works again later.
-  return /^(53300|57P0|08)/.test(sqlState(error) ?? "") ? refusal("busy") : refusal("internal");
+  return isOutage(error) ? refusal("busy") : refusal("internal");
 }

@@ -19,6 +19,8 @@ export interface TlsFiles {
 }
 
 const BODY_LIMIT = 1024 * 1024;
+/** The longest a sender may take over one request: a full upload on a slow line. */
+const REQUEST_MS = 600_000;
 
 /** Builds the server; it does not listen yet. Without `tls` it can only describe itself. */
 export async function buildServer(house: House, tls: TlsFiles | null): Promise<FastifyInstance> {
@@ -27,6 +29,7 @@ export async function buildServer(house: House, tls: TlsFiles | null): Promise<F
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
     // A key named __proto__ in one event must not refuse the batch it came in.
     onProtoPoisoning: "remove" as const,
     onConstructorPoisoning: "remove" as const,

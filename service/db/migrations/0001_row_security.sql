@@ -8,9 +8,8 @@ EXCEPTION WHEN duplicate_object THEN NULL;
 END $$;
 --> statement-breakpoint
 DO $$ BEGIN
-  IF NOT (SELECT pg_has_role(current_user, 'lockdesk_app', 'MEMBER')) OR NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-    EXECUTE format('GRANT lockdesk_app TO %I', current_user);
-  END IF;
+  EXECUTE format('GRANT lockdesk_app TO %I', current_user);
+EXCEPTION WHEN insufficient_privilege THEN NULL; -- the administrator has granted it beforehand, or the start will say so
 END $$;
 --> statement-breakpoint
 CREATE FUNCTION app_scope() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT coalesce(current_setting('app.scope', true), '') $$;
