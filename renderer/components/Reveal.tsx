@@ -1,6 +1,6 @@
 /** A masked value that can be shown for a short while; each showing is recorded (P7). */
 import { EyeInvisibleOutlined, EyeOutlined } from "@ant-design/icons";
-import { useCallback, useEffect, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useWords } from "../i18n/index.ts";
 import type { ChannelInput } from "../../shared/ipc/contract.ts";
 import { call } from "../lib/api.ts";

@@ -3,7 +3,7 @@ import { and, eq, gt, inArray, or, sql, type SQL } from "drizzle-orm";
 import { appUser, cover, kase, person, team } from "../db/schema.ts";
 import type { Ctx, DeskCtx, DeskHandlers } from "../context.ts";
 import { array, rows } from "../db/query.ts";
-import { DAY, dayOf } from "../../shared/model/time.ts";
+import { DAY } from "../../shared/model/time.ts";
 import { figuresOfToday, NO_FIGURES } from "./figures.ts";
 import { readHits } from "./hits.ts";
 import { casesInScope, staffInScope } from "./scope.ts";
