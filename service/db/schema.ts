@@ -73,7 +73,7 @@ export const session = pgTable("session", {
 export const person = pgTable("person", {
   id: uuid().primaryKey(),
   bankCode: text("bank_code").notNull().references(() => bank.code),
-  /** Identity within the bank: the ID number, or the card when the bank gives none. */
+  /** Identity within the bank: the ID number with the name, or the card when the bank gives none. */
   identity: text().notNull(),
   /** Keyed hash of the ID number, the same for one human at every bank (contact counts, R-18). */
   humanKey: text("human_key").notNull(),

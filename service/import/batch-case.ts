@@ -126,7 +126,8 @@ const tagsOf = (record: CaseRecord): string[] => [...new Set(record.remarks.filt
 /** What a normalised row means for us. */
 export function incomingOf(record: CaseRecord, facts: BatchFacts): Incoming {
   return {
-    identity: record.debtor.idNo ?? `card:${record.card.cardNo ?? record.caseNo}`,
+    // One ID number under two names is a slip of the bank's: two strangers must not become one debtor.
+    identity: record.debtor.idNo ? `${record.debtor.idNo}|${record.debtor.name}` : `card:${record.card.cardNo ?? record.caseNo}`,
     person: personOf(record, facts.bankCode), contacts: contactsOf(record), kase: caseOf(record, facts), contentHash: contentHashOf(record),
   };
 }

@@ -27,12 +27,17 @@ describe("a row of a bank's file", () => {
       contacts: [{ name: "测试乙", relation: "配偶", mobile: { number: "13900002222", kind: "mobile" }, workPhone: { number: "13800001111", kind: "mobile" } }],
     });
     expect(contactsOf(row).map((c) => [c.value, c.kind, c.source, c.relation])).toEqual([["13800001111", "mobile", "contract", "本人"], ["01012345678", "home", "contract", "本人"], ["13900002222", "mobile", "reserved", "配偶"]]);
-    expect(incomingOf(row, FACTS)).toMatchObject({ identity: "11010119900307000X", person: { gender: "男" }, kase: { balances: { asOf: "2026-11-20", currentFen: 100_000, principalFen: 90_000 } } });
+    expect(incomingOf(row, FACTS)).toMatchObject({ identity: "11010119900307000X|测试甲", person: { gender: "男" }, kase: { balances: { asOf: "2026-11-20", currentFen: 100_000, principalFen: 90_000 } } });
   });
 
   test("is known by its card where the bank gives no ID number", () => {
     const { idNo: _, ...debtor } = record().debtor;
     expect(incomingOf(record({ debtor }), FACTS).identity).toBe("card:6222000000010001");
+  });
+
+  test("is never one person with somebody of another name, though the bank wrote the same ID number", () => {
+    const other = record({ debtor: { ...record().debtor, name: "测试丙" } });
+    expect(incomingOf(other, FACTS).identity).not.toBe(incomingOf(record(), FACTS).identity);
   });
 
   test("given again leaves what the file leaves empty, adds numbers, and keeps the current one", () => {
