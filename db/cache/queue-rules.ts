@@ -4,15 +4,11 @@
  * rule zone.
  */
 import type { QUEUE_REASONS, QUEUE_TABS } from "../../shared/ipc/contract.ts";
+import { DUE_BACK_DAYS, STALE_DAYS } from "../../shared/model/worklist.ts";
 import { DAY, addDays, dayOf, daysBetween, startOfDay } from "../../shared/model/time.ts";
 
 export type QueueTab = (typeof QUEUE_TABS)[number];
 export type QueueReason = (typeof QUEUE_REASONS)[number];
-
-/** 超 N 天未跟进: N. */
-export const STALE_DAYS = 3;
-/** 即将退案: at most this many days to the end of the placement. */
-export const DUE_BACK_DAYS = 5;
 
 export interface PromiseFacts {
   readonly state: string;

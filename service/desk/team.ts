@@ -4,12 +4,10 @@ import { appUser, cover, kase, person, team } from "../db/schema.ts";
 import type { Ctx, DeskCtx, DeskHandlers } from "../context.ts";
 import { array, rows } from "../db/query.ts";
 import { DAY } from "../../shared/model/time.ts";
+import { STALE_DAYS } from "../../shared/model/worklist.ts";
 import { figuresOfToday, NO_FIGURES } from "./figures.ts";
 import { readHits } from "./hits.ts";
 import { casesInScope, staffInScope } from "./scope.ts";
-
-/** A case without a mark for so many days counts as untouched (超 N 天未跟进); the same N as on the collector's list. */
-export const UNTOUCHED_DAYS = 3;
 
 interface Load {
   cases: number;
@@ -19,7 +17,7 @@ interface Load {
 
 /** Open cases in hand per user. */
 async function loads(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Load>> {
-  const before = ctx.now - UNTOUCHED_DAYS * DAY;
+  const before = ctx.now - STALE_DAYS * DAY;
   const list = await rows<{ id: string } & Record<keyof Load, string | number>>(
     ctx.tx,
     sql`SELECT assignee_id AS id, count(*) AS cases, coalesce(sum(current_fen), 0) AS fen,

@@ -3,6 +3,7 @@
  * next; what the agency's own work has made (work, holds, tallies, contact states, assignment) is
  * never touched by an import.
  */
+import { SELF_RELATION } from "../../shared/model/contact.ts";
 import { createHash } from "node:crypto";
 import { addDays } from "../../shared/model/time.ts";
 import { NEW_CASE_WORK, type Balances, type CaseDoc, type ContactPoint, type PersonDoc } from "../../shared/model/documents.ts";
@@ -65,7 +66,7 @@ export function contactsOf(record: CaseRecord): ContactPart[] {
     const value = dialable(phone);
     if (value && !found.some((c) => c.value === value)) found.push({ kind: kindOf(phone, otherwise), value, ...who });
   };
-  const own = { ownerName: record.debtor.name, relation: "本人", source: "contract" } as const;
+  const own = { ownerName: record.debtor.name, relation: SELF_RELATION, source: "contract" } as const;
   const { mobile, home, work, other } = record.phones;
   add(mobile, "mobile", own);
   add(home, "home", own);

@@ -7,3 +7,5 @@ export * from "./warning-form.ts";
 export * from "./events.ts";
 export * from "./documents.ts";
 export * from "./projection.ts";
+export * from "./contact.ts";
+export * from "./worklist.ts";

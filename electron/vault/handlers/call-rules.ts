@@ -1,4 +1,5 @@
 /** What a call result must look like before it may be saved; each fault names its field. Pure. */
+import { isOwn } from "../../../shared/model/contact.ts";
 import type { CallLog } from "../../../shared/ipc/contract.ts";
 import { lineResult, outcome, personReached, type OutcomeCode, type PersonCode } from "../../../shared/model/disposition.ts";
 import type { CaseDoc, PersonDoc } from "../../../shared/model/documents.ts";
@@ -73,15 +74,15 @@ export function promiseFaults(items: CallLog["promises"], ctx: Pick<CallContext,
 export const timeFits = (at: number | null, now: number): boolean => at === null || at >= now - GRACE;
 
 /**
- * The number to try next after one that did not answer: the next in the list the gate permits now
- * (PRODUCT.md 1.5). Null when the call was answered, came in, or nothing else may be called.
+ * The number to try next after one that did not answer: the debtor's next that the gate permits now
+ * (PRODUCT.md 1.5); a third party's never comes up by itself (R-11). Null when the call was answered, came in, or nothing else may be called.
  */
 export function nextContactAfter(log: Pick<CallLog, "line" | "direction" | "contactPointId">, ctx: { now: number; person: PersonDoc; caseDoc: CaseDoc }): string | null {
   if (log.direction === "in" || lineResult(log.line).cap !== "U") return null;
   const { contacts } = ctx.person;
   const at = contacts.findIndex((c) => c.id === log.contactPointId);
   const others = [...contacts.slice(at + 1), ...contacts.slice(0, Math.max(0, at))];
-  return others.find((contact) => judgeContact({ ...ctx, contact }).allowed)?.id ?? null;
+  return others.find((contact) => isOwn(contact) && judgeContact({ ...ctx, contact }).allowed)?.id ?? null;
 }
 
 /** True when one of the outcomes starts the early-warning clock (S-26). */

@@ -34,7 +34,6 @@ const BY_OUTCOME: Partial<Record<OutcomeCode, Partial<WarningForm>>> = {
   C12: { emotion: "agitated", urgency: "urgent" },
   C16: { emotion: "selfHarmRisk", urgency: "critical" },
   C17: { types: ["suspectedAgent"] },
-  C20: { types: ["notMe"] },
 };
 
 /**

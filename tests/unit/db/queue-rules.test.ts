@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DUE_BACK_DAYS, placeCase, REASON_RULES, STALE_DAYS, TAB_RULES, type CaseFacts } from "../../../db/cache/queue-rules.ts";
+import { placeCase, REASON_RULES, TAB_RULES, type CaseFacts } from "../../../db/cache/queue-rules.ts";
+import { DUE_BACK_DAYS, STALE_DAYS } from "../../../shared/model/worklist.ts";
 import { QUEUE_REASONS, QUEUE_TABS } from "../../../shared/ipc/contract.ts";
 import { addDays, DAY, HOUR, startOfDay } from "../../../shared/model/time.ts";
 import { MONDAY, TODAY } from "../../support/vault.ts";

@@ -63,6 +63,10 @@ describe("the number after a no-answer", () => {
     expect(after(0)).toBe(contacts[2]!.id);
     expect(after(3)).toBe(contacts[0]!.id);
   });
+  it("is never a third party's, even when no other is left (R-11)", () => {
+    const family = [contacts[0]!, makeContact(5, { relation: "配偶" }), makeContact(6, { relation: "朋友" })];
+    expect(nextContactAfter(log({ line: "A2", person: null, contactPointId: family[0]!.id }), { ...who, person: { ...who.person, contacts: family } })).toBeNull();
+  });
   it("is none when somebody answered, when the call came in, or when nothing else may be called", () => {
     expect(after(0, { line: "A1", person: "B1" })).toBeNull();
     expect(after(0, { direction: "in" })).toBeNull();

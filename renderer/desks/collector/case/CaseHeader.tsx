@@ -5,7 +5,7 @@ import { Reveal } from "../../../components/Reveal.tsx";
 import { StageTag } from "../../../components/StageTag.tsx";
 import { Notice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
-import { DUE_BACK_DAYS } from "../queue/tabs.ts";
+import { DUE_BACK_DAYS } from "../../../../shared/model/worklist.ts";
 
 /** The account the worklist showed. */
 export const mainAccount = (view: CaseView) => view.accounts.find((a) => a.id === view.caseId) ?? view.accounts[0];

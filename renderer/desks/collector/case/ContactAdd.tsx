@@ -7,7 +7,7 @@ import { RefusalNotice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { call } from "../../../lib/api.ts";
 import { useAct } from "../../../lib/use-call.ts";
-import { SELF_RELATION } from "../logic/contacts.ts";
+import { SELF_RELATION } from "../../../../shared/model/contact.ts";
 import { showView } from "../state/case.ts";
 import { tellSaved } from "../state/saved.ts";
 

@@ -1,16 +1,11 @@
 /** Which number comes up for the next dial. */
 import type { ContactView } from "../../../../shared/ipc/contract.ts";
-
-/** How the banks' files write "the debtor themselves"; data, not words on screen. */
-export const SELF_RELATION = "本人";
-
-/** The debtor's own numbers; third parties are only ever chosen by hand (R-11). */
-export const isOwn = (contact: Pick<ContactView, "relation">): boolean => ["", SELF_RELATION].includes(contact.relation.trim());
+import { isOwn } from "../../../../shared/model/contact.ts";
 
 /**
  * The current number when it is the debtor's own and permitted; else the permitted own number tried least
- * today. After a no-answer the vault makes the next permitted number current (PRODUCT.md 1.5), but a third
- * party's never comes up by itself. Null when the gate refuses every own number.
+ * today; the vault keeps to the same after a no-answer (PRODUCT.md 1.5). A third party's number never comes up
+ * by itself. Null when the gate refuses every own number.
  */
 export function nextContact(contacts: readonly ContactView[]): ContactView | null {
   const open = contacts.filter((c) => c.refusal === null && isOwn(c));

@@ -8,7 +8,7 @@ import { StageTag } from "../../../components/StageTag.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { heldWords } from "../logic/refusal-words.ts";
 import { goTo } from "../state/flow.ts";
-import { DUE_BACK_DAYS, STALE_DAYS } from "./tabs.ts";
+import { DUE_BACK_DAYS, STALE_DAYS } from "../../../../shared/model/worklist.ts";
 
 /** Reasons that should catch the eye; sign and word carry it. */
 const TONE: Partial<Record<QueueRow["reason"], "bad" | "warn" | "brand">> = {

@@ -3,7 +3,8 @@ import { QUEUE_TABS } from "../../../../shared/ipc/contract.ts";
 import { useWords } from "../../../i18n/index.ts";
 import { useHotkeys } from "../../../lib/hotkeys.ts";
 import { showQueue, useQueue } from "../state/queue.ts";
-import { DUE_BACK_DAYS, STALE_DAYS, tabKey, type QueueTab } from "./tabs.ts";
+import { DUE_BACK_DAYS, STALE_DAYS } from "../../../../shared/model/worklist.ts";
+import { tabKey, type QueueTab } from "./tabs.ts";
 
 const DAYS: Partial<Record<QueueTab, number>> = { stale: STALE_DAYS, dueBack: DUE_BACK_DAYS };
 

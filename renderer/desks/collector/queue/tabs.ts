@@ -3,8 +3,4 @@ import { QUEUE_TABS } from "../../../../shared/ipc/contract.ts";
 
 export type QueueTab = (typeof QUEUE_TABS)[number];
 
-/** N of 超 N 天未跟进 and of 即将退案, as the worklist's rules in the vault count them. */
-export const STALE_DAYS = 3;
-export const DUE_BACK_DAYS = 5;
-
 export const tabKey = (tab: QueueTab): string => `Alt+Digit${QUEUE_TABS.indexOf(tab) + 1}`;
