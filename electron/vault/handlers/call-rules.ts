@@ -75,7 +75,8 @@ export const timeFits = (at: number | null, now: number): boolean => at === null
 
 /**
  * The number to try next after one that did not answer: the debtor's next that the gate permits now
- * (PRODUCT.md 1.5); a third party's never comes up by itself (R-11). Null when the call was answered, came in, or nothing else may be called.
+ * (PRODUCT.md 1.5); a third party's never comes up by itself (R-11). Null when the call was answered, came
+ * in, or nothing else may be called.
  */
 export function nextContactAfter(log: Pick<CallLog, "line" | "direction" | "contactPointId">, ctx: { now: number; person: PersonDoc; caseDoc: CaseDoc }): string | null {
   if (log.direction === "in" || lineResult(log.line).cap !== "U") return null;

@@ -22,6 +22,8 @@ function vault(docs: readonly AnyDoc[] = [...one(1), ...one(2)], options: TestVa
 }
 const caseId = (n: number) => idOf("case", n);
 const firstContact = (n: number) => makePerson(n).contacts[0]!;
+/** A debtor with two numbers of their own: after a no-answer on the first, the second comes up. */
+const twoNumbers = (n: number): AnyDoc => ({ kind: "person", doc: makePerson(n, { contacts: [firstContact(n), makeContact(n * 2 + 1)] }) });
 const log = (n: number, over: Partial<CallLog> = {}): CallLog => ({
   caseId: caseId(n), callId: idOf("call", n), contactPointId: firstContact(n).id, direction: "out", line: "A2", person: null, outcome: null, tags: [], identityStated: false, note: "", promises: [], followUpAt: null, callbackAt: null, ...over,
 });
@@ -41,7 +43,7 @@ describe("a call", () => {
   });
 
   it("saves result, promise, follow-up and the next number in one durable step", async () => {
-    const v = vault();
+    const v = vault([...one(1), ...one(2), twoNumbers(1)]);
     const { callId } = await v.ok("dial.start", { caseId: caseId(1), contactPointId: firstContact(1).id });
     const { view } = await v.ok("call.log", log(1, { callId: callId!, followUpAt: MONDAY + 2 * HOUR }));
     expect(types(v)).toEqual(["call.started", "call.logged", "followUp.set", "contact.chosen"]);
@@ -49,6 +51,13 @@ describe("a call", () => {
     expect(view).toMatchObject({ pending: true, accounts: [{ work: { attempts: 1, lastLine: "A2", followUpAt: MONDAY + 2 * HOUR } }] });
     expect((await tabOf(v, "followUp")).map((r) => [r.caseId, r.reason, r.pending])).toEqual([[caseId(1), "followUpDue", true]]);
     expect((await tabOf(v, "new")).map((r) => r.caseId)).toEqual([caseId(2)]);
+  });
+
+  it("without an answer brings up no third party's number, even when it is the only other one (R-11)", async () => {
+    const v = vault();
+    const { view } = await v.ok("call.log", log(1));
+    expect(types(v)).toEqual(["call.logged"]);
+    expect(view.contacts.map((c) => [c.relation, c.current])).toEqual([["本人", true], ["配偶", false]]);
   });
 
   it("saved twice by a double key press is one call; another result for it is refused", async () => {
@@ -276,7 +285,7 @@ describe("drafts", () => {
 describe("the history of a person", () => {
   it("pages through entries of one instant without missing any, own unsent ones among them", async () => {
     const entries = Array.from({ length: 30 }, (_, i): AnyDoc => ({ kind: "entry", doc: makeEntry(100 + i, { caseId: caseId(1), personId: idOf("pers", 1), at: MONDAY - DAY - Math.floor(i / 4) * 1000 }) }));
-    const v = vault([...one(1), ...entries]);
+    const v = vault([...one(1), twoNumbers(1), ...entries]);
     await v.ok("note.add", { caseId: caseId(1), text: "一" });
     await v.ok("call.log", log(1, { followUpAt: MONDAY + HOUR }));
     const seen: string[] = [];
