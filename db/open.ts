@@ -25,7 +25,7 @@ interface Profile {
 /** What differs between the two files (docs/decisions/010). */
 const PROFILES: Record<DatabaseKind, Profile> = {
   outbox: { synchronous: 2, lockingMode: "exclusive", autoCheckpoint: 1000, cacheKib: 4_096 },
-  cache: { synchronous: 1, lockingMode: "normal", autoCheckpoint: 8_000, cacheKib: 49_152 },
+  cache: { synchronous: 1, lockingMode: "normal", autoCheckpoint: 4_000, cacheKib: 16_384 },
 };
 
 const KEY_BYTES = 32;

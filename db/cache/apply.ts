@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import { DOCUMENTS, DOC_KINDS, type DocKind, type EntryDoc } from "../../shared/model/documents.ts";
+import { DAY } from "../../shared/model/time.ts";
 import type { Cursor, PullTrailer, SnapshotTrailer } from "../../shared/protocol/sync.ts";
 import { writing } from "../failures.ts";
 import { FIGURE_TYPES, newTouched, type CacheContext, type Touched } from "./context.ts";
@@ -81,9 +82,10 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
   /** One transaction over some rows of a page, with everything that follows from them. */
   function apply(stream: string, bit: number, rows: readonly ParsedRow[], touched: Touched, finish: () => void): void {
     db.transaction(() => {
-      const page = { bit: 1 << bit, persons: new Set<string>(), cases: new Set<string>() };
+      const page: Page = { bit: 1 << bit, persons: new Set(), cases: new Set(), goneEntries: new Set() };
       const revoked = new Map(q.revokedOf.all(stream).map((r) => [r.case_id, r.grant_no]));
       for (const row of rows) applyRow(stream, row, page, revoked, touched);
+      if (page.goneEntries.size > 0) purger.dropEntries(page.goneEntries);
       const withEvents = new Set(ctx.live.targets().personIds);
       const overlaid = [...page.persons].filter((id) => withEvents.has(id));
       projector.persons(overlaid, touched);
@@ -99,6 +101,8 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
     /** Persons whose documents or dependants changed. */
     readonly persons: Set<string>;
     readonly cases: Set<string>;
+    /** Entries that go by their id alone: taken out together, since history is stored by person. */
+    readonly goneEntries: Set<string>;
   }
 
   function applyRow(stream: string, row: ParsedRow, page: Page, revoked: Map<string, number>, touched: Touched): void {
@@ -118,7 +122,8 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
         return;
       }
       case "del":
-        purger.releaseDoc(row.kind, row.id, page.bit, touched);
+        if (row.kind === "entry") page.goneEntries.add(row.id);
+        else purger.releaseDoc(row.kind, row.id, page.bit, touched);
         return;
       case "put":
         putRow(stream, row, page, revoked, touched);
@@ -161,11 +166,15 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
       case "entry": {
         const e = doc.doc;
         if (e.caseId !== null && revoked.has(e.caseId)) return;
-        put.entry.run(row.id, row.rev, e.caseId, e.personId, e.at, e.userId === me.id && (FIGURE_TYPES as readonly string[]).includes(e.type) ? 1 : 0, doc.text);
+        page.goneEntries.delete(row.id);
+        put.entry.run(e.personId ?? "", e.at, row.id, e.caseId, countsToday(e) ? 1 : 0, doc.text);
         if (e.caseId !== null) touched.caseIds.add(e.caseId);
       }
     }
   }
+
+  /** Own acts of today, with room for a clock not yet set by the centre. */
+  const countsToday = (e: EntryDoc): boolean => e.userId === me.id && e.at > ctx.now() - 2 * DAY && (FIGURE_TYPES as readonly string[]).includes(e.type);
 
   function cursorOf(stream: string) {
     return q.cursors.all().find((c) => c.stream === stream) ?? null;

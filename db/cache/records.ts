@@ -36,7 +36,7 @@ export function createRecords({ db }: CacheContext) {
     warningRow: db.prepare<[string], WarningRow>(`${WARNING_ROW} WHERE w.id = ?`),
     timeline: db.prepare<[string, number, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?"),
     timelineAt: db.prepare<[string, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at = ?"),
-    hasEntry: db.prepare<[string], 1>("SELECT 1 FROM entry WHERE id = ?").pluck() as { get(id: string): 1 | undefined },
+    hasEntry: db.prepare<[string, string], 1>("SELECT 1 FROM entry WHERE person_id = ? AND id = ?").pluck() as { get(personId: string, id: string): 1 | undefined },
     ownToday: db.prepare<[number], { doc: string }>("SELECT doc FROM entry WHERE own = 1 AND at >= ?"),
     keptToday: db.prepare<[string, number], number>("SELECT count(*) FROM promise WHERE state = 'kept' AND doc ->> '$.madeBy' = ? AND doc ->> '$.decidedAt' >= ?").pluck() as { get(id: string, from: number): number },
     colleague: db.prepare<[string], { name: string }>("SELECT name FROM colleague WHERE id = ?"),
@@ -63,7 +63,7 @@ export function createRecords({ db }: CacheContext) {
     timeline: (personId: string, beforeAt: number, limit: number) => q.timeline.all(personId, beforeAt, limit).map((r) => fromJson<EntryDoc>(r.doc)),
     /** Entries about a person of one instant. */
     timelineAt: (personId: string, at: number) => q.timelineAt.all(personId, at).map((r) => fromJson<EntryDoc>(r.doc)),
-    hasEntry: (id: string) => q.hasEntry.get(id) === 1,
+    hasEntry: (personId: string, id: string) => q.hasEntry.get(personId, id) === 1,
     /** Own acts since an instant that figures count. */
     ownSince: (from: number) => q.ownToday.all(from).map((r) => fromJson<EntryDoc>(r.doc)),
     keptSince: (userId: string, from: number) => q.keptToday.get(userId, from),

@@ -50,4 +50,17 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
     `,
   },
+  {
+    version: 20,
+    name: "history by person",
+    // The mirrored rows are pulled again: they are the centre's (P8).
+    sql: `
+      DROP TABLE entry;
+      CREATE TABLE entry (person_id TEXT NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, case_id TEXT, own INTEGER NOT NULL, doc TEXT NOT NULL,
+        PRIMARY KEY (person_id, at, id)) WITHOUT ROWID;
+      CREATE INDEX entry_own ON entry (at) WHERE own = 1;
+      DELETE FROM queue_item; DELETE FROM kase; DELETE FROM tail; DELETE FROM person; DELETE FROM promise; DELETE FROM warning; DELETE FROM colleague;
+      DELETE FROM revoked; DELETE FROM unread; DELETE FROM cursor;
+    `,
+  },
 ];

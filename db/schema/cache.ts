@@ -54,11 +54,15 @@ export const warning = sqliteTable("warning", {
   doc: text(), view: text(),
 }, (t) => [index("warning_person").on(t.personId, t.t0), index("warning_case").on(t.caseId), index("warning_t0").on(t.t0)]);
 
+/**
+ * History, stored person by person in time order: a first load appends, a case's timeline is one range.
+ * Entries never change, so they have no revision. `personId` is empty for one that names nobody.
+ */
 export const entry = sqliteTable("entry", {
-  id: text().primaryKey(), rev: integer().notNull(), caseId: text("case_id"), personId: text("person_id"), at: integer().notNull(),
+  personId: text("person_id").notNull(), at: integer().notNull(), id: text().notNull(), caseId: text("case_id"),
   /** 1 = an act of this user that today's figures count. */
   own: integer().notNull(), doc: text().notNull(),
-}, (t) => [index("entry_person").on(t.personId, t.at), index("entry_case_only").on(t.caseId).where(sql`person_id IS NULL`), index("entry_own").on(t.at).where(sql`own = 1`)]);
+}, (t) => [primaryKey({ columns: [t.personId, t.at, t.id] }), index("entry_own").on(t.at).where(sql`own = 1`)]);
 
 export const colleague = sqliteTable("colleague", { id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), name: text().notNull(), doc: text().notNull() });
 

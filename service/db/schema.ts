@@ -4,7 +4,7 @@
  * row-level security is in the hand-written migration next to the generated one.
  */
 import { sql } from "drizzle-orm";
-import { bigint, boolean, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { Role } from "../../shared/access/roles.ts";
 
@@ -133,7 +133,10 @@ export const event = pgTable("event", {
   hash: text().notNull(),
   /** Kept but not applied as usual (late event on a case the sender no longer has). */
   review: boolean().notNull().default(false),
-}, (t) => [unique("event_writer_seq").on(t.deviceId, t.userId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer), index("event_user").on(t.userId, t.atServer)]);
+}, (t) => [unique("event_writer_seq").on(t.deviceId, t.userId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer, t.id), index("event_user").on(t.userId, t.atServer),
+  // History is read by person: an entry of a case always names its debtor.
+  check("event_of_person", sql`case_id IS NULL OR person_id IS NOT NULL`),
+]);
 
 /** An event the centre refused for good, kept as it came, so that no write is silently lost (P1). */
 export const rejection = pgTable("rejection", {

@@ -23,10 +23,12 @@ export function inStream(stream: string): SQL {
 }
 
 /**
- * Whether the stream carries the case of a row `d`. A scalar subquery on purpose: it stays a look-up by
- * key per row. A join here is a gamble on statistics, and right after an import there are none.
+ * Whether the stream carries the case of a row `d`. A scalar subquery on purpose, and a condition no
+ * index can take: it stays a look-up by key per row. A join, or the holder's index, is a gamble on
+ * statistics, and right after an import there are none.
  */
-const caseOf = (stream: string): SQL => sql`(SELECT true FROM kase k WHERE k.id = d.case_id AND ${inStream(stream)})`;
+const carriesCase = (key: SQL, stream: string): SQL => sql`(SELECT true FROM kase k WHERE ${key} AND coalesce(${inStream(stream)}, false) LIMIT 1)`;
+const caseOf = (stream: string): SQL => carriesCase(sql`k.id = d.case_id`, stream);
 const stampedIn = (stream: string): SQL => (stream.startsWith("team:") ? sql`d.team_id = ${stream.slice(5)}::uuid` : sql`false`);
 
 interface Source {
@@ -36,7 +38,7 @@ interface Source {
   readonly joins?: SQL;
   /** Whether the stream may carry a row `d`. */
   readonly carried: (stream: string) => SQL;
-  /** All ids the stream carries, as `id`; entries are listed by time instead. */
+  /** All ids the stream carries, as `id`; history is listed by person instead. */
   readonly ids: (stream: string) => SQL;
 }
 
@@ -56,10 +58,10 @@ const SOURCES: Record<DocKind, Source> = {
   },
   person: {
     table: sql`person`, columns: DOC,
-    carried: (stream) => sql`(SELECT true FROM kase k WHERE k.person_id = d.id AND ${inStream(stream)} LIMIT 1)`,
+    carried: (stream) => carriesCase(sql`k.person_id = d.id`, stream),
     ids: (stream) => sql`SELECT DISTINCT k.person_id AS id FROM kase k WHERE ${inStream(stream)}`,
   },
-  case: { table: sql`kase`, columns: DOC, carried: (stream) => sql`(SELECT true FROM kase k WHERE k.id = d.id AND ${inStream(stream)})`, ids: casesIn },
+  case: { table: sql`kase`, columns: DOC, carried: (stream) => carriesCase(sql`k.id = d.id`, stream), ids: casesIn },
   promise: { table: sql`promise`, columns: DOC, carried: caseOf, ids: (stream) => sql`SELECT id FROM promise WHERE case_id IN (${casesIn(stream)})` },
   warning: {
     table: sql`warning`, columns: DOC, carried: (stream) => sql`(${stampedIn(stream)} OR ${caseOf(stream)})`,
@@ -90,14 +92,13 @@ export interface Lines {
   readonly count: number;
 }
 
-/** The documents among `ids`, in their order, as finished snapshot lines: one row from the database for the whole page. */
-export async function snapshotLines(tx: Tx, kind: DocKind, stream: string, ids: readonly string[]): Promise<Lines> {
+/** The documents among `ids`, in id order, as finished snapshot lines: one row from the database for the whole page. */
+export async function snapshotLines(tx: Tx, kind: Exclude<DocKind, "entry">, stream: string, ids: readonly string[]): Promise<Lines> {
   if (ids.length === 0) return { text: "", count: 0 };
   const { columns, joins = sql``, carried } = SOURCES[kind];
-  const order = kind === "entry" ? sql`d.at_server DESC, d.id DESC` : sql`d.id`;
   const [row] = await rows<{ text: string | null; count: number }>(
     tx,
-    sql`${byId(kind, ids)}, l AS (SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS n FROM d ${joins} WHERE ${carried(stream)})
+    sql`${byId(kind, ids)}, l AS (SELECT ${columns}, row_number() OVER (ORDER BY d.id) AS n FROM d ${joins} WHERE ${carried(stream)})
         SELECT count(*) AS count, string_agg('[0,"put","' || ${kind}::text || '","' || l.id || '",' || l.rev || ',' || l.body || ']', E'\n' ORDER BY l.n) AS text FROM l`,
   );
   return { text: row?.text ?? "", count: Number(row?.count ?? 0) };
@@ -109,12 +110,51 @@ export async function idsAfter(tx: Tx, kind: Exclude<DocKind, "entry">, stream: 
   return (await rows<{ id: string }>(tx, sql`SELECT x.id FROM (${SOURCES[kind].ids(stream)}) x WHERE ${beyond} ORDER BY x.id LIMIT ${limit}`)).map((row) => row.id);
 }
 
-/** Ids of all timeline entries of a stream, newest first; `before` continues below a known one. One row for all of them. */
-export async function entryIds(tx: Tx, stream: string, before: string | null): Promise<string[]> {
-  const below = before === null ? sql`true` : sql`(e.at_server, e.id) < (SELECT b.at_server, b.id FROM event b WHERE b.id = ${before}::uuid)`;
-  const [row] = await rows<{ ids: string | null }>(
+/** Where a run of history ends: the entry sent last, in the order person, time, id. */
+export interface EntryKey {
+  readonly personId: string;
+  readonly at: number;
+  readonly id: string;
+}
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** A stretch of history. */
+export interface History extends Lines {
+  /** Where it ends; null when the stream has no more. */
+  readonly last: EntryKey | null;
+}
+
+/**
+ * At most `limit` entries of the next `persons` persons of a stream, person by person and oldest first:
+ * the order in which the workstation stores them, so that a page touches few of its pages. The inner
+ * limit keeps it one short index scan per person, whatever the planner knows of the table.
+ */
+export async function historyLines(tx: Tx, stream: string, after: EntryKey | null, limit: number, persons: number): Promise<History> {
+  const from = after ?? { personId: NO_ID, at: 0, id: NO_ID };
+  const [row] = await rows<{ text: string | null; count: number; persons: number; person: string | null; last: string | null }>(
     tx,
-    sql`SELECT string_agg(e.id::text, ',' ORDER BY e.at_server DESC, e.id DESC) AS ids FROM event e WHERE e.case_id IN (${casesIn(stream)}) AND ${below}`,
+    sql`WITH p AS MATERIALIZED (SELECT k.person_id, array_agg(k.id) AS cases FROM kase k WHERE ${inStream(stream)} AND k.person_id >= ${from.personId}::uuid
+            GROUP BY k.person_id ORDER BY k.person_id LIMIT ${persons}),
+          d AS MATERIALIZED (SELECT e.* FROM p CROSS JOIN LATERAL (
+            SELECT * FROM event d WHERE d.person_id = p.person_id AND d.case_id = ANY(p.cases)
+              AND (p.person_id > ${from.personId}::uuid OR (d.at_server, d.id) > (${from.at}::bigint, ${from.id}::uuid))
+            ORDER BY d.at_server, d.id LIMIT ${limit}) e ORDER BY e.person_id, e.at_server, e.id LIMIT ${limit}),
+          l AS (SELECT ${SOURCES.entry.columns}, d.person_id AS k1, d.at_server AS k2 FROM d)
+        SELECT count(*) AS count, string_agg('[0,"put","entry","' || l.id || '",' || l.rev || ',' || l.body || ']', E'\n' ORDER BY l.k1, l.k2, l.id) AS text,
+          (SELECT count(*) FROM p) AS persons, (SELECT max(p.person_id::text) FROM p) AS person,
+          (SELECT d.person_id || ' ' || d.at_server || ' ' || d.id FROM d ORDER BY d.person_id DESC, d.at_server DESC, d.id DESC LIMIT 1) AS last FROM l`,
   );
-  return row?.ids ? row.ids.split(",") : [];
+  const count = Number(row?.count ?? 0);
+  const text = row?.text ?? "";
+  if (count === limit && row?.last) return { text, count, last: readKey(row.last) };
+  const more = Number(row?.persons ?? 0) === persons && row?.person;
+  return { text, count, last: more ? { personId: row.person ?? "", at: Number.MAX_SAFE_INTEGER, id: LAST_ID } : null };
+}
+
+/** A key as a token carries it. */
+export const writeKey = (key: EntryKey): string => `${key.personId} ${key.at} ${key.id}`;
+export function readKey(text: string): EntryKey {
+  const [personId = "", at = "", id = ""] = text.split(" ");
+  return { personId, at: Number(at), id };
 }

@@ -10,10 +10,8 @@ export interface SyncSecrets {
 const TokenSchema = z.object({
   /** Epoch and stream it belongs to, and the stream's head before the first page. */
   e: z.uuid(), s: z.string(), at: z.number().int(),
-  /** Index into DOC_KINDS, and the last id sent of that kind. */
+  /** Index into DOC_KINDS, and the last id sent of that kind; of history "person at id". */
   k: z.number().int(), a: z.string().nullable(),
-  /** Entries: key of the remembered list and index into it. */
-  l: z.string().optional(), i: z.number().int().optional(),
 });
 export type SnapshotToken = z.infer<typeof TokenSchema>;
 

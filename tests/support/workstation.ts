@@ -30,8 +30,13 @@ export interface Machine {
 /** Enrols a machine with a fresh one-time code. */
 export async function enrolMachine(service: Service, url: string, name = "PC-1"): Promise<Machine> {
   const { code } = await service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, name));
+  return enrolWithCode({ url, caPem: service.authority.certificatePem }, code, name);
+}
+
+/** Enrols a machine at a centre that may be another process, with a code issued there. */
+export async function enrolWithCode({ url, caPem }: { url: string; caPem: string }, code: string, name: string): Promise<Machine> {
   const settings: BridgeSettings = { serviceUrl: url, vpnRanges: [...LOOPBACK] };
-  const identity = await enrolDevice(settings, service.authority.certificatePem, code, name, "test");
+  const identity = await enrolDevice(settings, caPem, code, name, "test");
   const profileDir = mkdtempSync(join(tmpdir(), "lockdesk-machine-"));
   return { profileDir, identity, deviceSecret: randomBytes(32), settings, remove: () => rmSync(profileDir, { recursive: true, force: true }) };
 }

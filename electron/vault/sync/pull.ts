@@ -1,4 +1,5 @@
 /** Brings the centre's rows: hello, snapshot of streams not yet held, then pulls from each cursor. */
+import { setImmediate as onTheWire } from "node:timers/promises";
 import { HelloOutput, PROTOCOL_VERSION, PULL_PAGE, PullTrailer, SNAPSHOT_PAGE, SnapshotTrailer, type Hello } from "../../../shared/protocol/sync.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
 import { CorruptPageError, type StreamState } from "../../../db/cache/apply.ts";
@@ -110,8 +111,11 @@ async function snapshot(ws: Workspace, token: string, stream: string, state: Pul
     }
     const { rows, trailer } = trailerOf(answer.value, SnapshotTrailer);
     ws.clock.observe(trailer.serverTime, answer.sentAt, answer.receivedAt);
-    // The next page travels while this one is written.
-    if (trailer.token !== null) coming = ask(trailer.token);
+    // The next page travels while this one is written; its request must have left before that begins.
+    if (trailer.token !== null) {
+      coming = ask(trailer.token);
+      await onTheWire();
+    }
     applied(ws, ws.cache.snapshotPage(stream, rows, trailer));
     state.loaded += rows.length;
     deps.loading(state.loaded);

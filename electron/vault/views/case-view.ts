@@ -85,7 +85,7 @@ export function timelineOf(ws: Reader, personId: string, beforeAt: number, limit
 }
 
 function ownEntries(ws: Reader, personId: string, beforeAt: number): (EntryDoc & { pending: boolean })[] {
-  return ws.outbox.liveOn({ personId }).filter(({ event }) => event.atServer < beforeAt && !ws.cache.records.hasEntry(event.id)).map(({ event, unsent }) => ({
+  return ws.outbox.liveOn({ personId }).filter(({ event }) => event.atServer < beforeAt && !ws.cache.records.hasEntry(personId, event.id)).map(({ event, unsent }) => ({
     id: event.id, type: event.type, caseId: event.caseId, personId: event.personId, userId: event.userId, userName: ws.me.name, at: event.atServer,
     body: event.body as EntryDoc["body"], pending: unsent,
   }));

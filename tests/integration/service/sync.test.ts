@@ -54,8 +54,9 @@ onEachEngine("sync", {}, (engine) => {
     expect(got.length).toBe(20);
     const kinds = got.map((r) => DOC_KINDS.indexOf(r[2]));
     expect(kinds).toEqual([...kinds].sort((a, b) => a - b));
-    const times = got.filter((r) => r[2] === "entry").map((r) => (r[5] as { at: number }).at);
-    expect(times).toEqual([...times].sort((a, b) => b - a));
+    // History comes person by person, oldest first: the order in which the workstation stores it.
+    const places = got.filter((r) => r[2] === "entry").map((r) => `${String(r[5]?.["personId"])} ${String(r[5]?.["at"])} ${r[3]}`);
+    expect(places).toEqual([...places].sort());
     expect(await lin.pull(mine, at)).toMatchObject({ count: 0, to: at });
   });
 

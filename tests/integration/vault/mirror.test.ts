@@ -43,7 +43,7 @@ function traces(v: TestVault, ids: readonly string[]): string[] {
     if (records.caseDoc(id)) found.push(`case ${id}`);
     if (records.person(id)) found.push(`person ${id}`);
     if (records.warning(id)) found.push(`warning ${id}`);
-    if (records.hasEntry(id)) found.push(`entry ${id}`);
+    if (ids.some((personId) => records.hasEntry(personId, id))) found.push(`entry ${id}`);
     if (records.promisesOf(id).length) found.push(`promise of ${id}`);
     if (v.ws.cache.queue.keysOf(id).size) found.push(`queue ${id}`);
   }
