@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import pino, { type Logger } from "pino";
+import { PROTOCOL_VERSION } from "../shared/protocol/sync.ts";
 import type { Actor, Clock, Ctx, DeskHandlers, RecordScope, Tx } from "./context.ts";
 import { openTrainingClock, systemClock, TRAINING_SAVE_EVERY } from "./clock.ts";
 import { metaOnce } from "./db/meta.ts";
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   /** The desks' handlers; a route without one does not exist. */
   readonly desk?: Partial<DeskHandlers>;
   readonly log?: Logger;
+  /** Newest protocol version to speak: lets a service be updated before the workstations may see it. Default: the newest. */
+  readonly protocol?: number;
 }
 
 export interface ListenOptions {
@@ -109,7 +112,7 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     },
     close: () => (closed ??= close()),
   };
-  const house: House = { service, authority, nudger, secrets: { token: secret }, replicated: database.replicated, desk: options.desk ?? {} };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, sync: { epoch, replicated: database.replicated, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {} };
   return service;
 }
 

@@ -6,9 +6,10 @@
 import type { z } from "zod";
 import { DOCUMENTS, DOC_KINDS, type DocKind, type EntryDoc } from "../../shared/model/documents.ts";
 import { DAY } from "../../shared/model/time.ts";
-import type { Cursor, PullTrailer, SnapshotTrailer } from "../../shared/protocol/sync.ts";
+import type { Cursor, PullTrailer, RangeTrailer, SnapshotTrailer } from "../../shared/protocol/sync.ts";
 import { writing } from "../failures.ts";
 import { FIGURE_TYPES, newTouched, type CacheContext, type Touched } from "./context.ts";
+import { createDigester, rangeOf } from "./digest.ts";
 import { heldBy, type Projector } from "./project.ts";
 import type { Purger } from "./purge.ts";
 import { putStatements } from "./put.ts";
@@ -64,6 +65,7 @@ export type Applier = ReturnType<typeof createApplier>;
 export function createApplier(ctx: CacheContext, projector: Projector, purger: Purger) {
   const { db, me } = ctx;
   const put = putStatements(ctx);
+  const digester = createDigester(ctx);
   const q = {
     cursors: db.prepare<[], { stream: string; bit: number; epoch: string; pos: number; token: string | null; complete: number }>("SELECT * FROM cursor ORDER BY stream"),
     addCursor: db.prepare("INSERT INTO cursor (stream, bit, epoch, pos, token, complete) VALUES (?, ?, ?, ?, ?, 0)"),
@@ -75,8 +77,14 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
     setRevoked: db.prepare("INSERT INTO revoked (stream, case_id, grant_no) VALUES (?, ?, ?) ON CONFLICT (stream, case_id) DO UPDATE SET grant_no = max(grant_no, excluded.grant_no)"),
     liftRevoked: db.prepare("DELETE FROM revoked WHERE stream = ? AND case_id = ?"),
     grantOf: db.prepare<[string], number>("SELECT grant_no FROM kase WHERE id = ?").pluck() as { get(id: string): number | undefined },
-    unread: db.prepare("INSERT INTO unread (stream, pos, kind, id, line) VALUES (?, ?, ?, ?, ?)"),
+    unread: db.prepare("INSERT INTO unread (stream, kind, id, rev, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (stream, kind, id) DO UPDATE SET rev = excluded.rev, body = excluded.body WHERE excluded.rev >= unread.rev"),
+    allUnread: db.prepare<[string], { kind: string; id: string; rev: number; body: string }>("SELECT kind, id, rev, body FROM unread WHERE stream = ?"),
+    readNow: db.prepare("DELETE FROM unread WHERE stream = ? AND kind = ? AND id = ?"),
     dropUnread: db.prepare("DELETE FROM unread WHERE stream = ?"),
+    dropUnreadOf: db.prepare("DELETE FROM unread WHERE stream = ? AND instr(body, ?) > 0"),
+    checkedAt: db.prepare<[string], string>("SELECT value FROM meta WHERE key = 'checked ' || ?").pluck() as { get(stream: string): string | undefined },
+    setChecked: db.prepare("INSERT INTO meta (key, value) VALUES ('checked ' || ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
+    dropChecked: db.prepare("DELETE FROM meta WHERE key = 'checked ' || ?"),
   };
 
   /** One transaction over some rows of a page, with everything that follows from them. */
@@ -117,6 +125,8 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
         if ((q.grantOf.get(row.id) ?? -1) > grantNo) return;
         q.setRevoked.run(stream, row.id, grantNo);
         revoked.set(row.id, Math.max(grantNo, revoked.get(row.id) ?? 0));
+        touched.purged = true;
+        q.dropUnreadOf.run(stream, row.id);
         purger.releaseCase(row.id, page.bit, touched);
         page.cases.delete(row.id);
         return;
@@ -133,7 +143,7 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
   function putRow(stream: string, row: ParsedRow, page: Page, revoked: Map<string, number>, touched: Touched): void {
     const doc = readDoc(row);
     if (!doc) {
-      q.unread.run(stream, row.pos, row.kind, row.id, JSON.stringify([row.op, row.rev, row.text]));
+      q.unread.run(stream, row.kind, row.id, row.rev, row.text);
       return;
     }
     switch (doc.kind) {
@@ -223,6 +233,48 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
         return touched;
       }),
 
+    /** Tries again what an earlier version could not read; what this one cannot either stays. Call once after opening. */
+    readUnread: (): Touched =>
+      writing(() => {
+        const touched = newTouched();
+        for (const { stream, bit } of q.cursors.all()) {
+          const kept = q.allUnread.all(stream);
+          if (kept.length === 0) continue;
+          const rows = kept.map(({ kind, id, rev, body }): ParsedRow => ({ pos: 0, op: "put", kind, id, rev, body: JSON.parse(body) as ParsedRow["body"], text: body }));
+          for (const row of rows.filter((r) => readDoc(r))) q.readNow.run(stream, row.kind, row.id);
+          apply(stream, bit, rows, touched, () => undefined);
+        }
+        return touched;
+      }),
+
+    /** Own digests of a stream, `"<rows> <sum>"` per range of ids. */
+    ranges: (stream: string, kind: DocKind): Promise<string[]> => digester.ranges(kind, stream, 1 << (cursorOf(stream)?.bit ?? MAX_STREAMS)),
+
+    /**
+     * Makes one range of a kind what the centre says it is at the present position: rows it does not name
+     * leave the stream, the others are written again. Refuses a page that is torn or for another position.
+     */
+    replaceRange: (stream: string, kind: DocKind, range: number, lines: readonly string[], trailer: z.infer<typeof RangeTrailer>): Touched =>
+      writing(() => {
+        const cursor = cursorOf(stream);
+        if (!cursor || cursor.pos !== trailer.at || cursor.epoch !== trailer.epoch) throw new CorruptPageError("the range is of another position");
+        if (lines.length !== trailer.count) throw new CorruptPageError(`${lines.length} rows, ${trailer.count} announced`);
+        const rows = lines.map(parseRow);
+        if (rows.some((row) => row.op !== "put" || row.kind !== kind || rangeOf(row.id) !== range)) throw new CorruptPageError("a row is not of the range");
+        const named = new Set(rows.map((row) => row.id));
+        const gone = digester.idsIn(kind, stream, 1 << cursor.bit, range).filter((id) => !named.has(id));
+        const touched = newTouched();
+        apply(stream, cursor.bit, [...gone.map((id): ParsedRow => ({ pos: 0, op: "del", kind, id, rev: 0, body: null, text: "null" })), ...rows], touched, () => undefined);
+        return touched;
+      }),
+
+    /** When a stream's rows were last compared with the centre's (its time, UTC ms); null = not since its load. */
+    checkedAt: (stream: string): number | null => {
+      const value = q.checkedAt.get(stream);
+      return value === undefined ? null : Number(value);
+    },
+    checked: (stream: string, at: number): void => writing(() => void q.setChecked.run(stream, String(at))),
+
     /** The user no longer follows a stream, or its history went back: its rows go, own unsent events stay. */
     leaveStream: (stream: string): Touched =>
       writing(() => {
@@ -233,6 +285,7 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
         db.transaction(() => {
           q.dropRevoked.run(stream);
           q.dropUnread.run(stream);
+          q.dropChecked.run(stream);
           q.dropCursor.run(stream);
         }).immediate();
         return touched;

@@ -63,4 +63,12 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
       DELETE FROM revoked; DELETE FROM unread; DELETE FROM cursor;
     `,
   },
+  {
+    version: 30,
+    name: "unread rows by id",
+    sql: `
+      DROP TABLE unread;
+      CREATE TABLE unread (stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (stream, kind, id)) WITHOUT ROWID;
+    `,
+  },
 ];

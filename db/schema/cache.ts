@@ -77,6 +77,8 @@ export const cursor = sqliteTable("cursor", {
 export const revoked = sqliteTable("revoked", { stream: text().notNull(), caseId: text("case_id").notNull(), grantNo: integer("grant_no").notNull() }, (t) => [primaryKey({ columns: [t.stream, t.caseId] })]);
 
 /** Rows this version cannot read, kept so that a later one can; they never stop the cursor. */
-export const unread = sqliteTable("unread", { stream: text().notNull(), pos: integer().notNull(), kind: text().notNull(), id: text().notNull(), line: text().notNull() });
+export const unread = sqliteTable("unread", {
+  stream: text().notNull(), kind: text().notNull(), id: text().notNull(), rev: integer().notNull(), body: text().notNull(),
+}, (t) => [primaryKey({ columns: [t.stream, t.kind, t.id] })]);
 
 export const meta = sqliteTable("meta", { key: text().primaryKey(), value: text().notNull() });

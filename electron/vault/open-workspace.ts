@@ -146,6 +146,7 @@ function assemble(deps: OpenDeps, outboxFile: Database, seq: DeviceSeq, closers:
   });
   const ws: Workspace = { me: stay.me, deviceId: message.identity.deviceId, clock, outbox, cache, bridge, session, sync, changes, damaged, openedAt: new Map() };
 
+  changes.touched(cache.readUnread());
   // Whatever was saved and not yet laid over the cache when the process last died.
   redraw(ws, outbox.liveTargets());
   remember();

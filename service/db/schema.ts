@@ -57,7 +57,22 @@ export const device = pgTable("device", {
   revokedAt: ms("revoked_at"),
   /** Highest seq up to which every event of this device, of all its users, has been answered for good. */
   knownSeq: bigint("known_seq", { mode: "number" }).notNull().default(0),
+  /** As the workstation said last: its clock against ours (centre minus machine, ms), oldest unsent event, refused events, ranges fetched again. */
+  skewMs: bigint("skew_ms", { mode: "number" }),
+  oldestUnsentAt: ms("oldest_unsent_at"),
+  quarantined: integer().notNull().default(0),
+  repaired: integer().notNull().default(0),
 });
+/** How far a user's workstation has applied a stream; every revoke up to there is purged. */
+export const deviceCursor = pgTable("device_cursor", {
+  deviceId: uuid("device_id").notNull().references(() => device.id), userId: uuid("user_id").notNull(), stream: text().notNull(),
+  pos: bigint({ mode: "number" }).notNull(), at: ms("at").notNull(),
+}, (t) => [primaryKey({ columns: [t.deviceId, t.userId, t.stream] })]);
+/** A case that has left a workstation, confirmed by it (PRODUCT.md 1.2). */
+export const purgeReceipt = pgTable("purge_receipt", {
+  deviceId: uuid("device_id").notNull().references(() => device.id), userId: uuid("user_id").notNull(), caseId: uuid("case_id").notNull(),
+  grantNo: integer("grant_no").notNull(), at: ms("at").notNull(),
+}, (t) => [primaryKey({ columns: [t.deviceId, t.userId, t.caseId, t.grantNo] }), index("purge_receipt_case").on(t.caseId)]);
 export const enrolmentCode = pgTable("enrolment_code", {
   codeHash: text("code_hash").primaryKey(), name: text().notNull(), expiresAt: ms("expires_at").notNull(), usedAt: ms("used_at"), createdBy: uuid("created_by"),
   deviceId: uuid("device_id"),
@@ -129,14 +144,22 @@ export const event = pgTable("event", {
   type: text().notNull(), caseId: uuid("case_id"), personId: uuid("person_id"),
   at: ms("at").notNull(), atServer: ms("at_server").notNull(), receivedAt: ms("received_at").notNull(), skewMs: bigint("skew_ms", { mode: "number" }).notNull(),
   v: integer().notNull(), body: jsonb().notNull().$type<Record<string, unknown>>(),
-  /** SHA-256 of the canonical event: the same id with another body is refused. */
-  hash: text().notNull(),
   /** Kept but not applied as usual (late event on a case the sender no longer has). */
   review: boolean().notNull().default(false),
-}, (t) => [unique("event_writer_seq").on(t.deviceId, t.userId, t.seq), index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer, t.id), index("event_user").on(t.userId, t.atServer),
+}, (t) => [index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer, t.id), index("event_user").on(t.userId, t.atServer),
   // History is read by person: an entry of a case always names its debtor.
   check("event_of_person", sql`case_id IS NULL OR person_id IS NOT NULL`),
 ]);
+
+/**
+ * What makes an event the same event, for ever: kept when old events are moved out of the way, so that a
+ * workstation that sends one again after years is still answered `dup` (P2).
+ */
+export const eventKey = pgTable("event_key", {
+  id: uuid().primaryKey(), deviceId: uuid("device_id").notNull(), userId: uuid("user_id").notNull(), seq: bigint({ mode: "number" }).notNull(),
+  /** SHA-256 of the canonical event: the same id with another body is refused. */
+  hash: text().notNull(),
+}, (t) => [unique("event_key_writer_seq").on(t.deviceId, t.userId, t.seq)]);
 
 /** An event the centre refused for good, kept as it came, so that no write is silently lost (P1). */
 export const rejection = pgTable("rejection", {

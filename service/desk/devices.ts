@@ -1,14 +1,18 @@
 /** IT: the device list (last seen, version, unsent), one-time codes, and switching a machine off. */
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import type { Ctx, DeskHandlers } from "../context.ts";
 import { appUser, device } from "../db/schema.ts";
 import { issueEnrolmentCode, revokeDevice } from "../pki/enrol.ts";
 
+/** Changes of all streams a device follows that it has not yet acknowledged. */
+const BEHIND = sql<number>`(SELECT coalesce(sum(s.head - c.pos), 0) FROM device_cursor c JOIN stream s ON s.name = c.stream WHERE c.device_id = ${device.id})`;
+
 /** All enrolled workstations, last seen first. */
 export async function listDevices(ctx: Ctx): Promise<Awaited<ReturnType<DeskHandlers["device.list"]>>["devices"]> {
-  const list = await ctx.tx.select({ d: device, user: appUser.name }).from(device).leftJoin(appUser, eq(appUser.id, device.lastUserId)).orderBy(desc(device.lastSeenAt), desc(device.enrolledAt));
-  return list.map(({ d, user }) => ({
+  const list = await ctx.tx.select({ d: device, user: appUser.name, behind: BEHIND }).from(device).leftJoin(appUser, eq(appUser.id, device.lastUserId)).orderBy(desc(device.lastSeenAt), desc(device.enrolledAt));
+  return list.map(({ d, user, behind }) => ({
     id: d.id, name: d.name, enrolledAt: d.enrolledAt, lastSeenAt: d.lastSeenAt, version: d.version, unsent: d.unsent, lastUser: user ?? "", revoked: d.revokedAt !== null,
+    oldestUnsentAt: d.oldestUnsentAt, quarantined: d.quarantined, skewMs: d.skewMs, behind: Number(behind),
   }));
 }
 

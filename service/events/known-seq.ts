@@ -30,7 +30,7 @@ export async function advanceKnownSeq(ctx: Ctx, deviceId: string): Promise<numbe
   const [row] = await rows<{ known: number }>(
     ctx.tx,
     sql`WITH d AS (SELECT known_seq FROM device WHERE id = ${deviceId}),
-          held AS (SELECT e.seq FROM event e, d WHERE e.device_id = ${deviceId} AND e.seq > d.known_seq
+          held AS (SELECT e.seq FROM event_key e, d WHERE e.device_id = ${deviceId} AND e.seq > d.known_seq
                    UNION SELECT r.seq FROM rejection r, d WHERE r.device_id = ${deviceId} AND r.seq > d.known_seq),
           run AS (SELECT seq, seq - row_number() OVER (ORDER BY seq) AS before FROM held)
         UPDATE device SET known_seq = coalesce((SELECT max(run.seq) FROM run, d WHERE run.before = d.known_seq), device.known_seq)

@@ -102,7 +102,7 @@ interface Held {
 async function heldAlready(ctx: Ctx, { me, deviceId }: User, items: readonly Sifted[]): Promise<Held> {
   const found = await rows<{ id: string; device_id: string; user_id: string; seq: number; hash: string }>(
     ctx.tx,
-    sql`SELECT id, device_id, user_id, seq, hash FROM event WHERE id = ANY(${array(items.map((i) => i.envelope.id), "uuid")})
+    sql`SELECT id, device_id, user_id, seq, hash FROM event_key WHERE id = ANY(${array(items.map((i) => i.envelope.id), "uuid")})
         OR (device_id = ${deviceId}::uuid AND user_id = ${me.id}::uuid AND seq = ANY(${array(items.map((i) => i.envelope.seq), "bigint")}))`,
   );
   return { ids: new Map(found.map((f) => [f.id, f.hash])), seqs: new Map(found.filter((f) => f.device_id === deviceId && f.user_id === me.id).map((f) => [Number(f.seq), f.id])) };

@@ -5,12 +5,20 @@ import type { Authority } from "../pki/authority.ts";
 import type { Nudger } from "../sync/nudge.ts";
 import type { SyncSecrets } from "../sync/token.ts";
 
+/** What every answer about sync depends on. */
+export interface SyncFacts {
+  readonly epoch: string;
+  /** Whether a commit is on a second machine before it is answered. */
+  readonly replicated: boolean;
+  /** Newest protocol version spoken. */
+  readonly newest: number;
+}
+
 export interface House {
   readonly service: Service;
   readonly authority: Authority;
   readonly nudger: Nudger;
   readonly secrets: SyncSecrets;
-  /** Whether a commit is on a second machine before it is answered. */
-  readonly replicated: boolean;
+  readonly sync: SyncFacts;
   readonly desk: Partial<DeskHandlers>;
 }

@@ -29,14 +29,17 @@ const SHAPE = sql`x("id" uuid, "deviceId" uuid, "seq" bigint, "userId" uuid, "us
   "atServer" bigint, "receivedAt" bigint, "skewMs" bigint, "v" int, "body" jsonb, "hash" text, "review" boolean)`;
 
 /**
- * Stores events; one that is held already (by id, or by device, user and seq) is left alone. Each new
+ * Stores events; one that was ever held (by id, or by device, user and seq) is left alone, also when its
+ * event has since been moved out of the way. Each new
  * one becomes a timeline entry in its case's audiences. Returns the ids that are new.
  */
 export async function insertEvents(ctx: Ctx, events: readonly EventRow[]): Promise<Set<string>> {
   const inserted = new Set<string>();
   for (const part of chunks(events, CHUNK)) {
-    const fresh = await rows<{ id: string }>(ctx.tx, sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, case_id, person_id, at, at_server, received_at, skew_ms, v, body, hash, review)
-      SELECT * FROM json_to_recordset(${records(part)}) AS ${SHAPE} ON CONFLICT DO NOTHING RETURNING id`);
+    const fresh = await rows<{ id: string }>(ctx.tx, sql`WITH x AS MATERIALIZED (SELECT * FROM json_to_recordset(${records(part)}) AS ${SHAPE}),
+        k AS (INSERT INTO event_key (id, device_id, user_id, seq, hash) SELECT id, "deviceId", "userId", seq, hash FROM x ON CONFLICT DO NOTHING RETURNING id)
+      INSERT INTO event (id, device_id, seq, user_id, user_name, type, case_id, person_id, at, at_server, received_at, skew_ms, v, body, review)
+      SELECT x.id, "deviceId", seq, "userId", "userName", type, "caseId", "personId", at, "atServer", "receivedAt", "skewMs", v, body, review FROM x JOIN k USING (id) RETURNING id`);
     for (const row of fresh) inserted.add(row.id);
   }
   const shown = events.filter((e) => e.caseId !== null && inserted.has(e.id));

@@ -38,7 +38,7 @@ interface Source {
   readonly joins?: SQL;
   /** Whether the stream may carry a row `d`. */
   readonly carried: (stream: string) => SQL;
-  /** All ids the stream carries, as `id`; history is listed by person instead. */
+  /** All ids the stream carries, as `id`; a snapshot lists history by person instead. */
   readonly ids: (stream: string) => SQL;
 }
 
@@ -93,7 +93,7 @@ export interface Lines {
 }
 
 /** The documents among `ids`, in id order, as finished snapshot lines: one row from the database for the whole page. */
-export async function snapshotLines(tx: Tx, kind: Exclude<DocKind, "entry">, stream: string, ids: readonly string[]): Promise<Lines> {
+export async function snapshotLines(tx: Tx, kind: DocKind, stream: string, ids: readonly string[]): Promise<Lines> {
   if (ids.length === 0) return { text: "", count: 0 };
   const { columns, joins = sql``, carried } = SOURCES[kind];
   const [row] = await rows<{ text: string | null; count: number }>(
@@ -103,6 +103,13 @@ export async function snapshotLines(tx: Tx, kind: Exclude<DocKind, "entry">, str
   );
   return { text: row?.text ?? "", count: Number(row?.count ?? 0) };
 }
+
+/** All ids of a kind that a stream carries, as `id`. */
+export const idsOfStream = (kind: DocKind, stream: string): SQL => SOURCES[kind].ids(stream);
+
+/** Id and revision of all rows of a kind that a stream carries; history has no revisions. */
+export const revisionsOf = (kind: DocKind, stream: string): SQL =>
+  kind === "entry" ? sql`SELECT x.id, 1 AS rev FROM (${SOURCES.entry.ids(stream)}) x` : sql`SELECT d.id, d.rev FROM ${SOURCES[kind].table} d WHERE d.id IN (${SOURCES[kind].ids(stream)})`;
 
 /** The next ids of a kind that a stream carries, in id order. */
 export async function idsAfter(tx: Tx, kind: Exclude<DocKind, "entry">, stream: string, after: string | null, limit: number): Promise<string[]> {

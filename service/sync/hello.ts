@@ -2,27 +2,28 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { refuse } from "../../shared/protocol/errors.ts";
-import { PROTOCOL_VERSION, type Hello, type HelloInput } from "../../shared/protocol/sync.ts";
+import { PROTOCOL_OLDEST, type Hello, type HelloInput } from "../../shared/protocol/sync.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { LEASE } from "../clock.ts";
 import { array, rows } from "../db/query.ts";
+import type { SyncFacts } from "../http/house.ts";
 import { streamsOfUser } from "./streams.ts";
 
 /**
- * Notes the workstation's state and answers. `replicated` says whether a commit is on a second
- * machine: only then does anything count as held safely. Refuses `protocol_mismatch`.
+ * Notes the workstation's state and answers, in the version the workstation speaks. Only what is on a
+ * second machine counts as held safely. Refuses `protocol_mismatch`; a push is taken all the same.
  */
-export async function hello(ctx: Ctx, user: Extract<Actor, { kind: "user" }>, epoch: string, replicated: boolean, input: z.output<typeof HelloInput>): Promise<Hello> {
-  if (input.protocol !== PROTOCOL_VERSION) refuse("protocol_mismatch", [`protocol ${input.protocol}, the service speaks ${PROTOCOL_VERSION}`]);
+export async function hello(ctx: Ctx, user: Extract<Actor, { kind: "user" }>, { epoch, replicated, newest }: SyncFacts, input: z.output<typeof HelloInput>): Promise<Hello> {
+  if (input.protocol < PROTOCOL_OLDEST || input.protocol > newest) refuse("protocol_mismatch", [`protocol ${input.protocol}, the service speaks ${PROTOCOL_OLDEST} to ${newest}`]);
   const [device] = await rows<{ known_seq: number }>(
     ctx.tx,
-    sql`UPDATE device SET last_seen_at = ${ctx.now}, version = ${input.appVersion}, unsent = ${input.unsent}, last_user_id = ${user.me.id} WHERE id = ${user.deviceId} RETURNING known_seq`,
+    sql`UPDATE device SET last_seen_at = ${ctx.now}, version = ${input.appVersion}, unsent = ${input.unsent}, skew_ms = coalesce(${input.skewMs}::bigint, skew_ms), last_user_id = ${user.me.id} WHERE id = ${user.deviceId} RETURNING known_seq`,
   );
   const names = streamsOfUser(user);
   const heads = new Map((await rows<{ name: string; head: number }>(ctx.tx, sql`SELECT name, head FROM stream WHERE name = ANY(${array(names, "text")})`)).map((r) => [r.name, Number(r.head)]));
   const knownSeq = Number(device?.known_seq ?? 0);
   return {
-    serverTime: ctx.now, epoch, streams: names.map((stream) => ({ stream, head: heads.get(stream) ?? 0 })),
+    serverTime: ctx.now, protocol: input.protocol, epoch, streams: names.map((stream) => ({ stream, head: heads.get(stream) ?? 0 })),
     knownSeq, safeSeq: replicated ? knownSeq : 0, lease: { notAfter: ctx.now + LEASE },
   };
 }

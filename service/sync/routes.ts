@@ -1,13 +1,18 @@
-/** The sync endpoints (SYNC.md 3.1): hello, snapshot, pull, push, nudge. */
+/** The sync endpoints (SYNC.md 3.1): hello, snapshot, pull, push, ack, digest with its ranges, and the nudge. */
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { RefusalSchema, refuse } from "../../shared/protocol/errors.ts";
-import { HelloInput, HelloOutput, PullQuery, PushInput, PushOutput, SnapshotQuery, type PullTrailer, type SnapshotTrailer } from "../../shared/protocol/sync.ts";
+import {
+  AckInput, AckOutput, DigestOutput, DigestQuery, HelloInput, HelloOutput, PROTOCOL_ACKS, PullQuery, PushInput, PushOutput, RangeQuery, SnapshotQuery,
+  type PullTrailer, type RangeTrailer, type SnapshotTrailer,
+} from "../../shared/protocol/sync.ts";
 import type { z } from "zod";
 import { takeEvents } from "../events/take.ts";
 import { actorOf } from "../http/guard.ts";
 import type { House } from "../http/house.ts";
 import { hello } from "./hello.ts";
+import { acknowledge } from "./ack.ts";
+import { rangeDigests, rangeLines } from "./digest.ts";
 import { nudgeRoute } from "./nudge-route.ts";
 import { pullPage } from "./pull.ts";
 import { headOf, snapshotPage } from "./snapshot.ts";
@@ -26,7 +31,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
 
   typed.post("/sync/hello", { schema: { body: HelloInput, response: { 200: HelloOutput, ...refusals } } }, async (request) => {
     const actor = actorOf(request);
-    return service.run(actor, (ctx) => hello(ctx, actor, epoch, house.replicated, request.body), "none");
+    return service.run(actor, (ctx) => hello(ctx, actor, house.sync, request.body), "none");
   });
 
   typed.get("/sync/snapshot", { schema: { querystring: SnapshotQuery, response: refusals } }, async (request, reply) => {
@@ -58,4 +63,32 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
   );
 
   nudgeRoute(app, house);
+  if (house.sync.newest >= PROTOCOL_ACKS) checkRoutes(app, house);
+}
+
+/** What version 2 brought: acknowledgement, and the comparison of what both sides hold. */
+function checkRoutes(app: FastifyInstance, { service, sync }: House): void {
+  const { epoch, clock } = service;
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+
+  // Receipts are read from the change rows, which no user scope shows.
+  typed.post("/sync/ack", { schema: { body: AckInput, response: { 200: AckOutput, ...refusals } } }, async (request) => {
+    const actor = actorOf(request);
+    return service.run(actor, (ctx) => acknowledge(ctx, actor, sync, request.body), "system");
+  });
+
+  typed.get("/sync/digest", { schema: { querystring: DigestQuery, response: { 200: DigestOutput, ...refusals } } }, async (request) => {
+    const actor = actorOf(request);
+    const { stream, kind } = request.query;
+    const { at, ranges } = await service.run(actor, (ctx) => rangeDigests(ctx.tx, stream, kind), scopeOfStream(actor, stream));
+    return { at, epoch, ranges, serverTime: clock.now() };
+  });
+
+  typed.get("/sync/range", { schema: { querystring: RangeQuery, response: refusals } }, async (request, reply) => {
+    const actor = actorOf(request);
+    const { stream, kind, range } = request.query;
+    const { at, lines } = await service.run(actor, (ctx) => rangeLines(ctx.tx, stream, kind, range), scopeOfStream(actor, stream));
+    const trailer: z.input<typeof RangeTrailer> = { end: "range", at, epoch, count: lines.count, serverTime: clock.now() };
+    return sendLines(request, reply, [...(lines.count > 0 ? [lines.text] : []), JSON.stringify(trailer)]);
+  });
 }

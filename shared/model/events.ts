@@ -102,16 +102,30 @@ export type EventDraft = { [T in EventType]: { type: T; caseId: string | null; p
 
 export const EVENT_VERSION = 1;
 
+/** Turns a body of one version into the next one's. */
+export type Upcaster = (body: unknown) => unknown;
 /**
- * Validates a whole event. Returns the typed event or the list of faults (`path: message`), never
- * throws; unknown types are reported as code `unknown_type` so that the caller can keep them raw.
+ * Per type, the step from each older version: `{ "note.added": { 1: toTwo } }`. Events of any age are accepted
+ * for ever (SYNC.md 3.1), so a step is never removed; a version without a step left the type as it was.
  */
-export function parseEvent(input: unknown): { ok: true; event: LockdeskEvent } | { ok: false; code: "malformed" | "unknown_type"; issues: string[] } {
+export type Upcasters = Partial<Record<string, Readonly<Record<number, Upcaster>>>>;
+export const UPCASTERS: Upcasters = {};
+
+const raised = ({ type, v, body }: EventEnvelope, upcasters: Upcasters, to: number): unknown =>
+  Array.from({ length: to - v }, (_, i) => v + i).reduce<unknown>((old, version) => upcasters[type]?.[version]?.(old) ?? old, body);
+
+/**
+ * Validates a whole event, raised to the present version. Returns the typed event or the list of faults
+ * (`path: message`), never throws; a type or a version this program does not know is reported as
+ * `unknown_type`, so that the caller can keep the event as it came.
+ */
+export function parseEvent(input: unknown, upcasters: Upcasters = UPCASTERS, newest = EVENT_VERSION): { ok: true; event: LockdeskEvent } | { ok: false; code: "malformed" | "unknown_type"; issues: string[] } {
   const head = EventEnvelopeSchema.safeParse(input);
   if (!head.success) return { ok: false, code: "malformed", issues: issuesOf(head.error) };
   const schema = (EVENT_BODIES as Record<string, z.ZodType | undefined>)[head.data.type];
   if (!schema) return { ok: false, code: "unknown_type", issues: [`type: ${head.data.type}`] };
-  const body = schema.safeParse(head.data.body);
+  if (head.data.v > newest) return { ok: false, code: "unknown_type", issues: [`v: ${head.data.v} is newer than ${newest}`] };
+  const body = schema.safeParse(raised(head.data, upcasters, newest));
   if (!body.success) return { ok: false, code: "malformed", issues: issuesOf(body.error).map((i) => `body.${i}`) };
   return { ok: true, event: { ...head.data, body: body.data } as LockdeskEvent };
 }

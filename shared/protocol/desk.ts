@@ -46,6 +46,8 @@ export const UserRowSchema = z.object({
 });
 export const DeviceRowSchema = z.object({
   id, name: z.string(), enrolledAt: ms, lastSeenAt: ms.nullable(), version: z.string(), unsent: z.number().int(), lastUser: z.string(), revoked: z.boolean(),
+  /** As the machine said last: oldest waiting event, refused events, its clock against the centre's (centre minus machine, ms; null = not said), changes not yet applied. */
+  oldestUnsentAt: ms.nullable(), quarantined: z.number().int(), skewMs: z.number().int().nullable(), behind: z.number().int(),
 });
 export const LoadRowSchema = z.object({
   userId: id, no: z.string(), name: z.string(), teamName: z.string(), duty: z.string(),

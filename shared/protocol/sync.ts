@@ -8,7 +8,14 @@ import { z } from "zod";
 import { DOC_KINDS, type DocKind } from "../model/documents.ts";
 import type { EventEnvelopeSchema } from "../model/events.ts";
 
-export const PROTOCOL_VERSION = 1;
+/**
+ * Versions of the protocol. Either side speaks the newest and the one before it, so that the service and
+ * the workstations can be updated in any order. 2 brought ack and digest.
+ */
+export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_OLDEST = 1;
+/** First version with `/sync/ack` and `/sync/digest`. */
+export const PROTOCOL_ACKS = 2;
 export const PUSH_MAX_EVENTS = 250;
 export const PUSH_MAX_BYTES = 1024 * 1024;
 export const PULL_PAGE = 2000;
@@ -24,10 +31,14 @@ export const HelloInput = z.object({
   appVersion: z.string().max(40),
   lastSeq: z.number().int().nonnegative(),
   unsent: z.number().int().nonnegative(),
+  /** Since 2: how far this machine's wall clock is from the centre's time (centre minus machine, ms), once known. */
+  skewMs: z.number().int().nullable().default(null),
   cursors: z.array(CursorSchema).max(40),
 });
 export const HelloOutput = z.object({
   serverTime: z.number().int(),
+  /** The version both will speak; a service of version 1 does not say. */
+  protocol: z.number().int().default(1),
   epoch: z.uuid(),
   /** Streams this user and device follow now, with their heads. A stream not listed is left: its rows go. */
   streams: z.array(z.object({ stream: StreamNameSchema, head: z.number().int() })),
@@ -96,6 +107,35 @@ export const PushResult = z.object({
 export const PushOutput = z.object({ results: z.array(PushResult), knownSeq: z.number().int(), serverTime: z.number().int() });
 export type PushAnswer = z.infer<typeof PushOutput>;
 export type PushedEvent = z.infer<typeof EventEnvelopeSchema>;
+
+/** A larger difference between a machine's clock and the centre's is shown to IT; it never refuses anything (SYNC.md 3.1). */
+export const SKEW_LIMIT_MS = 5 * 60_000;
+
+/**
+ * `POST /sync/ack`: what this workstation has applied, durably. A position says that every row up to it
+ * is stored, and that every case revoked up to it is purged. Streams not named are no longer held.
+ */
+export const AckInput = z.object({
+  cursors: z.array(CursorSchema).max(40),
+  /** Events waiting, the oldest's time (centre's clock, UTC ms), and events the centre refused. */
+  unsent: z.number().int().nonnegative(),
+  oldestUnsentAt: z.number().int().nullable(),
+  quarantined: z.number().int().nonnegative(),
+  /** Ranges of rows that a digest found different and that were fetched again since the last ack. */
+  repaired: z.number().int().nonnegative(),
+});
+export const AckOutput = z.object({ knownSeq: z.number().int(), safeSeq: z.number().int(), serverTime: z.number().int() });
+
+/** Ranges per kind: rows fall into one by the last two hex digits of their id. */
+export const DIGEST_RANGES = 256;
+/** `"<rows> <sum>"` per range; sum of the first 32 bits of MD5("<id>:<rev>") of its rows, which tells sets apart without an order. */
+export const RangeDigestSchema = z.string().regex(/^\d+ \d+$/);
+/** `GET /sync/digest`: what a stream holds of one kind at position `at`, by range. For comparing, never for taking over. */
+export const DigestQuery = z.object({ stream: StreamNameSchema, kind: z.enum(DOC_KINDS as unknown as [DocKind, ...DocKind[]]) });
+export const DigestOutput = z.object({ at: z.number().int(), epoch: z.uuid(), ranges: z.array(RangeDigestSchema).length(DIGEST_RANGES), serverTime: z.number().int() });
+/** `GET /sync/range`: the rows of one range as lines, with this trailer. */
+export const RangeQuery = DigestQuery.extend({ range: z.coerce.number().int().min(0).max(DIGEST_RANGES - 1) });
+export const RangeTrailer = z.object({ end: z.literal("range"), at: z.number().int(), epoch: z.uuid(), count: z.number().int(), serverTime: z.number().int() });
 
 /** Body of a server-sent nudge (`GET /sync/nudge`, event `head`). */
 export const NudgeSchema = z.object({ stream: StreamNameSchema, head: z.number().int() });

@@ -10,7 +10,8 @@ import type { Push } from "../changes.ts";
 import type { Workspace } from "../workspace.ts";
 import { jittered } from "./backoff.ts";
 import { createLoop, type Loop, type Round } from "./loop.ts";
-import { pullRound, type PullState } from "./pull.ts";
+import { pullRound } from "./pull.ts";
+import { newPullState } from "./state.ts";
 import { pushRound, type PushState } from "./push.ts";
 import { PUSH_MAX_EVENTS } from "../../../shared/protocol/sync.ts";
 
@@ -45,7 +46,7 @@ export interface SyncDeps {
 /** Builds the engine over a workspace that is being put together; `ws()` is asked only after `start`. */
 export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   const pushState: PushState = { batch: PUSH_MAX_EVENTS };
-  const pullState: PullState = { hello: null, helloAt: 0, loaded: 0 };
+  const pullState = newPullState();
   const troubles = new Map<string, Refusal>();
   let loading: number | null = null;
   let lastSyncAt: number | null = null;

@@ -1,16 +1,17 @@
 /** Brings the centre's rows: hello, snapshot of streams not yet held, then pulls from each cursor. */
 import { setImmediate as onTheWire } from "node:timers/promises";
-import { HelloOutput, PROTOCOL_VERSION, PULL_PAGE, PullTrailer, SNAPSHOT_PAGE, SnapshotTrailer, type Hello } from "../../../shared/protocol/sync.ts";
+import { HelloOutput, PROTOCOL_OLDEST, PROTOCOL_VERSION, PULL_PAGE, PullTrailer, SNAPSHOT_PAGE, SnapshotTrailer, type Hello } from "../../../shared/protocol/sync.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
 import { CorruptPageError, type StreamState } from "../../../db/cache/apply.ts";
-import type { Touched } from "../../../db/cache/context.ts";
 import type { BridgeAnswer } from "../../bridge/client.ts";
 import { log } from "../log.ts";
 import { redraw, type Workspace } from "../workspace.ts";
+import { acknowledge } from "./ack.ts";
+import { checkRows } from "./check.ts";
+import { trailerOf } from "./lines.ts";
 import type { Round } from "./loop.ts";
+import { applied, cursorsOf, refused, type PullState } from "./state.ts";
 
-type Failure = Extract<BridgeAnswer<unknown>, { ok: false }>;
-const failed = (answer: Failure): Round => ({ done: "failed", refusal: answer.refusal, retryAfterMs: answer.retryAfterMs });
 /** A page that fails its own count may be a torn transfer: asked for again, slowly. */
 const TORN: Round = { done: "failed", refusal: refusal("protocol_mismatch", ["sync page"]), retryAfterMs: null };
 
@@ -21,29 +22,29 @@ export interface PullDeps {
   readonly caughtUp: (hello: Hello) => void;
 }
 
-export interface PullState {
-  /** Null when it is to be said (again). */
-  hello: Hello | null;
-  helloAt: number;
-  loaded: number;
-}
-
 /** One round: hello once, then one page of what is furthest behind. */
 export async function pullRound(ws: Workspace, state: PullState, deps: PullDeps): Promise<Round> {
   const token = ws.session.token();
   if (token === null) return { done: "idle" };
-  if (state.hello === null) {
-    const answer = await hello(ws, token, deps.appVersion);
+  // Kept for the whole round: somebody may ask for a new one meanwhile.
+  let hello = state.hello;
+  if (hello === null) {
+    const answer = await sayHello(ws, token, deps.appVersion);
     if (!answer.ok) return refused(ws, answer);
-    state.hello = answer.value;
+    hello = state.hello = answer.value;
     state.helloAt = performance.now();
-    followStreams(ws, answer.value);
+    followStreams(ws, hello);
   }
   try {
-    const unfinished = state.hello.streams.map((s) => s.stream).find((name) => !stateOf(ws, name)?.complete);
+    const unfinished = hello.streams.map((s) => s.stream).find((name) => !stateOf(ws, name)?.complete);
     if (unfinished) return await snapshot(ws, token, unfinished, state, deps);
     deps.loading(null);
-    return await pullAll(ws, token, state, deps);
+    // After a load at once: a revoke that follows must find the position it came after.
+    if (state.acked.due) await acknowledge(ws, token, hello, state);
+    const pulled = await pullAll(ws, token, hello, state, deps);
+    if (pulled.done !== "idle") return pulled;
+    await acknowledge(ws, token, hello, state);
+    return await checkRows(ws, token, hello, state);
   } catch (error) {
     if (!(error instanceof CorruptPageError)) throw error;
     log("warn", "sync.page", { refused: error.message });
@@ -53,11 +54,13 @@ export async function pullRound(ws: Workspace, state: PullState, deps: PullDeps)
 
 const stateOf = (ws: Workspace, stream: string): StreamState | undefined => ws.cache.streams().find((s) => s.stream === stream);
 
-async function hello(ws: Workspace, token: string, appVersion: string): Promise<BridgeAnswer<Hello>> {
+async function sayHello(ws: Workspace, token: string, appVersion: string): Promise<BridgeAnswer<Hello>> {
   const counts = ws.outbox.counts();
-  const cursors = ws.cache.streams().map(({ stream, epoch, pos }) => ({ stream, epoch, pos }));
-  const body = JSON.stringify({ protocol: PROTOCOL_VERSION, appVersion, lastSeq: ws.outbox.lastSeq(), unsent: counts.unsent, cursors });
-  const answer = await ws.bridge.json({ method: "POST", path: "/sync/hello", body, token }, HelloOutput);
+  const said = { appVersion, lastSeq: ws.outbox.lastSeq(), unsent: counts.unsent, skewMs: ws.clock.skew(), cursors: cursorsOf(ws) };
+  const say = (protocol: number) => ws.bridge.json({ method: "POST", path: "/sync/hello", body: JSON.stringify({ protocol, ...said }), token }, HelloOutput);
+  let answer = await say(PROTOCOL_VERSION);
+  // A service not yet updated refuses our version and takes the one before it.
+  if (!answer.ok && answer.refusal.code === "protocol_mismatch" && answer.status === 426) answer = await say(PROTOCOL_OLDEST);
   if (answer.ok) ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
   return answer;
 }
@@ -73,29 +76,6 @@ function followStreams(ws: Workspace, answer: Hello): void {
     log("warn", "sync.epoch", { again });
     if (again > 0) ws.sync.pushSoon();
   }
-}
-
-const applied = (ws: Workspace, touched: Touched): void => ws.changes.touched(touched);
-
-function refused(ws: Workspace, answer: Failure): Round {
-  ws.session.heard(answer);
-  return failed(answer);
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw new CorruptPageError("the last line is not a trailer");
-  }
-}
-
-/** Splits a body into rows and the trailer its last line must be. */
-function trailerOf<T>(lines: string[], schema: { safeParse(v: unknown): { success: true; data: T } | { success: false } }): { rows: string[]; trailer: T } {
-  const json = jsonOf(lines.at(-1) ?? "null");
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) throw new CorruptPageError("the trailer is missing");
-  return { rows: lines.slice(0, -1), trailer: parsed.data };
 }
 
 async function snapshot(ws: Workspace, token: string, stream: string, state: PullState, deps: PullDeps): Promise<Round> {
@@ -119,13 +99,16 @@ async function snapshot(ws: Workspace, token: string, stream: string, state: Pul
     applied(ws, ws.cache.snapshotPage(stream, rows, trailer));
     state.loaded += rows.length;
     deps.loading(state.loaded);
-    if (trailer.token === null) return { done: "more" };
+    if (trailer.token === null) {
+      state.acked.due = true;
+      return { done: "more" };
+    }
   }
 }
 
-async function pullAll(ws: Workspace, token: string, state: PullState, deps: PullDeps): Promise<Round> {
+async function pullAll(ws: Workspace, token: string, hello: Hello, state: PullState, deps: PullDeps): Promise<Round> {
   const startedAt = ws.clock.now();
-  for (const { stream } of state.hello!.streams) {
+  for (const { stream } of hello.streams) {
     for (;;) {
       const cursor = stateOf(ws, stream)!;
       const answer = await ws.bridge.lines({ method: "GET", path: "/sync/pull", query: { stream, epoch: cursor.epoch, from: cursor.pos, limit: PULL_PAGE }, token });
@@ -136,12 +119,16 @@ async function pullAll(ws: Workspace, token: string, state: PullState, deps: Pul
       if (answer.value.length === 0) break;
       const { rows, trailer } = trailerOf(answer.value, PullTrailer);
       ws.clock.observe(trailer.serverTime, answer.sentAt, answer.receivedAt);
-      if (rows.length > 0 || trailer.from !== cursor.pos) applied(ws, ws.cache.pullPage(stream, rows, trailer));
+      if (rows.length > 0 || trailer.from !== cursor.pos) {
+        const touched = ws.cache.pullPage(stream, rows, trailer);
+        if (touched.purged) state.acked.due = true;
+        applied(ws, touched);
+      }
       if (trailer.to >= trailer.head) break;
     }
   }
   // What was acknowledged before this pull began has now come back, or was judged otherwise.
   redraw(ws, ws.outbox.settle(startedAt));
-  deps.caughtUp(state.hello!);
+  deps.caughtUp(hello);
   return { done: "idle" };
 }

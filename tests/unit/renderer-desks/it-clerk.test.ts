@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filterRows, reasonWords, type UnmatchedRow } from "../../../renderer/desks/clerk/logic/unmatched.ts";
 import { pastedColumns, pastedLines, PASTE_COLUMNS, refusalsByRow } from "../../../renderer/desks/it/logic/paste.ts";
-import { filterDevices, isSilent, userState, type DeviceRow } from "../../../renderer/desks/it/logic/users.ts";
+import { clockOffMinutes, filterDevices, isSilent, userState, type DeviceRow } from "../../../renderer/desks/it/logic/users.ts";
 import { newPasswordFaults, newPasswordReady, phaseAfter } from "../../../renderer/unlock/progress.ts";
 import { readStaffList } from "../../../service/desk/user-sheet.ts";
 
@@ -32,7 +32,7 @@ describe("users pasted in bulk", () => {
 describe("users and devices", () => {
   const NOW = Date.parse("2026-11-23T02:00:00Z");
   const DAY = 86_400_000;
-  const device = (name: string, over: Partial<DeviceRow> = {}): DeviceRow => ({ id: name, name, enrolledAt: NOW - 90 * DAY, lastSeenAt: NOW, version: "0.1.0", unsent: 0, lastUser: "", revoked: false, ...over });
+  const device = (name: string, over: Partial<DeviceRow> = {}): DeviceRow => ({ id: name, name, enrolledAt: NOW - 90 * DAY, lastSeenAt: NOW, version: "0.1.0", unsent: 0, lastUser: "", revoked: false, oldestUnsentAt: null, quarantined: 0, skewMs: 0, behind: 0, ...over });
 
   it("calls a disabled account disabled even when it is locked too", () => {
     expect([userState({ active: true, locked: false }), userState({ active: true, locked: true }), userState({ active: false, locked: true })]).toEqual(["active", "locked", "disabled"]);
@@ -40,6 +40,10 @@ describe("users and devices", () => {
 
   it("notices a machine that has been silent for over three days, one never heard included", () => {
     expect([isSilent(device("a"), NOW), isSilent(device("b", { lastSeenAt: NOW - 3 * DAY - 1 }), NOW), isSilent(device("c", { lastSeenAt: null }), NOW), isSilent(device("d", { lastSeenAt: null, revoked: true }), NOW)]).toEqual([false, true, true, false]);
+  });
+
+  it("says by how many minutes a clock is off, from five minutes on", () => {
+    expect([null, 0, 5 * 60_000, -6 * 60_000, 3_600_000].map((skewMs) => clockOffMinutes({ skewMs }))).toEqual([null, null, null, 6, -60]);
   });
 
   it("puts machines with unsent records first and hides revoked ones unless asked", () => {

@@ -48,6 +48,14 @@ describe("events at the boundary", () => {
     expect(!answer.ok && answer.issues.join()).toContain("body.line");
   });
   it("tells an unknown kind from a malformed one, so that it can be kept", () => expect(parseEvent({ ...event(1, call()), type: "future.kind" })).toMatchObject({ ok: false, code: "unknown_type" }));
+  it("raises an old version step by step to what a new workstation would have written, and keeps a newer one raw", () => {
+    const steps = { "note.added": { 1: (b: unknown) => ({ words: (b as { note: string }).note }), 2: (b: unknown) => ({ text: (b as { words: string }).words }) } };
+    const note = (v: number, body: unknown) => ({ ...event(1, call()), type: "note.added", v, body });
+    const written = parseEvent(note(3, { text: "一" }), steps, 3);
+    for (const old of [note(1, { note: "一" }), note(2, { words: "一" })]) expect(parseEvent(old, steps, 3)).toMatchObject({ ok: true, event: { body: written.ok && written.event.body } });
+    expect(parseEvent(note(4, { text: "一" }), steps, 3)).toMatchObject({ ok: false, code: "unknown_type" });
+    expect(parseEvent(note(1, { text: "一" }), {}, 3), "a type that never changed needs no step").toMatchObject({ ok: true });
+  });
   it.each([null, 1, "x", [], {}])("refuses %j", (input) => expect(parseEvent(input)).toMatchObject({ ok: false, code: "malformed" }));
   it("has a schema for every outcome and type", () => {
     for (const code of OutcomeCodeSchema.options) expect(outcome(code).pinyin.length).toBeGreaterThan(1);

@@ -13,7 +13,7 @@ import { desk } from "../../../lib/api.ts";
 import { useNow } from "../../../lib/clock.ts";
 import { useAct, useDesk } from "../../../lib/use-call.ts";
 import { useConnected } from "../../../stores/sync.ts";
-import { filterDevices, isSilent, type DeviceRow } from "../logic/users.ts";
+import { clockOffMinutes, filterDevices, isSilent, type DeviceRow } from "../logic/users.ts";
 import { EnrolCode } from "./EnrolCode.tsx";
 
 const POLL_MS = 30_000;
@@ -102,16 +102,31 @@ function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClo
   );
 }
 
+/** What is wrong with a machine, the worst first; a clock that is off is shown and refuses nothing. */
+function DeviceState({ device, now, t }: { device: DeviceRow; now: number; t: Translate }) {
+  if (device.revoked) return <span className="tag">○ {t("it:devices.revoked")}</span>;
+  if (isSilent(device, now)) return <span className="tag warn">▲ {t("it:devices.silent")}</span>;
+  const off = clockOffMinutes(device);
+  if (off !== null) return <span className="tag warn">▲ {t(off > 0 ? "it:devices.clockAhead" : "it:devices.clockBehind", { n: Math.abs(off) })}</span>;
+  return <span className="tag ok">● {t("it:devices.active")}</span>;
+}
+
+function Waiting({ device, t }: { device: DeviceRow; t: Translate }) {
+  if (device.quarantined > 0) return <span className="num it-warn">✕ {t("it:devices.quarantined", { n: device.quarantined })}</span>;
+  if (device.unsent > 0) return <span className="num it-warn">▲ {t("it:devices.unsentWarn", { n: device.unsent })}</span>;
+  return <span className="num">0</span>;
+}
+
 function columns(t: Translate, now: number, onRevoke: (device: DeviceRow) => void): Column<DeviceRow>[] {
   return [
     { key: "name", title: t("it:devices.name"), width: "minmax(140px, 1fr)", render: (d) => d.name },
     {
       key: "state", title: t("it:devices.state"), width: "170px",
-      render: (d) => (d.revoked ? <span className="tag">○ {t("it:devices.revoked")}</span> : isSilent(d, now) ? <span className="tag warn">▲ {t("it:devices.silent")}</span> : <span className="tag ok">● {t("it:devices.active")}</span>),
+      render: (d) => <DeviceState device={d} now={now} t={t} />,
     },
     { key: "seen", title: t("it:devices.lastSeen"), width: "120px", render: (d) => <Ago at={d.lastSeenAt} /> },
     { key: "version", title: t("it:devices.version"), width: "90px", render: (d) => <span className="num">{d.version || "—"}</span> },
-    { key: "unsent", title: t("it:devices.unsent"), width: "110px", align: "end", render: (d) => (d.unsent > 0 ? <span className="num it-warn">▲ {t("it:devices.unsentWarn", { n: d.unsent })}</span> : <span className="num">0</span>) },
+    { key: "unsent", title: t("it:devices.unsent"), width: "150px", align: "end", render: (d) => <Waiting device={d} t={t} /> },
     { key: "user", title: <AfterNumber>{t("it:devices.lastUser")}</AfterNumber>, width: "160px", render: (d) => <AfterNumber>{d.lastUser || "—"}</AfterNumber> },
     { key: "enrolled", title: t("it:devices.enrolled"), width: "120px", render: (d) => <DateTime at={d.enrolledAt} /> },
     { key: "act", title: t("it:devices.actions"), width: "110px", render: (d) => !d.revoked && <Button size="small" danger onClick={() => onRevoke(d)} aria-label={`${t("it:devices.revoke")} ${d.name}`}>{t("it:devices.revoke")}</Button> },

@@ -1,5 +1,6 @@
 /** Users and devices as IT sees them: states and filters. */
 import type { DeskOutput } from "../../../../shared/protocol/desk.ts";
+import { SKEW_LIMIT_MS } from "../../../../shared/protocol/sync.ts";
 import { DAY } from "../../../../shared/model/time.ts";
 
 export type UserRow = DeskOutput<"user.list">["users"][number];
@@ -19,10 +20,15 @@ export function isSilent(device: Pick<DeviceRow, "revoked" | "lastSeenAt" | "enr
   return !device.revoked && now - (device.lastSeenAt ?? device.enrolledAt) > SILENT_MS;
 }
 
+/** A machine whose clock is further off than may be overlooked; minutes it is ahead (+) or behind (−), else null. */
+export function clockOffMinutes(device: Pick<DeviceRow, "skewMs">): number | null {
+  return device.skewMs === null || Math.abs(device.skewMs) <= SKEW_LIMIT_MS ? null : Math.round(-device.skewMs / 60_000);
+}
+
 /** Devices the filter leaves, those with unsent records first, then the longest unheard. */
 export function filterDevices(devices: readonly DeviceRow[], filter: { text: string; withRevoked: boolean }): DeviceRow[] {
   const text = filter.text.trim().toLowerCase();
   return devices
     .filter((d) => (filter.withRevoked || !d.revoked) && (text === "" || d.name.toLowerCase().includes(text) || d.lastUser.toLowerCase().includes(text)))
-    .sort((a, b) => Number(a.revoked) - Number(b.revoked) || b.unsent - a.unsent || (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
+    .sort((a, b) => Number(a.revoked) - Number(b.revoked) || b.unsent + b.quarantined - a.unsent - a.quarantined || (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
 }

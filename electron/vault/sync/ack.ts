@@ -1,0 +1,21 @@
+/** Says to the centre what is applied here: positions, purges carried out, what waits and what was refused. */
+import { AckOutput, PROTOCOL_ACKS, type Hello } from "../../../shared/protocol/sync.ts";
+import type { Workspace } from "../workspace.ts";
+import { cursorsOf, type PullState } from "./state.ts";
+
+/** A purge is acknowledged at once; mere progress at most this often, and unchanged positions at most with each hello. */
+const QUIET_MS = 30_000;
+
+/** Acknowledges when there is something to say. A failure costs nothing: it is said again after the next pull. */
+export async function acknowledge(ws: Workspace, token: string, hello: Hello, state: PullState): Promise<void> {
+  if (hello.protocol < PROTOCOL_ACKS) return;
+  const { unsent, rejected, oldestUnsentAt } = ws.outbox.counts();
+  const body = JSON.stringify({ cursors: cursorsOf(ws), unsent, oldestUnsentAt, quarantined: rejected, repaired: state.repaired });
+  const quiet = performance.now() - state.acked.at < QUIET_MS;
+  if (body === state.acked.what || (quiet && !state.acked.due)) return;
+  const answer = await ws.bridge.json({ method: "POST", path: "/sync/ack", body, token }, AckOutput);
+  if (!answer.ok) return ws.session.heard(answer);
+  ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
+  state.acked = { what: body, at: performance.now(), due: false };
+  state.repaired = 0;
+}

@@ -1,0 +1,36 @@
+/** What the parts of the pull loop share: where it stands, and what follows from an answer. */
+import type { Hello } from "../../../shared/protocol/sync.ts";
+import type { Touched } from "../../../db/cache/context.ts";
+import type { BridgeAnswer } from "../../bridge/client.ts";
+import type { Workspace } from "../workspace.ts";
+import type { Round } from "./loop.ts";
+
+type Failure = Extract<BridgeAnswer<unknown>, { ok: false }>;
+const failed = (answer: Failure): Round => ({ done: "failed", refusal: answer.refusal, retryAfterMs: answer.retryAfterMs });
+
+export interface PullState {
+  /** Null when it is to be said (again). */
+  hello: Hello | null;
+  helloAt: number;
+  loaded: number;
+  /** What was acknowledged last, and when (`performance.now()`); `due` asks for it at once. */
+  acked: { what: string; at: number; due: boolean };
+  /** Ranges fetched again since the last acknowledgement. */
+  repaired: number;
+}
+
+export const newPullState = (): PullState => ({ hello: null, helloAt: 0, loaded: 0, acked: { what: "", at: -Infinity, due: false }, repaired: 0 });
+
+/** Where the workstation stands in every stream it has loaded. */
+export const cursorsOf = (ws: Pick<Workspace, "cache">): { stream: string; epoch: string; pos: number }[] =>
+  ws.cache.streams().filter((s) => s.complete).map(({ stream, epoch, pos }) => ({ stream, epoch, pos }));
+
+/** Tells the window what changed. */
+export const applied = (ws: Workspace, touched: Touched): void => ws.changes.touched(touched);
+
+/** A call the centre refused, or that did not reach it, as the end of a round. */
+export function refused(ws: Workspace, answer: Failure): Round {
+  ws.session.heard(answer);
+  return failed(answer);
+}
+
