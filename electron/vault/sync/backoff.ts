@@ -9,11 +9,11 @@ export interface Backoff {
   failures(): number;
 }
 
-export function createBackoff(random: () => number = Math.random): Backoff {
+export function createBackoff(random: () => number = Math.random, longestMs = LONGEST_MS): Backoff {
   let n = 0;
   return {
     failed: (retryAfterMs) => {
-      const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(n, 20));
+      const ceiling = Math.min(longestMs, FIRST_MS * 2 ** Math.min(n, 20));
       n++;
       // Asked to wait: that long, and a little more so that not everybody returns at once.
       return retryAfterMs === null ? random() * ceiling : retryAfterMs + random() * FIRST_MS;

@@ -8,7 +8,7 @@ import type { Database } from "../../../db/guard.ts";
 import { errorFields, log } from "../log.ts";
 import type { Push } from "../changes.ts";
 import type { Workspace } from "../workspace.ts";
-import { jittered } from "./backoff.ts";
+import { createBackoff, jittered } from "./backoff.ts";
 import { createLoop, type Loop, type Round } from "./loop.ts";
 import { pullRound } from "./pull.ts";
 import { newPullState } from "./state.ts";
@@ -24,6 +24,10 @@ const KEEP_MS = 2 * DAY;
 /** How often our own interfaces are looked at. */
 const ADDRESS_MS = 3_000;
 const HELLO_AGAIN_MS = 10 * 60_000;
+/** A fleet whose line comes back spreads its first requests over this long (SYNC.md 3.1). */
+const SPREAD_MS = 3_000;
+/** The longest wait before listening for nudges is tried again: it is also how an idle workstation learns that the line is back. */
+const NUDGE_LONGEST_MS = 60_000;
 
 export interface Sync {
   start(): void;
@@ -53,7 +57,9 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   let addressTimer: NodeJS.Timeout | null = null;
   let statusTimer: NodeJS.Timeout | null = null;
   let idleTimer: NodeJS.Timeout | null = null;
+  let spreadTimer: NodeJS.Timeout | null = null;
   let nudging: AbortController | null = null;
+  const nudgeBackoff = createBackoff(Math.random, NUDGE_LONGEST_MS);
   let stopped = false;
 
   const changed = () => {
@@ -132,7 +138,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     let known = ws().bridge.address();
     addressTimer = setInterval(() => {
       const present = ws().bridge.address();
-      if (present !== null && present !== known) now();
+      if (present !== null && present !== known) nowSpread();
       else if (present === null && known !== null) pullLoop.soon();
       known = present;
     }, ADDRESS_MS);
@@ -140,18 +146,34 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
 
   /** Listens for nudges until stopped; the poll covers whatever it misses. */
   async function listen(): Promise<void> {
-    if (nudging || stopped) return;
-    nudging = new AbortController();
     const token = ws().session.token();
-    if (token !== null) {
-      await ws().bridge.events({ method: "GET", path: "/sync/nudge", token }, (name, data) => {
-        if (name === "head" && behind(data)) pullLoop.soon();
-      }, nudging.signal);
-    }
+    if (nudging || stopped || token === null) return;
+    nudging = new AbortController();
+    let heard = false;
+    await ws().bridge.events({ method: "GET", path: "/sync/nudge", token }, (name, data) => {
+      if (!heard) lineIsBack();
+      heard = true;
+      if (name === "head" && behind(data)) pullLoop.soon();
+    }, nudging.signal);
     nudging = null;
+    if (stopped) return;
     // It ended without our wish: a pull tells whether the line is down.
-    if (!stopped) pullLoop.soon();
-    if (!stopped && ws().session.token() !== null) setTimeout(() => void listen(), jittered(5_000)).unref();
+    pullLoop.soon();
+    setTimeout(() => void listen(), nudgeBackoff.failed(null)).unref();
+  }
+
+  /** The centre speaks again: no need to sit out a long wait, but not all workstations in the same instant. */
+  function lineIsBack(): void {
+    nudgeBackoff.succeeded();
+    if (troubles.size > 0) nowSpread();
+  }
+
+  /** As `now`, within a few seconds, each workstation at its own moment. */
+  function nowSpread(): void {
+    spreadTimer ??= setTimeout(() => {
+      spreadTimer = null;
+      if (!stopped) now();
+    }, Math.random() * SPREAD_MS);
   }
 
   function behind(data: string): boolean {
@@ -216,6 +238,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
       nudging?.abort();
       if (statusTimer) clearTimeout(statusTimer);
       if (idleTimer) clearTimeout(idleTimer);
+      if (spreadTimer) clearTimeout(spreadTimer);
       if (addressTimer) clearInterval(addressTimer);
       await Promise.all([sessionLoop.stop(), pushLoop.stop(), pullLoop.stop()]);
     },
