@@ -5,8 +5,9 @@ import { refuse } from "../../shared/protocol/errors.ts";
 import { PROTOCOL_OLDEST, type Hello, type HelloInput } from "../../shared/protocol/sync.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { LEASE } from "../clock.ts";
-import { array, rows } from "../db/query.ts";
+import { rows } from "../db/query.ts";
 import type { SyncFacts } from "../http/house.ts";
+import { headsOf } from "./snapshot.ts";
 import { streamsOfUser } from "./streams.ts";
 
 /**
@@ -20,10 +21,10 @@ export async function hello(ctx: Ctx, user: Extract<Actor, { kind: "user" }>, { 
     sql`UPDATE device SET last_seen_at = ${ctx.now}, version = ${input.appVersion}, unsent = ${input.unsent}, skew_ms = coalesce(${input.skewMs}::bigint, skew_ms), last_user_id = ${user.me.id} WHERE id = ${user.deviceId} RETURNING known_seq`,
   );
   const names = streamsOfUser(user);
-  const heads = new Map((await rows<{ name: string; head: number }>(ctx.tx, sql`SELECT name, head FROM stream WHERE name = ANY(${array(names, "text")})`)).map((r) => [r.name, Number(r.head)]));
+  const heads = await headsOf(ctx.tx, names);
   const knownSeq = Number(device?.known_seq ?? 0);
   return {
-    serverTime: ctx.now, protocol: input.protocol, epoch, streams: names.map((stream) => ({ stream, head: heads.get(stream) ?? 0 })),
+    serverTime: ctx.now, protocol: input.protocol, epoch, streams: names.map((stream) => ({ stream, head: heads[stream] ?? 0 })),
     knownSeq, safeSeq: replicated ? knownSeq : 0, lease: { notAfter: ctx.now + LEASE },
   };
 }

@@ -1,11 +1,10 @@
 /** Server-sent nudges: `event: head` when a followed stream moves, a heartbeat otherwise; ends when the session does. */
 import type { FastifyInstance } from "fastify";
-import { sql } from "drizzle-orm";
 import { findSession } from "../auth/session.ts";
-import { array, rows } from "../db/query.ts";
 import { actorOf } from "../http/guard.ts";
 import type { House } from "../http/house.ts";
 import type { StreamHead } from "./change-set.ts";
+import { headsOf } from "./snapshot.ts";
 import { streamsOfUser } from "./streams.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -41,7 +40,7 @@ export function nudgeRoute(app: FastifyInstance, { service, nudger }: House): vo
     open.add(end);
     out.once("close", end);
     // Where the streams stand, read after subscribing: nothing falls between.
-    const heads = await rows<{ name: string; head: number }>(service.db, sql`SELECT name, head FROM stream WHERE name = ANY(${array([...streams], "text")})`);
-    for (const { name, head } of heads) send({ stream: name, head: Number(head) });
+    const heads = await headsOf(service.db, [...streams]);
+    for (const [stream, head] of Object.entries(heads)) send({ stream, head });
   });
 }

@@ -15,8 +15,8 @@ import { acknowledge } from "./ack.ts";
 import { rangeDigests, rangeLines } from "./digest.ts";
 import { nudgeRoute } from "./nudge-route.ts";
 import { pullPage } from "./pull.ts";
-import { headOf, snapshotPage } from "./snapshot.ts";
-import { scopeOfStream } from "./streams.ts";
+import { headsOf, snapshotPage } from "./snapshot.ts";
+import { scopeOfStream, streamsOfUser } from "./streams.ts";
 import { readToken, writeToken } from "./token.ts";
 import { sendLines } from "./wire.ts";
 
@@ -51,10 +51,11 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
     const { stream, from, limit } = request.query;
     const scope = scopeOfStream(actor, stream);
     if (request.query.epoch !== epoch) refuse("epoch_changed");
-    // Most pulls find nothing new: one look at the counter, no transaction.
-    const known = await headOf(service.db, stream);
+    // Most pulls find nothing new: one look at the counters of all streams, no transaction.
+    const heads = await headsOf(service.db, streamsOfUser(actor));
+    const known = heads[stream] ?? 0;
     const { lines, to, head } = from === known ? { lines: [], to: from, head: known } : await service.run(actor, (ctx) => pullPage(ctx.tx, stream, from, limit), scope);
-    const trailer: z.input<typeof PullTrailer> = { end: "pull", from, to, count: lines.length, head, serverTime: clock.now() };
+    const trailer: z.input<typeof PullTrailer> = { end: "pull", from, to, count: lines.length, head, heads, serverTime: clock.now() };
     return sendLines(request, reply, [...lines, JSON.stringify(trailer)]);
   });
 

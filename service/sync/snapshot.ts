@@ -6,7 +6,7 @@
 import { sql } from "drizzle-orm";
 import { DOC_KINDS, type DocKind } from "../../shared/model/documents.ts";
 import type { Tx } from "../context.ts";
-import { rows } from "../db/query.ts";
+import { array, rows } from "../db/query.ts";
 import { historyLines, idsAfter, readKey, snapshotLines, writeKey, type Lines } from "./documents.ts";
 import type { SnapshotToken } from "./token.ts";
 
@@ -28,6 +28,12 @@ const kindsOf = (stream: string): readonly DocKind[] => {
 export async function headOf(tx: Pick<Tx, "execute">, stream: string): Promise<number> {
   const [row] = await rows<{ head: number }>(tx, sql`SELECT head FROM stream WHERE name = ${stream}`);
   return Number(row?.head ?? 0);
+}
+
+/** The heads of some streams now; one that never had a change stands at 0. */
+export async function headsOf(tx: Pick<Tx, "execute">, streams: readonly string[]): Promise<Record<string, number>> {
+  const found = await rows<{ name: string; head: number }>(tx, sql`SELECT name, head FROM stream WHERE name = ANY(${array(streams, "text")})`);
+  return { ...Object.fromEntries(streams.map((name) => [name, 0])), ...Object.fromEntries(found.map((row) => [row.name, Number(row.head)])) };
 }
 
 /** One page of at most `limit` documents, beginning where `token` says (null: at the start). */

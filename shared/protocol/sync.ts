@@ -71,6 +71,8 @@ export const PullTrailer = z.object({
   to: z.number().int(),
   count: z.number().int(),
   head: z.number().int(),
+  /** Since 2: where all streams of this session stand, so that only those that moved are pulled. */
+  heads: z.record(z.string(), z.number().int()).optional(),
   serverTime: z.number().int(),
 });
 /** Last line of a snapshot page; `token` is null on the last page; `at` is the position to pull from. */

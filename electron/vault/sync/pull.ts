@@ -108,8 +108,10 @@ async function snapshot(ws: Workspace, token: string, stream: string, state: Pul
 
 async function pullAll(ws: Workspace, token: string, hello: Hello, state: PullState, deps: PullDeps): Promise<Round> {
   const startedAt = ws.clock.now();
-  for (const { stream } of hello.streams) {
-    for (;;) {
+  let heads: Readonly<Record<string, number>> = {};
+  // What changes most comes first; its answer says which of the others have moved at all.
+  for (const { stream } of hello.streams.toReversed()) {
+    while (heads[stream] !== stateOf(ws, stream)?.pos) {
       const cursor = stateOf(ws, stream)!;
       const answer = await ws.bridge.lines({ method: "GET", path: "/sync/pull", query: { stream, epoch: cursor.epoch, from: cursor.pos, limit: PULL_PAGE }, token });
       if (!answer.ok) {
@@ -124,6 +126,7 @@ async function pullAll(ws: Workspace, token: string, hello: Hello, state: PullSt
         if (touched.purged) state.acked.due = true;
         applied(ws, touched);
       }
+      heads = trailer.heads ?? {};
       if (trailer.to >= trailer.head) break;
     }
   }
