@@ -138,7 +138,7 @@ export async function readDateStyles(container: Container, part: string | undefi
   return styles;
 }
 
-const STRING_ELEMENTS: ReadonlySet<string> = new Set(["si", "t", "rPh"]);
+const STRING_ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map([["si", []], ["t", []], ["rPh", []]]);
 
 /** @returns the shared strings; runs of rich text joined, phonetic guides left out. */
 export async function readSharedStrings(container: Container, part: string | undefined): Promise<string[]> {

@@ -3,10 +3,11 @@ import { READ_LIMITS } from "./limits.ts";
 import { EMPTY_CELL, type RawCell, type RawRow } from "./types.ts";
 import { toRawCell, type CellContext, type CellParts } from "./xlsx-cell.ts";
 import { createXmlScanner } from "./xml-scan.ts";
-import type { XmlAttributes, XmlReader } from "./xml.ts";
+import type { XmlReader } from "./xml.ts";
 
 const MAX_ROW = 1_048_576;
-const SHEET_ELEMENTS: ReadonlySet<string> = new Set(["row", "c", "v", "t", "f", "rPh"]);
+/** Elements of a sheet with the attributes that matter. */
+const SHEET_ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map([["row", ["r"]], ["c", ["r", "t", "s"]], ["v", []], ["t", []], ["f", []], ["rPh", []]]);
 
 /** @returns the 0-based column of a reference such as "AB12"; -1 where there is none. */
 export function columnOfReference(reference: string): number {
@@ -38,19 +39,22 @@ export function createSheetReader(sheet: string, part: string, context: CellCont
   let cells: RawCell[] = [];
   let collecting: Collecting = "none";
   let phonetic = 0;
-  let current: CellParts = { type: "n", style: 0, value: "", formula: undefined };
+  const current: CellParts = { type: "n", style: 0, value: "", formula: undefined };
 
-  function openRow(attributes: XmlAttributes): void {
-    const stated = Number(attributes["r"]);
+  function openRow(reference: string | undefined): void {
+    const stated = Number(reference);
     row = Number.isInteger(stated) && stated > row && stated <= MAX_ROW ? stated : row + 1;
     column = -1;
     cells = [];
   }
 
-  function openCell(attributes: XmlAttributes): void {
-    const stated = attributes["r"] === undefined ? -1 : columnOfReference(attributes["r"]);
+  function openCell([reference, type, style]: readonly (string | undefined)[]): void {
+    const stated = reference === undefined ? -1 : columnOfReference(reference);
     column = stated >= 0 ? stated : column + 1;
-    current = { type: attributes["t"] ?? "n", style: Number(attributes["s"] ?? 0), value: "", formula: undefined };
+    current.type = type ?? "n";
+    current.style = Number(style ?? 0);
+    current.value = "";
+    current.formula = undefined;
   }
 
   function closeCell(): void {
@@ -64,14 +68,14 @@ export function createSheetReader(sheet: string, part: string, context: CellCont
   }
 
   const reader = createXmlScanner({ part, elements: SHEET_ELEMENTS }, {
-    open(name, attributes) {
-      if (name === "c") openCell(attributes);
+    open(name, values) {
+      if (name === "c") openCell(values);
       else if (name === "v") collecting = "value";
       else if (name === "t") collecting = phonetic === 0 ? "value" : "none";
       else if (name === "f") {
         current.formula = "";
         collecting = "formula";
-      } else if (name === "row") openRow(attributes);
+      } else if (name === "row") openRow(values[0]);
       else if (name === "rPh") phonetic += 1;
     },
     text(piece) {

@@ -1,23 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FileRefusal } from "../../../service/import/reading/file-refusal.ts";
-import { createXmlScanner, resolveEntities } from "../../../service/import/reading/xml-scan.ts";
-import { createXmlReader, localName, type XmlHandlers } from "../../../service/import/reading/xml.ts";
+import { createXmlScanner, resolveEntities, type ScanHandlers } from "../../../service/import/reading/xml-scan.ts";
+import { createXmlReader, localName } from "../../../service/import/reading/xml.ts";
 
-const WISHED = new Set(["row", "c", "v", "t"]);
+/** `xml:space` stands in the files too and is wished by nobody. */
+const ATTRIBUTES = ["r", "s", "t"];
+const WISHED = new Map([["row", ATTRIBUTES], ["c", ATTRIBUTES], ["v", ["t"]], ["t", []]]);
 
 /** Writes down what a reader tells; pieces of one text are joined. */
-function recorder(): { log: string[]; handlers: XmlHandlers } {
+function recorder(): { log: string[]; handlers: ScanHandlers } {
   const log: string[] = [];
   let text = "";
   const flush = (): void => {
     if (text !== "") log.push(`text ${JSON.stringify(text)}`);
     text = "";
   };
-  const handlers: XmlHandlers = {
-    open(name, attributes) {
+  const handlers: ScanHandlers = {
+    open(name, values) {
       flush();
-      log.push(`open ${name} ${JSON.stringify(attributes)}`);
+      const wishes = WISHED.get(name) ?? [];
+      log.push(`open ${name} ${JSON.stringify(wishes.map((wish, i) => [wish, values[i] ?? null]))}`);
     },
     text(piece) {
       text += piece;
@@ -49,7 +52,7 @@ function parseAll(xml: string): string[] {
   const reader = createXmlReader("p", {
     open(name, attributes) {
       open.push(WISHED.has(localName(name)));
-      if (open.at(-1)) handlers.open?.(name, attributes);
+      if (open.at(-1)) handlers.open?.(name, (WISHED.get(name) ?? []).map((wish) => attributes[wish]));
     },
     text(piece) {
       if (open.at(-1)) handlers.text?.(piece);
