@@ -4,7 +4,7 @@
  * never touched by an import.
  */
 import { SELF_RELATION } from "../../shared/model/contact.ts";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { addDays } from "../../shared/model/time.ts";
 import { NEW_CASE_WORK, type Balances, type CaseDoc, type ContactPoint, type PersonDoc } from "../../shared/model/documents.ts";
 import type { CaseRecord } from "./normalise/schemas.ts";
@@ -37,15 +37,34 @@ export interface Incoming {
   readonly contentHash: string;
 }
 
+/** The value with the keys of all its objects in order; what is in order already is handed back as it is. */
 function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, canonical(v)]));
+  if (Array.isArray(value)) return value.map(canonical);
+  const from = value as Record<string, unknown>;
+  const ordered = inOrder(from);
+  let into = ordered ? from : {};
+  for (const key of ordered ? Object.keys(from) : Object.keys(from).sort()) {
+    const part = canonical(from[key]);
+    if (ordered && part === from[key]) continue;
+    if (into === from) into = { ...from };
+    into[key] = part;
+  }
+  return into;
+}
+
+function inOrder(value: object): boolean {
+  let before = "";
+  for (const key in value) {
+    if (key < before) return false;
+    before = key;
+  }
+  return true;
 }
 
 /** SHA-256 of a record, independent of the order of its keys. */
 export function contentHashOf(record: unknown): string {
-  return createHash("sha256").update(JSON.stringify(canonical(record))).digest("hex");
+  return hash("sha256", JSON.stringify(canonical(record)), "hex");
 }
 
 const digitsOf = (phone: string): string => phone.replace(/\D/g, "");
@@ -106,7 +125,8 @@ function personOf(record: CaseRecord, bankCode: string): PersonPart {
 }
 
 function caseOf(record: CaseRecord, facts: BatchFacts): CasePart {
-  const moved = (day: string | undefined): string => (day ? addDays(day, facts.shiftDays ?? 0) : "");
+  const shift = facts.shiftDays ?? 0;
+  const moved = (day = ""): string => (day === "" || shift === 0 ? day : addDays(day, shift));
   const placedOn = moved(record.placedOn) || facts.today;
   const { card, delinquency } = record;
   return {

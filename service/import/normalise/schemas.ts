@@ -14,13 +14,22 @@ export const CURRENCIES = ["CNY", "HKD", "USD"] as const;
 export const CurrencySchema = z.enum(CURRENCIES);
 export type Currency = z.infer<typeof CurrencySchema>;
 
-export const PhoneSchema = z.object({
+/**
+ * An object whose parsed value has its keys in order, however they are grouped below: the hash of a
+ * record needs them so (`contentHashOf`), and sorting every row again took longer than hashing it.
+ */
+const ordered = <T extends z.ZodRawShape>(shape: T): z.ZodObject<T> => {
+  const entries = Object.entries(shape).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return z.object(Object.fromEntries(entries) as T);
+};
+
+export const PhoneSchema = ordered({
   number: text,
   kind: z.enum(["mobile", "landline", "service"]),
   ext: text.optional(),
 });
 
-export const ContactSchema = z.object({
+export const ContactSchema = ordered({
   name: text.optional(),
   idNo: text.optional(),
   relation: text.optional(),
@@ -34,7 +43,7 @@ export const ContactSchema = z.object({
 });
 export type ContactRecord = z.infer<typeof ContactSchema>;
 
-export const DebtorSchema = z.object({
+export const DebtorSchema = ordered({
   name: text,
   gender: z.enum(["male", "female"]).optional(),
   idType: text.optional(),
@@ -48,7 +57,7 @@ export const DebtorSchema = z.object({
   homeAddress: text.optional(),
   statementAddress: text.optional(),
   householdAddress: text.optional(),
-  postcodes: z.object({
+  postcodes: ordered({
     employer: text.optional(),
     home: text.optional(),
     statement: text.optional(),
@@ -61,7 +70,7 @@ export const DebtorSchema = z.object({
   district: text.optional(),
 });
 
-export const CardSchema = z.object({
+export const CardSchema = ordered({
   cardNo: text.optional(),
   cardType: text.optional(),
   bankName: text.optional(),
@@ -73,7 +82,7 @@ export const CardSchema = z.object({
   billDay: text.optional(),
 });
 
-export const ImportedBalancesSchema = z.object({
+export const ImportedBalancesSchema = ordered({
   /** 数据截至, where the file says so. */
   asOf: day.optional(),
   /** 当前欠款, where the file has such a column. */
@@ -97,7 +106,7 @@ export const ImportedBalancesSchema = z.object({
   foreignFen: fen.optional(),
 });
 
-export const DelinquencySchema = z.object({
+export const DelinquencySchema = ordered({
   /** M0 … M99, with "+" where the bank writes it. */
   bucket: z.string().regex(/^M\d{1,2}\+?$/).optional(),
   overdueOn: day.optional(),
@@ -106,7 +115,7 @@ export const DelinquencySchema = z.object({
   timesOverdueBefore: count.optional(),
 });
 
-export const CaseRecordSchema = z.object({
+export const CaseRecordSchema = ordered({
   caseNo: text,
   placedOn: day.optional(),
   placedAmountFen: fen.positive(),
@@ -116,12 +125,12 @@ export const CaseRecordSchema = z.object({
   card: CardSchema,
   balances: ImportedBalancesSchema,
   delinquency: DelinquencySchema,
-  lastPayment: z.object({ amountFen: fen.optional(), on: day.optional() }).optional(),
+  lastPayment: ordered({ amountFen: fen.optional(), on: day.optional() }).optional(),
   lastSpendOn: day.optional(),
   lastCashOn: day.optional(),
   previousNotes: text.optional(),
   contacts: z.array(ContactSchema).max(6),
-  phones: z.object({
+  phones: ordered({
     home: PhoneSchema.optional(),
     work: PhoneSchema.optional(),
     mobile: PhoneSchema.optional(),
