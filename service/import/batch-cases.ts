@@ -54,23 +54,28 @@ type Decision =
 const UNTOLD = new Set(["batchNo", "applied"]);
 const CHUNK_LOCK = sql`FOR UPDATE`;
 
-async function heldBy(ctx: Ctx, bankCode: string, column: "case_no" | "card_no", values: readonly string[], lock: boolean): Promise<Map<string, Held>> {
-  if (values.length === 0) return new Map();
+interface Known {
+  readonly byNo: Map<string, Held>;
+  readonly byCard: Map<string, Held>;
+}
+
+/** The cases we hold under the numbers or the cards of a chunk. */
+async function heldBy(ctx: Ctx, bankCode: string, list: readonly Incoming[], lock: boolean): Promise<Known> {
+  const cards = list.flatMap(({ kase }) => (kase.cardNo === "" ? [] : [kase.cardNo]));
   const found = await rows<Held>(
     ctx.tx,
     sql`SELECT id, case_no AS "caseNo", card_no AS "cardNo", person_id AS "personId", batch_id AS "batchId", content_hash AS "contentHash", status, doc
-        FROM kase WHERE bank_code = ${bankCode} AND ${sql.raw(column)} = ANY(${array(values, "text")}) ORDER BY id ${lock ? CHUNK_LOCK : sql``}`,
+        FROM kase WHERE bank_code = ${bankCode} AND (case_no = ANY(${array(list.map((i) => i.kase.caseNo), "text")}) OR card_no = ANY(${array(cards, "text")}))
+        ORDER BY id ${lock ? CHUNK_LOCK : sql``}`,
   );
   // Of several cases of one card the one placed last counts.
   found.sort((a, b) => (a.doc.placedOn < b.doc.placedOn ? -1 : 1));
-  return new Map(found.map((h) => [column === "case_no" ? h.caseNo : h.cardNo, h]));
+  return { byNo: new Map(found.map((h) => [h.caseNo, h])), byCard: new Map(found.map((h) => [h.cardNo, h])) };
 }
 
 /** Decides what each row of a chunk is. */
 async function decide(ctx: Ctx, batch: CaseBatch, list: readonly Incoming[], lock: boolean): Promise<Decision[]> {
-  const byNo = await heldBy(ctx, batch.bankCode, "case_no", list.map((i) => i.kase.caseNo), lock);
-  const newcomers = list.filter((i) => !byNo.has(i.kase.caseNo) && i.kase.cardNo !== "");
-  const byCard = await heldBy(ctx, batch.bankCode, "card_no", newcomers.map((i) => i.kase.cardNo), lock);
+  const { byNo, byCard } = await heldBy(ctx, batch.bankCode, list, lock);
   const taken = new Set<string>();
   return list.map((incoming): Decision => {
     const known = byNo.get(incoming.kase.caseNo);
@@ -186,7 +191,8 @@ export async function takeCases(ctx: Ctx, batch: CaseBatch, list: readonly CaseR
   if (mode === "check") return;
   await writePeople(ctx, people);
   await insertCases(ctx, added);
-  await reopenCases(ctx, decisions.flatMap((d) => (d.what === "again" && d.held.status !== "open" ? [d.held.id] : [])));
+  const closed = decisions.flatMap((d) => (d.what === "again" && d.held.status !== "open" ? [d.held.id] : []));
+  if (closed.length > 0) await reopenCases(ctx, closed);
   await saveCases(ctx, updates);
 }
 

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { CaseDoc } from "../../shared/model/documents.ts";
 import type { Ctx } from "../context.ts";
-import { array, chunks, records, rows } from "../db/query.ts";
+import { array, chunks, documents, records, rows } from "../db/query.ts";
 import { caseAudiences } from "./audience.ts";
 
 export interface CaseRecord {
@@ -25,7 +25,7 @@ export interface CaseUpdate {
   readonly batchId?: string;
 }
 
-const CHUNK = 500;
+const CHUNK = 1000;
 
 /** Cases by id, as the caller's scope shows them; missing ids are simply absent. `lock` holds them to the commit. */
 export async function loadCases(ctx: Ctx, ids: readonly string[], options: { lock: boolean } = { lock: false }): Promise<Map<string, CaseRecord>> {
@@ -46,14 +46,18 @@ const columns = (doc: CaseDoc) => ({
 const SHAPE = sql`x(id uuid, case_no text, bank_code text, person_id uuid, bucket text, card_no text, placed_fen bigint, current_fen bigint,
   touched_at bigint, batch_id uuid, content_hash text, doc jsonb)`;
 
-/** Inserts new cases, open and unassigned, whatever their documents say. Nobody has them yet, so nobody is told. */
+/**
+ * Inserts new cases, open and unassigned, whatever their documents say; their columns are read from
+ * their documents. Nobody has them yet, so nobody is told.
+ */
 export async function insertCases(ctx: Ctx, cases: readonly NewCase[]): Promise<void> {
   for (const part of chunks(cases, CHUNK)) {
-    const list = part.map(({ doc, batchId, contentHash }) => ({
-      ...columns({ ...doc, assigneeId: null, teamId: null, grantNo: 0, assignedAt: null, status: "open" }), batch_id: batchId, content_hash: contentHash,
-    }));
+    const docs = part.map(({ doc }): CaseDoc => ({ ...doc, assigneeId: null, teamId: null, grantNo: 0, assignedAt: null, status: "open" }));
     await ctx.tx.execute(sql`INSERT INTO kase (id, case_no, bank_code, person_id, bucket, card_no, placed_fen, current_fen, touched_at, batch_id, content_hash, doc)
-      SELECT * FROM json_to_recordset(${records(list)}) AS ${SHAPE}`);
+      SELECT (x.doc->>'id')::uuid, x.doc->>'caseNo', x.doc->>'bankCode', (x.doc->>'personId')::uuid, x.doc->>'bucket', x.doc->>'cardNo', (x.doc->'placedFen')::bigint,
+        (x.doc#>'{balances,currentFen}')::bigint, (x.doc#>>'{work,lastTouchedAt}')::bigint, x.batch_id, x.content_hash, x.doc
+      FROM ROWS FROM (jsonb_array_elements(${documents(docs)}), unnest(${array(part.map((c) => c.batchId), "uuid")}), unnest(${array(part.map((c) => c.contentHash), "text")}))
+        AS x(doc, batch_id, content_hash)`);
   }
 }
 

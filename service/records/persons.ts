@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { PersonDoc } from "../../shared/model/documents.ts";
 import type { Ctx } from "../context.ts";
 import { metaOnce } from "../db/meta.ts";
-import { array, chunks, records, rows } from "../db/query.ts";
+import { array, chunks, documents, records, rows } from "../db/query.ts";
 import { personAudiences } from "./audience.ts";
 
 export interface PersonRecord {
@@ -21,7 +21,7 @@ export interface NewPerson {
   readonly humanKey: string;
 }
 
-const CHUNK = 500;
+const CHUNK = 1000;
 
 /** A function that keys an identity: the same human gives the same key, and the key gives nothing back. */
 export async function humanKeys(ctx: Ctx): Promise<(identity: string) => string> {
@@ -40,15 +40,17 @@ export async function loadPersons(ctx: Ctx, ids: readonly string[], options: { l
   return new Map(found.map((row) => [row.id, { ...row, rev: Number(row.rev) }]));
 }
 
-const SHAPE = sql`x(id uuid, bank_code text, identity text, human_key text, name text, doc jsonb)`;
-
-/** Inserts new persons. Without a case nobody sees them, so nobody is told. */
+/** Inserts new persons; their columns are read from their documents. Without a case nobody sees them, so nobody is told. */
 export async function insertPersons(ctx: Ctx, persons: readonly NewPerson[]): Promise<void> {
   for (const part of chunks(persons, CHUNK)) {
-    const list = part.map(({ doc, identity, humanKey }) => ({ id: doc.id, bank_code: doc.bankCode, identity, human_key: humanKey, name: doc.name, doc }));
-    await ctx.tx.execute(sql`INSERT INTO person (id, bank_code, identity, human_key, name, doc) SELECT * FROM json_to_recordset(${records(list)}) AS ${SHAPE}`);
+    await ctx.tx.execute(sql`INSERT INTO person (id, bank_code, identity, human_key, name, doc)
+      SELECT (x.doc->>'id')::uuid, x.doc->>'bankCode', x.identity, x.human_key, x.doc->>'name', x.doc
+      FROM ROWS FROM (jsonb_array_elements(${documents(part.map((p) => p.doc))}), unnest(${array(part.map((p) => p.identity), "text")}), unnest(${array(part.map((p) => p.humanKey), "text")}))
+        AS x(doc, identity, human_key)`);
   }
 }
+
+const SHAPE = sql`x(id uuid, name text, doc jsonb)`;
 
 /** Writes changed persons: raises `rev` and tells every audience. */
 export async function savePersons(ctx: Ctx, docs: readonly PersonDoc[]): Promise<void> {
