@@ -1,4 +1,4 @@
-/** One pass over a file, handed on in chunks: memory does not grow with the file. */
+/** One pass over a file, handed on in chunks: memory does not grow with the file. While the database takes one chunk in, the next is read. */
 import type { CaseBatch, Counts } from "./batch-cases.ts";
 import { noCounts, takeCases } from "./batch-cases.ts";
 import { takeRepayments, type Row } from "./batch-repayments.ts";
@@ -11,7 +11,7 @@ import { readRecords } from "./normalise/read-records.ts";
 import type { CaseRecord, RecallRecord, RepaymentRecord } from "./normalise/schemas.ts";
 import type { Source } from "./batch-source.ts";
 
-export const CHUNK_ROWS = 500;
+export const CHUNK_ROWS = 1000;
 
 export type RefusedItem = Extract<RecordItem, { refusal: unknown }>;
 type GoodItem = Extract<RecordItem, { record: unknown }>;
@@ -43,19 +43,29 @@ export async function runPass(ctx: Ctx, batch: CaseBatch, pass: Pass): Promise<{
     bank: batch.bankCode, kind: pass.kind, fileName: pass.source.fileName, ...(pass.mapping ? { mapping: pass.mapping } : {}),
   });
   const counts = noCounts();
-  let good: GoodItem[] = [];
-  let refused: RefusedItem[] = [];
-  const flush = async () => {
+  const take = async (good: readonly GoodItem[], refused: readonly RefusedItem[]) => {
     if (good.length > 0) await takeRecords(ctx, batch, pass.kind, good, pass.mode, counts);
     if (refused.length > 0) await pass.onRefused(refused);
-    good = [];
-    refused = [];
   };
-  for await (const item of reading) {
-    if ("record" in item) good.push(item);
-    else refused.push(item);
-    if (good.length + refused.length >= CHUNK_ROWS) await flush();
+  let good: GoodItem[] = [];
+  let refused: RefusedItem[] = [];
+  let taking = Promise.resolve();
+  try {
+    for await (const item of reading) {
+      if ("record" in item) good.push(item);
+      else refused.push(item);
+      if (good.length + refused.length < CHUNK_ROWS) continue;
+      await taking;
+      taking = take(good, refused);
+      // A failure is thrown where the chunk is waited for; until then it is not unheard of.
+      taking.catch(() => undefined);
+      good = [];
+      refused = [];
+    }
+  } finally {
+    // Whatever stops the reading, no statement may still be under way when the transaction ends.
+    await taking;
   }
-  await flush();
+  await take(good, refused);
   return { summary: reading.summary(), counts };
 }
