@@ -68,23 +68,27 @@ export async function applyEvent(a: Applying): Promise<Rejection | null> {
 
 /**
  * Marks the event as folded in. The event table alone decides what is new here (exactly once, in any
- * order), so the projection is asked with a blank `applied`; the mark is for the workstations.
+ * order), so the projection is asked with a blank `applied`; the mark is for the workstations. Null when
+ * the event changes nothing in the document.
  */
-function folded<T extends { applied: Record<string, number> }>(doc: T, event: LockdeskEvent, project: (bare: T) => T): T {
-  const next = project({ ...doc, applied: {} });
-  return { ...next, applied: { ...doc.applied, [event.deviceId]: Math.max(event.seq, doc.applied[event.deviceId] ?? 0) } };
+function folded<T extends { applied: Record<string, number> }>(doc: T, event: LockdeskEvent, project: (bare: T) => T): T | null {
+  const bare = { ...doc, applied: {} };
+  const next = project(bare);
+  return next === bare ? null : { ...next, applied: { ...doc.applied, [event.deviceId]: Math.max(event.seq, doc.applied[event.deviceId] ?? 0) } };
 }
 
 function foldCase({ ws, event, review }: Applying): void {
   const doc = event.caseId ? ws.cases.get(event.caseId) : undefined;
   if (!doc || review) return;
-  ws.touchCase(folded(doc, event, (bare) => projectCase(bare, event)));
+  const next = folded(doc, event, (bare) => projectCase(bare, event));
+  if (next) ws.touchCase(next);
 }
 
 function foldPerson({ ws, event, review }: Applying): void {
   const doc = event.personId ? ws.persons.get(event.personId) : undefined;
   if (!doc || (review && event.type === "contact.chosen")) return;
-  ws.touchPerson(folded(doc, event, (bare) => projectPerson(bare, event)));
+  const next = folded(doc, event, (bare) => projectPerson(bare, event));
+  if (next) ws.touchPerson(next);
 }
 
 /** A call counts for the human: the same counters at every bank that placed them (PRODUCT.md 1.7, R-18). */

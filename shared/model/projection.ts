@@ -2,7 +2,7 @@
  * The one projection: how an event changes a document. The central service folds events with it
  * into its rows; the workstation lays its own unsent events over the mirrored rows with the same
  * functions, so that both always agree. Pure; a function returns the same object when the event
- * does not concern it.
+ * changes nothing in it: a note leaves the person as they were, and nobody is sent them again.
  */
 import { capOf, lineResult, outcome, personReached, type StopReason } from "./disposition.ts";
 import type { CaseDoc, CaseWork, ContactPoint, Hold, PersonDoc, PromiseDoc, Tally } from "./documents.ts";
@@ -48,7 +48,7 @@ function workAfter(work: CaseWork, event: LockdeskEvent): CaseWork {
 export function projectCase(doc: CaseDoc, event: LockdeskEvent): CaseDoc {
   if (event.caseId !== doc.id || isApplied(doc, event)) return doc;
   const work = workAfter(doc.work, event);
-  return withApplied(work === doc.work ? doc : { ...doc, work }, event);
+  return work === doc.work ? doc : withApplied({ ...doc, work }, event);
 }
 
 function contactsAfter(contacts: ContactPoint[], event: LockdeskEvent): ContactPoint[] {
@@ -119,15 +119,11 @@ function holdsAfter(holds: Hold[], event: LockdeskEvent): Hold[] {
 export function projectPerson(doc: PersonDoc, event: LockdeskEvent): PersonDoc {
   if (event.personId !== doc.id || isApplied(doc, event)) return doc;
   const value = event.type === "call.logged" ? (doc.contacts.find((c) => c.id === event.body.contactPointId)?.value ?? null) : null;
-  return withApplied(
-    {
-      ...doc,
-      contacts: contactsAfter(doc.contacts, event),
-      holds: holdsAfter(doc.holds, event),
-      tally: event.type === "call.logged" ? tallyAfter(doc.tally, event, value) : doc.tally,
-    },
-    event,
-  );
+  const contacts = contactsAfter(doc.contacts, event);
+  const holds = holdsAfter(doc.holds, event);
+  const tally = event.type === "call.logged" ? tallyAfter(doc.tally, event, value) : doc.tally;
+  const same = contacts === doc.contacts && holds === doc.holds && tally === doc.tally;
+  return same ? doc : withApplied({ ...doc, contacts, holds, tally }, event);
 }
 
 /** Promises created by an event. */
