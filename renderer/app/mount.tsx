@@ -7,7 +7,7 @@ import "dayjs/locale/zh-cn.js";
 import { useEffect, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { ErrorFence } from "../components/ErrorFence.tsx";
-import { startI18n, useWords } from "../i18n/index.ts";
+import { startI18n, useWords, WordsProvider } from "../i18n/index.ts";
 import { cspNonce } from "../lib/nonce.ts";
 import { THEME } from "../theme/tokens.ts";
 import "../theme/base.css";
@@ -19,8 +19,7 @@ const nonce = cspNonce();
 
 /** antd, dayjs and the document follow the language on screen. */
 function Frame({ children }: { children: ReactNode }) {
-  const { i18n } = useWords();
-  const language = i18n.language === "en" ? "en" : "zh-CN";
+  const { language } = useWords();
   useEffect(() => {
     dayjs.locale(language === "en" ? "en" : "zh-cn");
   }, [language]);
@@ -38,5 +37,9 @@ export function mount(root: ReactNode): void {
   startI18n();
   const place = document.getElementById("root");
   if (!place) throw new Error("the page has no #root");
-  createRoot(place).render(<Frame>{root}</Frame>);
+  createRoot(place).render(
+    <WordsProvider>
+      <Frame>{root}</Frame>
+    </WordsProvider>,
+  );
 }

@@ -3,7 +3,7 @@
  * but only when it renders into its default container; ours render into `#overlay`. Each opens a hotkey layer.
  */
 import { App, Drawer, Modal, type ModalProps } from "antd";
-import { useCallback, type ReactNode } from "react";
+import { useCallback, useState, type ReactNode } from "react";
 import { HotkeyLayer, useHotkeyLayer } from "../lib/hotkeys.ts";
 
 /** Where overlays go; never `document.body`. */
@@ -20,9 +20,17 @@ interface DialogProps {
   readonly closeOutside?: boolean;
 }
 
+/** True from the first opening on: until then a dialog costs nothing, after it the closing can be seen. */
+function useOpened(open: boolean): boolean {
+  const [opened, setOpened] = useState(open);
+  if (open && !opened) setOpened(true);
+  return opened || open;
+}
+
 export function Dialog({ open, title, onClose, children, footer = null, width = 560, closeOutside = true }: DialogProps) {
   const layer = useHotkeyLayer(open);
   const mask: ModalProps["mask"] = { closable: closeOutside, blur: false };
+  if (!useOpened(open)) return null;
   return (
     <Modal open={open} title={title} onCancel={onClose} footer={footer} width={width} mask={mask} getContainer={overlay} destroyOnHidden centered>
       <HotkeyLayer.Provider value={layer}>{children}</HotkeyLayer.Provider>
@@ -33,6 +41,7 @@ export function Dialog({ open, title, onClose, children, footer = null, width = 
 /** A sheet from the right edge; the page behind stays readable. */
 export function SideSheet({ open, title, onClose, children, footer, width = 560, closeOutside = true }: DialogProps) {
   const layer = useHotkeyLayer(open);
+  if (!useOpened(open)) return null;
   return (
     <Drawer open={open} title={title} onClose={onClose} footer={footer} size={width} mask={{ closable: closeOutside, blur: false }} getContainer={overlay} destroyOnHidden>
       <HotkeyLayer.Provider value={layer}>{children}</HotkeyLayer.Provider>

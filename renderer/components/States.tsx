@@ -1,5 +1,5 @@
 /** Empty, loading, refused: each with words and a next step. */
-import { Button, Spin } from "antd";
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { Refusal } from "../../shared/protocol/errors.ts";
 import { refusalWords, useWords } from "../i18n/index.ts";
@@ -22,7 +22,7 @@ export function LoadingState({ words }: { words?: string }) {
   const { t } = useWords();
   return (
     <div className="state" role="status" aria-live="polite">
-      <Spin />
+      <span className="spinner" aria-hidden="true" />
       <p>{words ?? t("loading")}</p>
     </div>
   );

@@ -3,7 +3,8 @@
  * either is a type error. Components read them with `const { t } = useWords()`: `t("save")` from `common`,
  * `t("shell:lock")` from another namespace.
  */
-import i18next from "i18next";
+import i18next, { type TFunction } from "i18next";
+import { createContext, createElement, useContext, useMemo, type ReactNode } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import type { Refusal } from "../../shared/protocol/errors.ts";
 import { en } from "./en/index.ts";
@@ -24,10 +25,43 @@ declare module "i18next" {
 /** `common` first: its keys need no prefix. */
 const NAMESPACES = ["common", "shell", "terms", "disposition", "collector", "unlock", "supervisor", "administrator", "it", "clerk"] as const satisfies readonly (keyof Words)[];
 
-/** Words for a component; it renders again when the language changes. */
-export const useWords = () => useTranslation(NAMESPACES);
 /** The `t` of `useWords`, for helpers that are handed it. */
-export type Translate = ReturnType<typeof useWords>["t"];
+export type Translate = TFunction<typeof NAMESPACES>;
+interface InLanguage {
+  readonly t: Translate;
+  readonly language: Language;
+}
+
+/** A `t` that looks a text without figures up once: hundreds stand in a case, and each look-up walks all namespaces. */
+function wordsIn(language: Language): InLanguage {
+  const look = i18next.getFixedT(language, NAMESPACES);
+  const known = new Map<string, string>();
+  const plain = (key: string): string => {
+    const words = known.get(key) ?? look(key as "save");
+    known.set(key, words);
+    return words;
+  };
+  // i18next brands its functions; the calls are the same.
+  const t = ((key: string, figures?: Record<string, unknown>) => (figures === undefined ? plain(key) : look(key as "save", figures))) as unknown as Translate;
+  return { t, language };
+}
+
+const InLanguageContext = createContext<InLanguage | null>(null);
+
+/** Hands the words of the language on screen to everything inside; one listener serves the window. */
+export function WordsProvider({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const language = LANGUAGES.find((l) => l === i18n.language) ?? "zh-CN";
+  const words = useMemo(() => wordsIn(language), [language]);
+  return createElement(InLanguageContext.Provider, { value: words }, children);
+}
+
+/** Words for a component inside `WordsProvider`; it renders again when the language changes. */
+export function useWords(): InLanguage {
+  const words = useContext(InLanguageContext);
+  if (!words) throw new Error("useWords outside WordsProvider");
+  return words;
+}
 
 const REMEMBERED = "lockdesk.language";
 

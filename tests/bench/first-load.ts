@@ -3,7 +3,7 @@
  * process (mutual TLS, sessions, row security, resumable pages, checks, projections) against fetching the same rows as one zstd
  * body over plain HTTP, parsing them and inserting them in one transaction, and nothing else.
  */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,15 +11,15 @@ import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync, constants } from "node:zlib";
 import type { Migration } from "../../db/migrate.ts";
 import { openDatabase } from "../../db/open.ts";
-import { SYSTEM, type Service } from "../../service/app.ts";
-import { insertEvents } from "../../service/records/entries.ts";
+import { SYSTEM } from "../../service/app.ts";
 import { issueEnrolmentCode } from "../../service/pki/enrol.ts";
 import { startCentre, type Centre } from "../support/centre.ts";
 import { startPostgres } from "../support/postgres.ts";
-import { addCases, foundAgency, freshData, startService, type TestCase } from "../support/service.ts";
+import { addCases, foundAgency, freshData, startService } from "../support/service.ts";
 import { putLine } from "../support/vault.ts";
 import { enrolWithCode, startStation } from "../support/workstation.ts";
-import { historyEntry, portfolio } from "./documents.ts";
+import { writeHistory } from "./centre.ts";
+import { portfolio } from "./documents.ts";
 import { againstPeer, median, timed, type Bench, type Figure } from "./measure.ts";
 
 const CASES = 5_000;
@@ -54,25 +54,6 @@ async function bare(body: Buffer): Promise<number> {
   }
 }
 
-/** Gives every case its history at the centre. */
-async function writeHistory(service: Service, cases: readonly TestCase[], user: { id: string; name: string }): Promise<void> {
-  const deviceId = randomUUID();
-  let seq = 0;
-  for (let from = 0; from < cases.length; from += 500) {
-    const events = cases.slice(from, from + 500).flatMap(({ caseId, personId }, n) =>
-      Array.from({ length: PER_CASE }, (_, i) => {
-        const entry = historyEntry(from + n, i);
-        seq += 1;
-        return {
-          id: randomUUID(), deviceId, seq, userId: user.id, userName: user.name, type: entry.type, caseId, personId, at: entry.at, atServer: entry.at, receivedAt: entry.at, skewMs: 0, v: 1,
-          body: entry.body, hash: String(seq), review: false,
-        };
-      }),
-    );
-    await service.run(SYSTEM, (ctx) => insertEvents(ctx, events));
-  }
-}
-
 interface Seeded {
   readonly userNo: string;
   readonly codes: readonly string[];
@@ -84,7 +65,7 @@ async function seed(where: { data: string } | { databaseUrl: string }): Promise<
   try {
     const agency = await foundAgency(service);
     const cases = await addCases(service, CASES, agency.lin);
-    await writeHistory(service, cases, agency.lin);
+    await writeHistory(service, cases, PER_CASE, agency.lin);
     const codes: string[] = [];
     for (let i = 0; i < ROUNDS; i++) codes.push((await service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, `BENCH-${i}`))).code);
     return { userNo: agency.lin.no, codes };

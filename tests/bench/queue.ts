@@ -29,6 +29,6 @@ export const bench: Bench = {
     ];
     await vault.dispose();
     for (const [what, samples] of runs) yield againstLimit("queue", `${what}, p95, ${CASES} cases`, percentile(samples, 0.95), LIMIT_MS, samples.length);
-    yield* pixels();
+    yield* pixels(CASES, PER_CASE);
   },
 };

@@ -13,7 +13,7 @@ export interface Bridge {
 
 export const refused = (code: RefusalCode | "saved_case_gone"): Answer<never> => ({ ok: false, refusal: code === "saved_case_gone" ? { code, zh: "已保存", en: "saved", issues: [] } : refusal(code) });
 
-/** Installs the bridge; a function that returns an `Answer` refuses or accepts, anything else is the value. */
+/** Installs the bridge; a function that returns an `Answer` (or a promise of one) refuses or accepts, anything else is the value. */
 export function installBridge(answers: Answers = {}): Bridge {
   const table = new Map(Object.entries(answers)) as Map<ChannelName, (input: never) => unknown>;
   const drafts = new Map<string, string>();
@@ -24,11 +24,11 @@ export function installBridge(answers: Answers = {}): Bridge {
     else drafts.set(key, value);
     return {};
   }) as (input: never) => unknown);
-  const call = (channel: ChannelName, input: never): Promise<Answer<unknown>> => {
+  const call = async (channel: ChannelName, input: never): Promise<Answer<unknown>> => {
     asked.push({ channel, input });
-    const value = table.get(channel)?.(input);
-    if (value === undefined) return Promise.resolve(refused("internal"));
-    return Promise.resolve(typeof value === "object" && value !== null && "ok" in value ? (value as Answer<unknown>) : { ok: true, value });
+    const value = await table.get(channel)?.(input);
+    if (value === undefined) return refused("internal");
+    return typeof value === "object" && value !== null && "ok" in value ? (value as Answer<unknown>) : { ok: true, value };
   };
   Object.assign(globalThis, { window: { lockdesk: { call, on: () => () => undefined } } });
   return { asked, drafts, answer: (channel, by) => void table.set(channel, by), of: (channel) => asked.filter((a) => a.channel === channel).map((a) => a.input) };

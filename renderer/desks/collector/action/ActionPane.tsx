@@ -26,7 +26,9 @@ export const WARN_KEY = "F8";
 
 export function ActionPane() {
   const { t } = useWords();
-  const { view, refusal } = useCase();
+  const refusal = useCase((s) => s.refusal);
+  const leaving = useCase((s) => s.leaving);
+  const view = useCase((s) => s.view) ?? leaving;
   const call = useOpenCall((s) => s.call);
   return (
     <section className="pane action-pane" aria-label={t("collector:action.title")}>

@@ -1,6 +1,6 @@
 /** Middle pane: the person, all accounts at this bank, numbers, promises, and below them one of four sheets. */
 import { Button } from "antd";
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { CaseView } from "../../../../shared/ipc/contract.ts";
 import type { Refusal } from "../../../../shared/protocol/errors.ts";
 import { Kbd } from "../../../components/Kbd.tsx";
@@ -21,9 +21,13 @@ import { Timeline } from "./Timeline.tsx";
 
 export function CasePane() {
   const { t } = useWords();
-  const { caseId, view, refusal, loading } = useCase();
+  const caseId = useCase((s) => s.caseId);
+  const refusal = useCase((s) => s.refusal);
+  const leaving = useCase((s) => s.leaving);
+  const view = useCase((s) => s.view) ?? leaving;
+  // Made anew for every case: nothing of one debtor, not even how far it was scrolled, stays behind with the next.
   return (
-    <main className="pane case-pane" aria-label={t("collector:case.title")} aria-busy={loading}>
+    <main key={view?.caseId} className="pane case-pane" aria-label={t("collector:case.title")} aria-busy={leaving !== null} data-case={view?.caseId}>
       {view ? <Case view={view} /> : refusal ? <Refused refusal={refusal} /> : caseId ? <LoadingState /> : <NoCase />}
     </main>
   );
@@ -53,7 +57,7 @@ const SHEETS = ["timeline", "balances", "previous", "person"] as const;
 type Sheet = (typeof SHEETS)[number];
 const SHEET_KEYS: Record<Sheet, string> = { timeline: "Alt+KeyQ", balances: "Alt+KeyY", previous: "Alt+KeyS", person: "Alt+KeyZ" };
 
-function Case({ view }: { view: CaseView }) {
+const Case = memo(function Case({ view }: { view: CaseView }) {
   return (
     <>
       <CaseHeader view={view} />
@@ -63,7 +67,7 @@ function Case({ view }: { view: CaseView }) {
       <Sheets view={view} />
     </>
   );
-}
+});
 
 function Sheets({ view }: { view: CaseView }) {
   const { t } = useWords();

@@ -1,9 +1,10 @@
 /** What has happened, newest first, by day. */
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { CaseView } from "../../../../shared/ipc/contract.ts";
 import { dayOf } from "../../../../shared/model/time.ts";
 import { DateTime, Day } from "../../../components/DateTime.tsx";
+import { Segments } from "../../../components/Segments.tsx";
 import { EmptyState } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { serverNow } from "../../../lib/clock.ts";
@@ -26,12 +27,13 @@ export function byDay(entries: readonly Entry[]): { day: string; entries: Entry[
 export function Timeline({ view }: { view: CaseView }) {
   const { t } = useWords();
   const [filter, setFilter] = useState<Filter>("all");
-  const { older, olderMore } = useCase();
+  const older = useCase((s) => s.older);
+  const olderMore = useCase((s) => s.olderMore);
   const known = new Set(view.timeline.map((e) => e.id));
   const entries = [...view.timeline, ...older.filter((e) => !known.has(e.id))].filter((e) => passes(e, filter));
   return (
     <div className="timeline">
-      <Segmented size="small" value={filter} onChange={setFilter} options={FILTERS.map((f) => ({ value: f, label: t(`collector:filter.${f}`) }))} aria-label={t("collector:sheet.timeline")} />
+      <Segments label={t("collector:sheet.timeline")} value={filter} onChange={setFilter} options={FILTERS.map((f) => ({ value: f, label: t(`collector:filter.${f}`) }))} />
       {entries.length === 0 && <EmptyState title={t("collector:entry.none")} next={t("collector:entry.noneNext")} />}
       {byDay(entries).map((group) => (
         <section key={group.day}>

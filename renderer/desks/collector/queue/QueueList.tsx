@@ -16,7 +16,9 @@ const ROW_HEIGHT = 80;
 const AHEAD = 40;
 
 export function QueueList() {
-  const { rows, cursor } = useQueue();
+  const { t } = useWords();
+  const rows = useQueue((s) => s.rows);
+  const cursor = useQueue((s) => s.cursor);
   const openId = useCase((s) => s.caseId);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 10 });
@@ -30,8 +32,8 @@ export function QueueList() {
   const place = useEffectEvent((caseId: string | null) => rows.findIndex((r) => r.caseId === caseId));
   useEffect(() => {
     const at = place(cursor);
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
-  }, [cursor, virtual]);
+    if (at >= 0) bringIntoView(scroller.current, at * ROW_HEIGHT);
+  }, [cursor]);
   useListKeys(scroller, openId);
   return (
     <div
@@ -39,7 +41,7 @@ export function QueueList() {
       ref={scroller}
       role="listbox"
       tabIndex={0}
-      aria-label={useWords().t("collector:queue.title")}
+      aria-label={t("collector:queue.title")}
       aria-activedescendant={cursor ? `row-${cursor}` : undefined}
       data-testid="queue"
     >
@@ -65,6 +67,14 @@ export function QueueList() {
       </div>
     </div>
   );
+}
+
+/** Scrolls just far enough to show the row at `top`. Rows are of one height, so nothing has to be measured again and again. */
+function bringIntoView(list: HTMLElement | null, top: number): void {
+  if (!list) return;
+  const below = top + ROW_HEIGHT - list.clientHeight;
+  if (list.scrollTop > top) list.scrollTop = top;
+  else if (list.scrollTop < below) list.scrollTop = below;
 }
 
 /** ↑ ↓ PgUp PgDn walk from anywhere outside a text field; Enter opens. */

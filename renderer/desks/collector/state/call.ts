@@ -157,7 +157,7 @@ export async function submitCall(accounts: readonly Due[], note: string): Promis
 }
 
 /** Forgets what the gate said, when another case or number comes up. */
-export const clearGate = (): void => set({ gate: null, refusal: null });
+export const clearGate = (): void => set((s) => (s.gate || s.refusal ? { gate: null, refusal: null } : s));
 
 /** Forgets a kept call that turned out to be logged, or whose case is gone. */
 export async function discardCall(): Promise<void> {

@@ -11,6 +11,8 @@ type TimelineEntry = CaseView["timeline"][number];
 interface CaseStore {
   caseId: string | null;
   view: CaseView | null;
+  /** The case that was on screen while the next one is read: shown so that nothing flickers, acted on by nobody. */
+  leaving: CaseView | null;
   refusal: Refusal | null;
   loading: boolean;
   /** The number the next dial goes to; null = the one that comes up by itself. */
@@ -20,23 +22,30 @@ interface CaseStore {
   olderMore: boolean;
 }
 
-const CLOSED: CaseStore = { caseId: null, view: null, refusal: null, loading: false, contactId: null, older: [], olderMore: false };
+const CLOSED: CaseStore = { caseId: null, view: null, leaving: null, refusal: null, loading: false, contactId: null, older: [], olderMore: false };
 export const useCase = create<CaseStore>(() => CLOSED);
 const { setState: set, getState: get } = useCase;
 
+/** Reading takes a few milliseconds; a case that left longer ago than this is not worth looking at. */
+const LEAVING_MS = 100;
+
 /** Takes over the view that came with an answer, if its case is still the one on screen. */
 export function showView(view: CaseView): void {
-  const { caseId, older } = get();
+  const { caseId, older, view: shown } = get();
   if (view.caseId !== caseId) return;
-  set({ view, refusal: null, loading: false, olderMore: older.length > 0 ? get().olderMore : view.timelineMore });
+  const kept = shown ? older : [];
+  set({ view, leaving: null, refusal: null, loading: false, older: kept, olderMore: kept.length > 0 ? get().olderMore : view.timelineMore });
 }
 
 /** Opens a case; null closes the pane. */
 export async function openCase(caseId: string | null): Promise<void> {
   if (caseId === null) return set(CLOSED);
-  set({ ...CLOSED, caseId, loading: true });
+  const { view, leaving } = get();
+  set({ caseId, view: null, leaving: view ?? leaving, refusal: null, loading: true, contactId: null });
   setCursor(caseId);
+  const late = setTimeout(() => set((s) => (s.caseId === caseId ? { leaving: null } : s)), LEAVING_MS);
   await refreshCase();
+  clearTimeout(late);
 }
 
 /** Asks for the open case again. */
@@ -46,7 +55,7 @@ export async function refreshCase(): Promise<void> {
   const answer = await ask("case.open", { caseId });
   if (get().caseId !== caseId) return;
   if (answer.ok) showView(answer.value);
-  else set({ refusal: answer.refusal, loading: false, view: null });
+  else set({ refusal: answer.refusal, loading: false, view: null, leaving: null });
 }
 
 /** Chooses the number to dial next. */
