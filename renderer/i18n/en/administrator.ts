@@ -24,7 +24,7 @@ export const administrator: typeof source = {
     title: "Columns", header: "Column in the file", field: "Field", samples: "Samples (masked)", ignored: "not imported",
     saved: "As last confirmed for this bank", suggested: "Suggested from the headings: check it", edited: "Changed, not checked again yet",
     missing: "Required columns missing: {{names}}", missingNext: "Give them a field below, or ask the bank for a complete file.",
-    unmapped: "{{n}} columns without a field", unmappedOnly: "Unmapped only", apply: "Check again with the changes", reset: "Restore", extra: "other: {{name}}", column: "column {{n}}",
+    unmapped: "{{n}} columns without a field", unmappedOnly: "Unmapped only", apply: "Check again with the changes", reset: "Restore", extra: "other: {{name}}", or: " or ", and: "; ", column: "column {{n}}",
   },
 
   report: {
@@ -114,6 +114,7 @@ export const administrator: typeof source = {
     amount: "Amount paid", flowNo: "Transaction no.", channel: "Channel", note: "Remark", type: "Type",
     effectiveOn: "Date", reason: "Reason",
   },
+  caseSerial: "Case serial no.",
   contactField: "Contact {{n}}, {{part}}",
   remarkField: "Remark {{n}}",
   contactPart: {

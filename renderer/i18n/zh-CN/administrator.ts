@@ -23,7 +23,7 @@ export const administrator = {
     title: "列对应", header: "文件中的列", field: "对应字段", samples: "样例(已脱敏)", ignored: "不导入",
     saved: "按此委托方上次确认的对应", suggested: "按表头自动对应,请核对", edited: "已修改,尚未重新核对",
     missing: "缺少必需的列:{{names}}", missingNext: "请在下方为必需的列选择对应字段,或向委托方索取完整文件。",
-    unmapped: "{{n}} 列未对应", unmappedOnly: "仅看未对应", apply: "按修改后的对应重新核对", reset: "恢复", extra: "其他:{{name}}", column: "第 {{n}} 列",
+    unmapped: "{{n}} 列未对应", unmappedOnly: "仅看未对应", apply: "按修改后的对应重新核对", reset: "恢复", extra: "其他:{{name}}", or: "或", and: "、", column: "第 {{n}} 列",
   },
 
   report: {
@@ -96,7 +96,8 @@ export const administrator = {
     lastCashOn: "最后提现日", previousNotes: "原催收记录", paidOn: "还款日", amount: "还款金额", flowNo: "流水号", channel: "还款渠道",
     note: "备注", type: "类型", effectiveOn: "日期", reason: "原因",
   },
-  contactField: "联系人{{n}} {{part}}",
+  caseSerial: "个案序列号",
+  contactField: "联系人{{n}}{{part}}",
   remarkField: "备注{{n}}",
   contactPart: {
     name: "姓名", idNo: "证件号", relation: "关系", homePhone: "家庭电话", workPhone: "单位电话", mobile: "手机", address: "地址",

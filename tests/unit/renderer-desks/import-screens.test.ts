@@ -3,8 +3,12 @@ import { countsOf, refusalsByCode } from "../../../renderer/desks/administrator/
 import { fieldName, knownFields } from "../../../renderer/desks/administrator/logic/fields.ts";
 import { assignField, choosableFields, mappingChanged, mappingRows } from "../../../renderer/desks/administrator/logic/mapping.ts";
 import { checkTotals, parseCount } from "../../../renderer/desks/administrator/logic/totals.ts";
+import { fieldAndHeading, fieldHeading, missingWords } from "../../../renderer/desks/administrator/parts/field-words.ts";
+import { administrator as en } from "../../../renderer/i18n/en/administrator.ts";
+import type { Translate } from "../../../renderer/i18n/index.ts";
 import { administrator as zh } from "../../../renderer/i18n/zh-CN/administrator.ts";
 import { FIELDS } from "../../../service/import/mapping/fields.ts";
+import { missingRequired } from "../../../service/import/mapping/suggest.ts";
 import { NORMALISATIONS, WARNINGS } from "../../../service/import/normalise/codes.ts";
 import { FILE_KINDS } from "../../../shared/protocol/desk.ts";
 
@@ -52,6 +56,37 @@ describe("the column mapping", () => {
   it.each(FILE_KINDS)("offers exactly the fields the importer knows for %s, each with a word", (kind) => {
     expect(knownFields(kind).sort()).toEqual(FIELDS[kind].map((f) => f.field).sort());
     for (const field of knownFields(kind)) expect(fieldName(field).form).not.toBe("extra");
+  });
+});
+
+describe("a field in English", () => {
+  const t = ((key: string, figures: Record<string, unknown> = {}) => {
+    const found = key.replace("administrator:", "").split(".").reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], en);
+    return String(found).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(figures[name]));
+  }) as unknown as Translate;
+
+  it.each(FILE_KINDS)("is named with the heading of the file, for every column a %s file may lack", (kind) => {
+    const missing = missingRequired(kind, {});
+    expect(missing.length).toBeGreaterThan(0);
+    for (const anyOf of missing) {
+      const said = missingWords([anyOf], kind, t, "en");
+      for (const heading of anyOf.split("/")) expect(said).toContain(` · ${heading}`);
+      expect(said).toMatch(/^[A-Z]/);
+    }
+  });
+
+  it("says the heading once where both are the same, and alone in Chinese", () => {
+    expect(fieldAndHeading("qq", "cases", t, "en")).toBe("QQ");
+    expect(fieldAndHeading("extra.内部标识", "cases", t, "en")).toBe("other: 内部标识");
+    expect(fieldAndHeading("contact2.mobile", "cases", t, "en")).toBe("Contact 2, mobile · 联系人2手机");
+  });
+
+  it.each(FILE_KINDS)("has the heading the importer gives each field of %s", (kind) => {
+    for (const { field, label } of FIELDS[kind]) expect(fieldHeading(field, kind)).toBe(label);
+  });
+
+  it("leaves a heading nobody knows as it is", () => {
+    expect(missingWords(["谁也不认识的列"], "cases", t, "en")).toBe("谁也不认识的列");
   });
 });
 

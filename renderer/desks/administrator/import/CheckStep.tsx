@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { Notice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
+import { missingWords } from "../parts/field-words.ts";
 import { RefusalGroups } from "../parts/RefusalGroups.tsx";
 import { Remarks, ReportCounts, type Report } from "../parts/ReportCounts.tsx";
 import { ControlTotals } from "./ControlTotals.tsx";
@@ -19,7 +20,7 @@ interface CheckStepProps {
 }
 
 export function CheckStep({ preview, fileName, busy, onRecheck, onBack, onDone }: CheckStepProps) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { mapping, sample, report } = preview;
   const [edited, setEdited] = useState(false);
   const readable = report.state === "checked";
@@ -39,7 +40,7 @@ export function CheckStep({ preview, fileName, busy, onRecheck, onBack, onDone }
           <div className="body col">
             {mapping.missing.length > 0 && (
               <Notice tone="bad">
-                <strong>{t("administrator:mapping.missing", { names: mapping.missing.join(" / ") })}</strong>
+                <strong>{t("administrator:mapping.missing", { names: missingWords(mapping.missing, report.kind, t, language) })}</strong>
                 <div>{t("administrator:mapping.missingNext")}</div>
               </Notice>
             )}

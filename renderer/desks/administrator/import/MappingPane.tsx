@@ -6,7 +6,10 @@ import { Notice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { knownFields, type FileKind } from "../logic/fields.ts";
 import { assignField, choosableFields, mappingChanged, mappingRows, type Mapping } from "../logic/mapping.ts";
-import { fieldWords } from "../parts/field-words.ts";
+import { fieldAndHeading } from "../parts/field-words.ts";
+
+/** px; English shows name and heading. */
+const FIELD_WIDTH = { "zh-CN": 200, en: 290 } as const;
 
 interface MappingPaneProps {
   readonly mapping: Mapping;
@@ -18,14 +21,14 @@ interface MappingPaneProps {
 }
 
 export function MappingPane({ mapping, sample, kind, busy, onEdited, onApply }: MappingPaneProps) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const [fields, setFields] = useState<Record<string, number>>({ ...mapping.fields });
   const [unmappedOnly, setUnmappedOnly] = useState(mapping.missing.length > 0);
   const edited = mappingChanged(mapping.fields, fields);
   useEffect(() => onEdited(edited), [edited, onEdited]);
   const rows = mappingRows({ headers: mapping.headers, fields }, sample).filter((row) => row.header !== "" || row.samples.length > 0);
   const shown = unmappedOnly ? rows.filter((row) => row.field === null || fields[row.field] !== mapping.fields[row.field]) : rows;
-  const options = [{ value: "", label: t("administrator:mapping.ignored") }, ...choosableFields(mapping, knownFields(kind)).map((value) => ({ value, label: fieldWords(value, t) }))];
+  const options = [{ value: "", label: t("administrator:mapping.ignored") }, ...choosableFields(mapping, knownFields(kind)).map((value) => ({ value, label: fieldAndHeading(value, kind, t, language) }))];
   return (
     <section className="panel">
       <header>
@@ -65,7 +68,8 @@ export function MappingPane({ mapping, sample, kind, busy, onEdited, onApply }: 
                   <Select<string>
                     size="small"
                     showSearch={{ optionFilterProp: "label" }}
-                    style={{ width: 200 }}
+                    style={{ width: FIELD_WIDTH[language] }}
+                    popupMatchSelectWidth={false}
                     value={row.field ?? ""}
                     options={options}
                     onChange={(field) => setFields(assignField(fields, row.index, field || null))}
