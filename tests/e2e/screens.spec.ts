@@ -24,6 +24,14 @@ async function serious(page: Page): Promise<string[]> {
 /** The page itself never scrolls sideways. */
 const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** How much wider a part's content is than the part. */
+const sideways = (page: Page, part: string): Promise<number> => page.locator(part).evaluate((el) => el.scrollWidth - el.clientWidth);
+
+/** 1366 × 768 at 200 %, CSS px. */
+const ZOOMED = { width: 683, height: 384 };
+/** A step in the list shows the list, opening a case shows the case, the turning key the next pane. */
+const TURNS = [["ArrowDown", ".queue-pane"], ["Enter", ".case-pane"], ["Alt+p", ".action-pane"]] as const;
+
 async function look(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(400);
   await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
@@ -66,6 +74,24 @@ test.describe("the screens", () => {
       await workstation.window("unlock");
     });
   }
+
+  test("collector at 200 % zoom: one pane at a time, nothing scrolls sideways, the keys turn", async () => {
+    const page = await workstation.signIn("A0101", passwordOf("A0101"));
+    await atWork(page);
+    await page.setViewportSize(ZOOMED);
+    for (const language of ["zh", "en"]) {
+      for (const [key, pane] of TURNS) {
+        await page.keyboard.press(key);
+        await expect(page.locator(pane)).toBeInViewport({ ratio: 0.9 });
+        await look(page, `collector-zoomed${pane}-${language}`);
+        for (const part of [".top-bar", ".strip", pane]) expect(await sideways(page, part), `${part} in ${language}`).toBeLessThanOrEqual(0);
+        await expect(page.locator(".strip .lock-button")).toBeInViewport({ ratio: 1 });
+      }
+      await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
+    }
+    await lockKey(page);
+    await workstation.window("unlock");
+  });
 
   test("no window reported a console error, a policy violation or a security warning", () => {
     expect(workstation.faults).toEqual([]);

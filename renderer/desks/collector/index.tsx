@@ -3,12 +3,10 @@ import { useEffect, useRef } from "react";
 import { useWords } from "../../i18n/index.ts";
 import { usePush } from "../../lib/use-push.ts";
 import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
-import { ActionPane } from "./action/ActionPane.tsx";
-import { CasePane } from "./case/CasePane.tsx";
 import { FiguresBar } from "./FiguresBar.tsx";
 import { Inbound } from "./inbound/InboundDialog.tsx";
+import { Panes } from "./Panes.tsx";
 import { CallbackBanner } from "./queue/CallbackBanner.tsx";
-import { QueuePane } from "./queue/QueuePane.tsx";
 import { refreshCase, useCase } from "./state/case.ts";
 import { loadFigures } from "./state/figures.ts";
 import { comeBack, goOn } from "./state/flow.ts";
@@ -37,11 +35,7 @@ export default function CollectorDesk() {
         <CallbackBanner />
         <WarningStrip />
       </section>
-      <div className="collector-panes">
-        <QueuePane />
-        <CasePane />
-        <ActionPane />
-      </div>
+      <Panes />
       <WarningFormSheet />
     </div>
   );

@@ -41,6 +41,7 @@ export const collector: typeof source = {
     contactAdded: "Number added", contactMarked: "Number marked", contactChosen: "Current number changed", reveal: "Shown in full (recorded)", inbound: "Inbound lookup", warningStamped: "Early warning stamped (T0)",
     warningFiled: "Early warning filed", workflow: "Early warning", other: "Other entry ({{type}})",
   },
+  panes: { title: "Panes", queue: "Worklist", case: "Case", action: "Dial and log", next: "To the next pane" },
   action: {
     title: "Dial and log", noCase: "No case open", noCaseNext: "Open a case to dial and log here.", keys: "Keys", keyResult: "After dialling: a digit for the result, Enter saves", save: "Save result", caseGone: "This case has left your workstation. Its call can still be logged and is sent.", openCall: "A call on another case has no result yet.", backToCall: "Back to that call",
   },

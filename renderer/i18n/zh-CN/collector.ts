@@ -40,6 +40,7 @@ export const collector = {
     contactAdded: "新增联系方式", contactMarked: "联系方式标记", contactChosen: "更换当前号码", reveal: "查看完整信息(已留痕)", inbound: "来电查找", warningStamped: "投诉预警已打点(T0)",
     warningFiled: "投诉预警已填报", workflow: "投诉预警", other: "其他记录({{type}})",
   },
+  panes: { title: "三栏", queue: "案件列表", case: "案件", action: "拨打与登记", next: "换到下一栏" },
   action: {
     title: "拨打与登记", noCase: "未打开案件", noCaseNext: "打开一件案件后在此拨打和登记。", keys: "常用键", keyResult: "拨打后按数字键选结果,Enter 保存", save: "保存结果", caseGone: "此案件已调出本机。通话结果仍可登记并上报。", openCall: "另一案件的通话尚未登记结果。", backToCall: "返回登记",
   },
