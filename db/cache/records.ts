@@ -37,6 +37,12 @@ export function createRecords({ db }: CacheContext) {
     timeline: db.prepare<[string, number, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?"),
     timelineAt: db.prepare<[string, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at = ?"),
     hasEntry: db.prepare<[string, string], 1>("SELECT 1 FROM entry WHERE person_id = ? AND id = ?").pluck() as { get(personId: string, id: string): 1 | undefined },
+    entry: db.prepare<[string, string], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND id = ?"),
+    // By person: the key serves it, and only people whose cases are here count.
+    notes: db.prepare<[number, number, string], { id: string; personId: string }>(`SELECT e.id, e.person_id AS personId FROM person p JOIN entry e ON e.person_id = p.id AND e.at >= ? AND e.at < ?
+      WHERE e.doc ->> '$.userId' IN (SELECT value FROM json_each(?)) AND trim(CASE e.doc ->> '$.type' WHEN 'call.logged' THEN e.doc ->> '$.body.note' WHEN 'note.added' THEN e.doc ->> '$.body.text' END) <> ''`),
+    verdicts: db.prepare<[string, string], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND doc ->> '$.type' = 'spotCheck.judged' AND doc ->> '$.body.entryId' = ?"),
+    callStarted: db.prepare<[string, string], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND doc ->> '$.type' = 'call.started' AND doc ->> '$.body.callId' = ?"),
     ownToday: db.prepare<[number], { doc: string }>("SELECT doc FROM entry WHERE own = 1 AND at >= ?"),
     keptToday: db.prepare<[string, number], number>("SELECT count(*) FROM promise WHERE state = 'kept' AND doc ->> '$.madeBy' = ? AND doc ->> '$.decidedAt' >= ?").pluck() as { get(id: string, from: number): number },
     colleague: db.prepare<[string], { name: string }>("SELECT name FROM colleague WHERE id = ?"),
@@ -64,6 +70,20 @@ export function createRecords({ db }: CacheContext) {
     /** Entries about a person of one instant. */
     timelineAt: (personId: string, at: number) => q.timelineAt.all(personId, at).map((r) => fromJson<EntryDoc>(r.doc)),
     hasEntry: (personId: string, id: string) => q.hasEntry.get(personId, id) === 1,
+    /** One entry about a person. */
+    entry: (personId: string, id: string): EntryDoc | null => {
+      const row = q.entry.get(personId, id);
+      return row ? fromJson<EntryDoc>(row.doc) : null;
+    },
+    /** Which notes some users wrote from `from` to `before` (UTC ms): results of calls with a note, and notes of their own. */
+    notesOf: (of: { userIds: readonly string[]; from: number; before: number }) => q.notes.all(of.from, of.before, JSON.stringify(of.userIds)),
+    /** What supervisors said of a note. */
+    verdicts: (personId: string, entryId: string) => q.verdicts.all(personId, entryId).map((r) => fromJson<EntryDoc>(r.doc)),
+    /** The attempt that a call's result belongs to. */
+    callStarted: (personId: string, callId: string): EntryDoc | null => {
+      const row = q.callStarted.get(personId, callId);
+      return row ? fromJson<EntryDoc>(row.doc) : null;
+    },
     /** Own acts since an instant that figures count. */
     ownSince: (from: number) => q.ownToday.all(from).map((r) => fromJson<EntryDoc>(r.doc)),
     keptSince: (userId: string, from: number) => q.keptToday.get(userId, from),

@@ -10,6 +10,7 @@ import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
 import type { Rejection } from "./judge.ts";
 import { fileWarning, stampWarning, takeWarningStep } from "./warnings.ts";
+import { judgeNote, traceDraw } from "./spot-check.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Applying<E extends LockdeskEvent = LockdeskEvent> {
@@ -49,6 +50,8 @@ const APPLIERS: { readonly [T in EventType]: Applier<T> } = {
   "warning.stamped": stampWarning,
   "warning.filed": fileWarning,
   "workflow.stepTaken": takeWarningStep,
+  "spotCheck.drawn": traceDraw,
+  "spotCheck.judged": judgeNote,
   "duty.changed": ({ ws, event }) => {
     ws.duty = event.body.state;
     return null;

@@ -20,6 +20,7 @@ const ACTION_OF: Record<EventType, Action | null> = {
   "call.started": "case.work", "call.refused": "case.work", "call.logged": "case.work", "note.added": "case.work", "promise.made": "case.work", "followUp.set": "case.work",
   "contact.added": "case.work", "contact.marked": "case.work", "contact.chosen": "case.work", "reveal.made": "case.read", "inbound.found": "inbound.lookup",
   "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "workflow.stepTaken": null, "duty.changed": null,
+  "spotCheck.drawn": "spotCheck.run", "spotCheck.judged": "spotCheck.run",
 };
 
 const no = (code: RejectionCode, detail: string): Verdict => ({ ok: false, code, detail });
@@ -42,7 +43,7 @@ export function judge(ws: Workspace, me: Me, item: Sifted): Verdict {
 
 function withoutCase(ws: Workspace, me: Me, { envelope, event }: Sifted): Verdict {
   if (event && ACTION_OF[event.type] === "case.work") return no("malformed", "caseId: needed");
-  if (event?.type === "warning.stamped" || event?.type === "warning.filed") return no("malformed", "caseId: needed");
+  if (event?.type === "warning.stamped" || event?.type === "warning.filed" || event?.type === "spotCheck.judged") return no("malformed", "caseId: needed");
   if (envelope.personId !== null && ![...ws.cases.values()].some((c) => c.personId === envelope.personId && isPresent(me, c))) return no("forbidden", "the person is not yours");
   return { ok: true, review: event === null, caseId: null, personId: envelope.personId };
 }

@@ -8,6 +8,7 @@ import type { Action } from "../access/table.ts";
 import {
   CaseDocSchema, CONTACT_KINDS, CONTACT_SOURCES, DUTY_STATES, EntryDocSchema, GateReceiptSchema, LineCodeSchema, OutcomeCodeSchema,
   PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema,
+  MAX_SAMPLE, SampleSeedSchema, VERDICTS, hasReason,
 } from "../model/index.ts";
 import { DESK_ROUTE_NAMES, FiguresSchema, MeSchema, UploadOutput, RefusalSchema } from "../protocol/index.ts";
 
@@ -68,6 +69,17 @@ export const SyncStatusSchema = z.object({
 export type SyncStatus = z.infer<typeof SyncStatusSchema>;
 
 export const WarningRowSchema = z.object({ warning: WarningDocSchema.omit({ applied: true }), nameMasked: z.string(), caseNo: z.string(), bankName: z.string(), pending: z.boolean() });
+
+/** The verdict on a note. */
+export const NoteCheckSchema = z.object({ verdict: z.enum(VERDICTS), reason: z.string(), at: ms, byName: z.string(), pending: z.boolean() });
+export type NoteCheck = z.infer<typeof NoteCheckSchema>;
+
+/** A note drawn for the spot check, with what belongs beside it; text and names masked. */
+export const SampledNoteSchema = z.object({
+  entry: EntryDocSchema, caseId: id, caseNo: z.string(), bankName: z.string(), nameMasked: z.string(),
+  contact: ContactViewSchema.nullable(), receipt: GateReceiptSchema.nullable(), check: NoteCheckSchema.nullable(),
+});
+export type SampledNote = z.infer<typeof SampledNoteSchema>;
 
 const promiseItem = z.object({ caseId: id, amountFen: fen.positive(), dueOn: day });
 
@@ -142,6 +154,17 @@ export const CHANNELS = {
   // -- supervisor
   "warnings.list": { served: "vault", window: "desk", action: "warning.read", input: z.object({ open: z.boolean() }), output: z.object({ warnings: z.array(WarningRowSchema), serverNow: ms }) },
   "warning.step": { served: "vault", window: "desk", action: "warning.decide", input: z.object({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
+  "spotCheck.draw": {
+    served: "vault", window: "desk", action: "spotCheck.run",
+    /** `seed` null = a new sample; `from` and `until` are whole days, both included. */
+    input: z.object({ collectorIds: z.array(id).min(1).max(50), from: day, until: day, size: z.number().int().min(1).max(MAX_SAMPLE), seed: SampleSeedSchema.nullable() }),
+    output: z.object({ seed: SampleSeedSchema, population: z.number().int(), notes: z.array(SampledNoteSchema) }),
+  },
+  "spotCheck.judge": {
+    served: "vault", window: "desk", action: "spotCheck.run",
+    input: z.object({ caseId: id, entryId: id, verdict: z.enum(VERDICTS), reason: z.string().max(300), seed: SampleSeedSchema }).refine(hasReason, { path: ["reason"], message: "needed with a failed note" }),
+    output: SampledNoteSchema,
+  },
 } as const satisfies Record<string, Channel>;
 
 export type ChannelName = keyof typeof CHANNELS;

@@ -19,6 +19,15 @@ export const CONTACT_SOURCES = ["contract", "reserved", "authorised", "publicRec
 export const REVEAL_FIELDS = ["phone", "idNo", "cardNo", "address", "employer", "email", "name"] as const;
 export const DUTY_STATES = ["working", "break", "busy", "off"] as const;
 
+/** 合格 / 不合格. */
+export const VERDICTS = ["pass", "fail"] as const;
+export const MAX_SAMPLE = 50;
+/** Sample numbers lie below this. */
+export const SAMPLE_SEEDS = 1_000_000;
+export const SampleSeedSchema = z.number().int().nonnegative().lt(SAMPLE_SEEDS);
+/** A failed note is told why. */
+export const hasReason = (of: { verdict: (typeof VERDICTS)[number]; reason: string }): boolean => of.verdict === "pass" || of.reason.trim() !== "";
+
 /** A receipt of the contact gate: what was checked, under which pack, and what it said (P9). */
 export const GateReceiptSchema = z.object({
   pack: z.string().max(40),
@@ -71,6 +80,10 @@ export const EVENT_BODIES = {
   "warning.filed": z.object({ warningId: id, t0: ms, callId: id.nullable(), form: WarningFormSchema }),
   /** A step of a running workflow; the body is judged by the workflow's own step table. */
   "workflow.stepTaken": z.object({ workflow: z.enum(["earlyWarning"]), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),
+  /** 催记抽查: what a supervisor drew, from whose notes and when; `seed` and period draw the same sample again. */
+  "spotCheck.drawn": z.object({ seed: SampleSeedSchema, collectorIds: z.array(id).min(1).max(50), from: day, until: day, population: z.number().int().nonnegative(), entryIds: z.array(id).max(MAX_SAMPLE) }),
+  /** The supervisor's verdict on one note, beside the note on its case; a later one counts. */
+  "spotCheck.judged": z.object({ entryId: id, verdict: z.enum(VERDICTS), reason: text(300).default(""), seed: SampleSeedSchema }).refine(hasReason, { path: ["reason"], message: "needed with a failed note" }),
   "duty.changed": z.object({ state: z.enum(DUTY_STATES) }),
 } as const;
 

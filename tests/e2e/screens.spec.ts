@@ -10,7 +10,7 @@ test.describe.configure({ mode: "serial" });
 /** A desk, who sits at it, and the keys of its sections. */
 const DESKS = [
   { desk: "collector", no: "A0101", sections: 0 },
-  { desk: "supervisor", no: "A0201", sections: 7 },
+  { desk: "supervisor", no: "A0201", sections: 8 },
   { desk: "administrator", no: "Z0401", sections: 4 },
   { desk: "clerk", no: "Z0501", sections: 1 },
   { desk: "IT", no: "T0101", sections: 2 },
@@ -89,6 +89,32 @@ test.describe("the screens", () => {
       }
       await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
     }
+    await lockKey(page);
+    await workstation.window("unlock");
+  });
+
+  test("spot check of notes: drawn, read, judged, zh-CN and en", async () => {
+    const page = await workstation.signIn("A0201", passwordOf("A0201"));
+    const drawn = page.locator(".sv-spot-list button");
+    // The history comes down behind the worklist: the sample waits for notes to draw from.
+    await expect(async () => {
+      await page.keyboard.press("Alt+8");
+      await page.keyboard.press("F5");
+      await expect(drawn).toHaveCount(10, { timeout: 2_000 });
+    }).toPass({ timeout: 60_000 });
+    await expect(page.locator(".sv-spot-note .sv-entry")).toBeVisible();
+    await look(page, "spot-check-zh");
+    await page.keyboard.press("Control+Enter");
+    await expect(drawn.locator(".tag.ok")).toHaveCount(1);
+    await page.keyboard.press("Alt+x");
+    await expect(page.locator(".sv-dock [role=alert]")).toBeVisible();
+    await page.locator(".sv-dock textarea").fill("催记未写约定的还款日期");
+    await page.keyboard.press("Alt+x");
+    await expect(drawn.locator(".tag.bad")).toHaveCount(1);
+    await page.getByRole("button", { name: "English" }).click();
+    await drawn.nth(1).click();
+    await look(page, "spot-check-en");
+    await page.getByRole("button", { name: "中文" }).click();
     await lockKey(page);
     await workstation.window("unlock");
   });

@@ -12,12 +12,13 @@ import { caseHandlers, revealHandlers } from "./cases.ts";
 import { deskHandlers } from "./desk.ts";
 import { queueHandlers } from "./queue.ts";
 import type { Handlers, VaultChannel } from "./types.ts";
+import { spotCheckHandlers } from "./spot-check.ts";
 import { warningHandlers } from "./warnings.ts";
 import { contactHandlers, followUpHandlers, noteHandlers, promiseHandlers } from "./work.ts";
 
 export const HANDLERS: Handlers = {
   ...queueHandlers, ...caseHandlers, ...revealHandlers, ...dialHandlers, ...callHandlers, ...noteHandlers, ...promiseHandlers, ...followUpHandlers,
-  ...contactHandlers, ...warningHandlers, ...deskHandlers,
+  ...contactHandlers, ...warningHandlers, ...spotCheckHandlers, ...deskHandlers,
 };
 
 /** Longer than this is logged, by name only. */

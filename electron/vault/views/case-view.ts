@@ -51,7 +51,8 @@ export function caseView(ws: Reader, caseId: string): CaseView {
   };
 }
 
-function contactView(input: { now: number; person: PersonDoc; caseDoc: CaseDoc; contact: ContactPoint }): ContactView {
+/** A number as a window may know it: masked, with status, counts and the gate's answer. */
+export function contactView(input: { now: number; person: PersonDoc; caseDoc: CaseDoc; contact: ContactPoint }): ContactView {
   const { contact, person, now } = input;
   const { refusal } = judgeContact(input);
   return {

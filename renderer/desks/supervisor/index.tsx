@@ -13,10 +13,11 @@ import { InboxPage } from "./inbox/InboxPage.tsx";
 import { useInbox, type Inbox } from "./inbox/use-inbox.ts";
 import { RegisterPage } from "./register/RegisterPage.tsx";
 import { RosterPage } from "./roster/RosterPage.tsx";
+import { SpotCheckPage } from "./spot-check/SpotCheckPage.tsx";
 import { TeamPage } from "./team/TeamPage.tsx";
 import "./supervisor.css";
 
-const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register"] as const;
+const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck"] as const;
 export type SectionKey = (typeof SECTIONS)[number];
 
 /** What a page hands to the next: whose cases to show, for whom to set cover. */
@@ -56,6 +57,7 @@ export default function SupervisorDesk() {
           {section === "cover" && <CoverPage absentId={handover.userId} />}
           {section === "roster" && <RosterPage />}
           {section === "register" && <RegisterPage />}
+          {section === "spotCheck" && <SpotCheckPage />}
         </div>
       </div>
     </Sections>

@@ -39,7 +39,7 @@ export const collector: typeof source = {
   entry: {
     none: "Nothing recorded yet", noneNext: "Calls, notes and promises appear here.", older: "Earlier entries", seconds: "{{n}} s", note: "Note", promise: "Promise", followUp: "Next follow-up", callback: "Call-back agreed",
     contactAdded: "Number added", contactMarked: "Number marked", contactChosen: "Current number changed", reveal: "Shown in full (recorded)", inbound: "Inbound lookup", warningStamped: "Early warning stamped (T0)",
-    warningFiled: "Early warning filed", workflow: "Early warning", other: "Other entry ({{type}})",
+    warningFiled: "Early warning filed", workflow: "Early warning", spotCheck: "Spot check", other: "Other entry ({{type}})",
   },
   panes: { title: "Panes", queue: "Worklist", case: "Case", action: "Dial and log", next: "To the next pane" },
   action: {

@@ -2,7 +2,7 @@ import type { supervisor as source } from "../zh-CN/supervisor.ts";
 
 export const supervisor: typeof source = {
   sections: "Sections of the desk",
-  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register" },
+  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check" },
   openWarnings: "{{n}} warnings to handle",
   onlineOnly: "This page comes from the central service and needs the network. Warnings and the team's cases work without it.",
   updatedAt: "Data of",
@@ -88,7 +88,7 @@ export const supervisor: typeof source = {
       callStarted: "Attempt", callRefused: "Refused by the gate", callLogged: "Call result", noteAdded: "Note", promiseMade: "Promise",
       followUpSet: "Next follow-up", contactAdded: "Contact added", contactMarked: "Number status", contactChosen: "Made current number",
       revealMade: "Shown in full", inboundFound: "Inbound lookup", warningStamped: "Warning stamped", warningFiled: "Warning filed",
-      workflowStepTaken: "Warning step", dutyChanged: "Duty changed", other: "Other entry",
+      workflowStepTaken: "Warning step", dutyChanged: "Duty changed", spotCheckDrawn: "Notes drawn", spotCheckJudged: "Note checked", other: "Other entry",
     },
   },
 
@@ -201,6 +201,13 @@ export const supervisor: typeof source = {
     post: "Post", gap: "nobody on duty", noDeputy: "no deputy", deputy: "deputy {{name}}", gaps: "{{n}} gaps this week", noGaps: "Every post is covered this week",
     set: "Set duty", setTitle: "{{post}}, {{day}}", user: "On duty", deputyLabel: "Deputy", from: "From", to: "To", badTime: "Write a time like 09:00", badOrder: "The end must be later than the start",
     needUser: "Choose who is on duty", sameDeputy: "The deputy must be somebody else", copyToWeek: "The same for this week's working days", noDeputyOption: "No deputy yet",
+  },
+
+  spotCheck: {
+    title: "Spot check of notes", none: "No sample drawn yet", noneNext: "Choose collectors, days and size, then F5. Draw and verdicts are recorded.", empty: "No notes on these days", emptyNext: "Try other days or more collectors.",
+    collectors: "Collectors", wholeTeam: "All collectors of the team", from: "First day", until: "Last day", size: "Size", seed: "Sample no.", seedHint: "An earlier sample's number draws the same notes again", seedNew: "new", draw: "Draw",
+    drawn: "{{n}} of {{of}} notes drawn, sample no. {{seed}}", tally: "{{pass}} passed, {{fail}} failed, {{open}} open", list: "Drawn notes", open: "open", previous: "Previous note", next: "Next note",
+    note: "The note and what belongs to it", person: "Name", case: "Case", number: "Number", receipt: "Gate", noReceipt: "No receipt (inbound, a note of its own, or imported history)", reason: "Remark (needed when failed)", reasonNeeded: "Say why the note fails",
   },
 
   register: {

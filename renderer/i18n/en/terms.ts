@@ -30,5 +30,6 @@ export const terms: typeof source = {
   ourFault: { none: "None", possible: "Possible", yes: "Yes" },
   pauseScope: { person: "Pause the person (all accounts)", case: "Pause this case only" },
   revealField: { phone: "number", idNo: "ID number", cardNo: "card number", address: "address", employer: "employer", email: "e-mail", name: "name" },
+  verdict: { pass: "Passed", fail: "Failed" },
   direction: { out: "Outgoing", in: "Inbound" },
 };

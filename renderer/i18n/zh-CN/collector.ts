@@ -38,7 +38,7 @@ export const collector = {
   entry: {
     none: "暂无记录", noneNext: "登记的电话、催记和承诺会显示在这里。", older: "更早的记录", seconds: "{{n}} 秒", note: "催记", promise: "承诺还款", followUp: "下次跟进时间", callback: "约定回电",
     contactAdded: "新增联系方式", contactMarked: "联系方式标记", contactChosen: "更换当前号码", reveal: "查看完整信息(已留痕)", inbound: "来电查找", warningStamped: "投诉预警已打点(T0)",
-    warningFiled: "投诉预警已填报", workflow: "投诉预警", other: "其他记录({{type}})",
+    warningFiled: "投诉预警已填报", workflow: "投诉预警", spotCheck: "催记抽查", other: "其他记录({{type}})",
   },
   panes: { title: "三栏", queue: "案件列表", case: "案件", action: "拨打与登记", next: "换到下一栏" },
   action: {

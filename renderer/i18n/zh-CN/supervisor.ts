@@ -1,7 +1,7 @@
 /** The supervisor's desk: warnings, team, allocation, reassignment, cover, roster, register. */
 export const supervisor = {
   sections: "工作台栏目",
-  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表" },
+  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查" },
   openWarnings: "待处理预警 {{n}} 件",
   onlineOnly: "此页数据来自中心,需要联网。预警和团队案件在本机可用。",
   updatedAt: "数据时间",
@@ -87,7 +87,7 @@ export const supervisor = {
       callStarted: "拨打", callRefused: "合规拦截", callLogged: "通话结果", noteAdded: "催记", promiseMade: "承诺还款",
       followUpSet: "下次跟进时间", contactAdded: "新增联系方式", contactMarked: "号码状态", contactChosen: "设为当前号码",
       revealMade: "查看完整号码", inboundFound: "来电查找", warningStamped: "预警打点", warningFiled: "预警填报",
-      workflowStepTaken: "预警环节", dutyChanged: "状态变更", other: "其他记录",
+      workflowStepTaken: "预警环节", dutyChanged: "状态变更", spotCheckDrawn: "催记抽样", spotCheckJudged: "催记抽查", other: "其他记录",
     },
   },
 
@@ -200,6 +200,13 @@ export const supervisor = {
     post: "岗位", gap: "无人值班", noDeputy: "无代理", deputy: "代理 {{name}}", gaps: "本周有 {{n}} 处无人值班", noGaps: "本周各岗位均有人值班",
     set: "排班", setTitle: "{{post}} {{day}} 排班", user: "值班人", deputyLabel: "代理(AB 角)", from: "从", to: "到", badTime: "请写成 09:00 这样的时间", badOrder: "结束时间须晚于开始时间",
     needUser: "请选择值班人", sameDeputy: "代理不能是值班人本人", copyToWeek: "同样排到本周工作日", noDeputyOption: "暂无代理",
+  },
+
+  spotCheck: {
+    title: "催记抽查", none: "尚未抽样", noneNext: "选定信控员、日期和条数后按 F5 抽样。抽样和结论均留痕。", empty: "这些日期没有催记", emptyNext: "换一段日期或多选几位信控员。",
+    collectors: "信控员", wholeTeam: "全组信控员", from: "开始日期", until: "结束日期", size: "条数", seed: "抽样号", seedHint: "填写以前的抽样号可抽出同一批催记", seedNew: "新抽样", draw: "抽样",
+    drawn: "共 {{of}} 条催记,抽取 {{n}} 条,抽样号 {{seed}}", tally: "合格 {{pass}},不合格 {{fail}},待查 {{open}}", list: "抽取的催记", open: "待查", previous: "上一条", next: "下一条",
+    note: "催记和核对信息", person: "户名", case: "案件", number: "号码", receipt: "拨打核查", noReceipt: "无拨打核查回执(来电、单独催记或历史导入)", reason: "说明(不合格必填)", reasonNeeded: "请写明不合格的原因",
   },
 
   register: {

@@ -29,5 +29,6 @@ export const terms = {
   ourFault: { none: "无", possible: "可能有", yes: "有" },
   pauseScope: { person: "暂停联系此人(全部账户)", case: "仅暂停本案件" },
   revealField: { phone: "号码", idNo: "证件号", cardNo: "卡号", address: "地址", employer: "单位", email: "邮箱", name: "姓名" },
+  verdict: { pass: "合格", fail: "不合格" },
   direction: { out: "去电", in: "来电" },
 };

@@ -80,6 +80,10 @@ const READERS: Partial<Record<string, Reader>> = {
     const b = read(entry, "warning.filed");
     return { title: t("collector:entry.warningFiled"), text: b ? [b.form.types.map((x) => t(`terms:warningType.${x}`)).join(", "), b.form.summary].join(" · ") : "", tone: "bad" };
   },
+  "spotCheck.judged": (entry, t) => {
+    const b = read(entry, "spotCheck.judged");
+    return b && { title: `${t("collector:entry.spotCheck")} · ${t(`terms:verdict.${b.verdict}`)}`, text: b.reason, tone: b.verdict === "pass" ? "ok" : "bad" };
+  },
   "workflow.stepTaken": (entry, t) => {
     const b = read(entry, "workflow.stepTaken");
     const known = b?.step === "find" || b?.step === "plan" || b?.step === "file" ? t(`terms:warningStep.${b.step}`) : (b?.step ?? "");

@@ -16,13 +16,15 @@ const LABELS = {
   "call.started": "callStarted", "call.refused": "callRefused", "call.logged": "callLogged", "note.added": "noteAdded", "promise.made": "promiseMade",
   "followUp.set": "followUpSet", "contact.added": "contactAdded", "contact.marked": "contactMarked", "contact.chosen": "contactChosen",
   "reveal.made": "revealMade", "inbound.found": "inboundFound", "warning.stamped": "warningStamped", "warning.filed": "warningFiled",
-  "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged",
+  "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged", "spotCheck.drawn": "spotCheckDrawn", "spotCheck.judged": "spotCheckJudged",
 } as const satisfies Record<EventType, string>;
 
 /** Signs by kind, so that a long list can be scanned. */
 const SIGNS: Readonly<Record<string, string>> = { "call.refused": "✕", "call.logged": "☎", "call.started": "☎", "note.added": "✎", "promise.made": "¥", "warning.stamped": "▲", "warning.filed": "▲" };
 
-export function EntryItem({ entry, view }: { entry: Entry; view: CaseView }) {
+type Numbers = CaseView["contacts"];
+
+export function EntryItem({ entry, contacts }: { entry: Entry; contacts: Numbers }) {
   const { t } = useWords();
   const label = LABELS[entry.type as EventType] ?? "other";
   const note = noteOf(entry);
@@ -36,21 +38,21 @@ export function EntryItem({ entry, view }: { entry: Entry; view: CaseView }) {
         {entry.pending && <span className="tag">↑ {t("pending")}</span>}
         <DateTime at={entry.at} />
       </div>
-      {details(entry, view, t)}
+      {details(entry, contacts, t)}
       {note && <p className="prose">{note}</p>}
       {receipt && <Receipt receipt={receipt} />}
     </li>
   );
 }
 
-const numberOf = (view: CaseView, id: string | null): string => view.contacts.find((c) => c.id === id)?.masked ?? "";
+const numberOf = (contacts: Numbers, id: string | null): string => contacts.find((c) => c.id === id)?.masked ?? "";
 
 /** What an entry says beyond its note; null when its label says it all. */
-function details(entry: Entry, view: CaseView, t: Translate): ReactNode {
+function details(entry: Entry, contacts: Numbers, t: Translate): ReactNode {
   const logged = bodyOf(entry, "call.logged");
   if (logged) {
     const words = [logged.line, logged.person, logged.outcome, ...logged.tags].filter((code) => code !== null).map((code) => t(`disposition:${code}`));
-    const number = numberOf(view, logged.contactPointId);
+    const number = numberOf(contacts, logged.contactPointId);
     return (
       <div className="row wrap">
         <span className="tag">{t(`terms:direction.${logged.direction}`)}</span>
@@ -61,7 +63,7 @@ function details(entry: Entry, view: CaseView, t: Translate): ReactNode {
     );
   }
   const started = bodyOf(entry, "call.started") ?? bodyOf(entry, "call.refused");
-  if (started) return <div className="num muted">{t("supervisor:side.to", { number: numberOf(view, started.contactPointId) || "—" })}</div>;
+  if (started) return <div className="num muted">{t("supervisor:side.to", { number: numberOf(contacts, started.contactPointId) || "—" })}</div>;
   const promise = bodyOf(entry, "promise.made");
   if (promise)
     return promise.items.map((item) => (
@@ -84,13 +86,15 @@ function details(entry: Entry, view: CaseView, t: Translate): ReactNode {
     );
   const taken = bodyOf(entry, "workflow.stepTaken");
   if (taken && isStep(taken.step)) return <StepTaken step={taken.step} body={taken.body} />;
+  const judged = bodyOf(entry, "spotCheck.judged");
+  if (judged) return <div>{[t(`terms:verdict.${judged.verdict}`), judged.reason].filter(Boolean).join(" · ")}</div>;
   const revealed = bodyOf(entry, "reveal.made");
   if (revealed) return <div>{t(`terms:revealField.${revealed.field}`)}</div>;
   const marked = bodyOf(entry, "contact.marked");
   if (marked)
     return (
       <div>
-        <span className="num">{numberOf(view, marked.contactPointId)}</span> {t(`terms:contactStatus.${marked.status}`)} {marked.reason}
+        <span className="num">{numberOf(contacts, marked.contactPointId)}</span> {t(`terms:contactStatus.${marked.status}`)} {marked.reason}
       </div>
     );
   return null;
@@ -119,7 +123,7 @@ function StepTaken({ step, body }: { step: WarningStep; body: Record<string, unk
 const isRule = (id: string): id is RuleId => id in RULE_TEXTS;
 
 /** What the gate checked before the call, rule by rule with its fact and source (P9). */
-function Receipt({ receipt }: { receipt: GateReceipt }) {
+export function Receipt({ receipt }: { receipt: GateReceipt }) {
   const { t } = useWords();
   const broken = receipt.rules.find((r) => !r.ok);
   const name = (id: string) => (isRule(id) ? t(`supervisor:side.rule.${id}`) : id);

@@ -43,7 +43,7 @@ function Entries({ view, filter }: { view: CaseView; filter: EntryFilter }) {
       {shown.length === 0 && <EmptyState title={t("supervisor:side.empty")} next={t("supervisor:side.emptyNext")} />}
       <ol>
         {shown.map((entry) => (
-          <EntryItem key={entry.id} entry={entry} view={view} />
+          <EntryItem key={entry.id} entry={entry} contacts={view.contacts} />
         ))}
       </ol>
       {older.more && (
