@@ -79,6 +79,8 @@ test.describe("the screens", () => {
     const page = await workstation.signIn("A0101", passwordOf("A0101"));
     await atWork(page);
     await page.setViewportSize(ZOOMED);
+    await expect(page.locator(".pane-bar")).toBeVisible();
+    await expect(page.locator(".case-pane")).toBeInViewport({ ratio: 0.9 });
     for (const language of ["zh", "en"]) {
       for (const [key, pane] of TURNS) {
         await page.keyboard.press(key);

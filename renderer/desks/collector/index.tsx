@@ -7,6 +7,7 @@ import { FiguresBar } from "./FiguresBar.tsx";
 import { Inbound } from "./inbound/InboundDialog.tsx";
 import { Panes } from "./Panes.tsx";
 import { CallbackBanner } from "./queue/CallbackBanner.tsx";
+import { useOpenCall } from "./state/call.ts";
 import { refreshCase, useCase } from "./state/case.ts";
 import { loadFigures } from "./state/figures.ts";
 import { comeBack, goOn } from "./state/flow.ts";
@@ -67,7 +68,11 @@ function useChanges(): void {
       const due = waiting.current;
       waiting.current = { queue: false, case: false, warnings: false };
       timer.current = undefined;
-      if (due.queue) refreshQueue();
+      if (due.queue) {
+        refreshQueue();
+        // The first cases of a first download: nothing came up when the desk opened on an empty list.
+        if (useCase.getState().caseId === null && useOpenCall.getState().call === null) void goOn();
+      }
       if (due.case) void refreshCase();
       if (due.warnings) void loadStamped();
       void loadFigures();
