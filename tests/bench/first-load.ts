@@ -1,7 +1,8 @@
 /**
  * First load of 5,000 cases and 100,000 events: a workstation's whole sync from a centre that is its own
- * process (mutual TLS, sessions, row security, resumable pages, checks, projections) against fetching the same rows as one zstd
- * body over plain HTTP, parsing them and inserting them in one transaction, and nothing else.
+ * process (mutual TLS, sessions, row security, resumable pages, checks, projections) against fetching the
+ * same rows as one zstd body over plain HTTP, parsing them and inserting them in one transaction, and
+ * nothing else.
  */
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
@@ -11,16 +12,11 @@ import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync, constants } from "node:zlib";
 import type { Migration } from "../../db/migrate.ts";
 import { openDatabase } from "../../db/open.ts";
-import { SYSTEM } from "../../service/app.ts";
-import { issueEnrolmentCode } from "../../service/pki/enrol.ts";
-import { startCentre, type Centre } from "../support/centre.ts";
-import { startPostgres } from "../support/postgres.ts";
-import { addCases, foundAgency, freshData, startService } from "../support/service.ts";
 import { putLine } from "../support/vault.ts";
-import { enrolWithCode, startStation } from "../support/workstation.ts";
-import { writeHistory } from "./centre.ts";
+import { startStation } from "../support/workstation.ts";
 import { portfolio } from "./documents.ts";
 import { againstPeer, median, timed, type Bench, type Figure } from "./measure.ts";
+import { startStack, type Stack } from "./stack.ts";
 
 const CASES = 5_000;
 const PER_CASE = 20;
@@ -54,26 +50,6 @@ async function bare(body: Buffer): Promise<number> {
   }
 }
 
-interface Seeded {
-  readonly userNo: string;
-  readonly codes: readonly string[];
-}
-
-/** Founds the agency with its portfolio in a database, and ends: the centre is then started as its own process. */
-async function seed(where: { data: string } | { databaseUrl: string }): Promise<Seeded> {
-  const { service, stop } = await startService(where);
-  try {
-    const agency = await foundAgency(service);
-    const cases = await addCases(service, CASES, agency.lin);
-    await writeHistory(service, cases, PER_CASE, agency.lin);
-    const codes: string[] = [];
-    for (let i = 0; i < ROUNDS; i++) codes.push((await service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, `BENCH-${i}`))).code);
-    return { userNo: agency.lin.no, codes };
-  } finally {
-    await stop();
-  }
-}
-
 interface Loaded {
   /** Until the whole portfolio is on the workstation, ms. */
   readonly whole: number;
@@ -81,11 +57,11 @@ interface Loaded {
   readonly usable: number;
 }
 
-async function load(centre: Centre, userNo: string, code: string, round: number): Promise<Loaded> {
-  const machine = await enrolWithCode(centre, code, `BENCH-${round}`);
+async function load({ agency, machine: enrol }: Stack): Promise<Loaded> {
+  const machine = await enrol();
   const station = startStation(machine);
   try {
-    const answer = await station.signIn(userNo);
+    const answer = await station.signIn(agency.lin.no);
     if (!answer.ok) throw new Error(answer.refusal.code);
     const start = performance.now();
     let usable = 0;
@@ -101,22 +77,16 @@ async function load(centre: Centre, userNo: string, code: string, round: number)
   }
 }
 
-async function* onEngine(engine: string, where: { data: string } | { databaseUrl: string }, body: Buffer): AsyncGenerator<Figure> {
-  const { userNo, codes } = await seed(where);
-  const centre = await startCentre(where);
+async function* onStack(stack: Stack, body: Buffer): AsyncGenerator<Figure> {
   const loads: Loaded[] = [];
   const peers: number[] = [];
-  try {
-    // Turn about, so that a busy moment of the machine meets both.
-    for (const [i, code] of codes.entries()) {
-      loads.push(await load(centre, userNo, code, i));
-      peers.push(await bare(body));
-    }
-  } finally {
-    await centre.stop();
+  // Turn about, so that a busy moment of the machine meets both.
+  for (let i = 0; i < ROUNDS; i++) {
+    loads.push(await load(stack));
+    peers.push(await bare(body));
   }
   const whole = median(loads.map((l) => l.whole));
-  const what = `${CASES} cases, ${CASES * PER_CASE} events, ${engine}`;
+  const what = `${CASES} cases, ${CASES * PER_CASE} events, ${stack.engine}`;
   yield againstPeer("first-load", what, whole, { what: "bare fetch, parse, one transaction", value: median(peers), aim: 1.8 }, ROUNDS);
   yield againstPeer("first-load", `${what}: first usable worklist`, median(loads.map((l) => l.usable)), { what: "the whole load", value: whole, aim: 0.2 }, ROUNDS);
 }
@@ -125,12 +95,17 @@ export const bench: Bench = {
   name: "first-load",
   async *run() {
     const body = zstdCompressSync(portfolio(CASES, PER_CASE).map((d) => putLine(0, d)).join("\n"), { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
-    const data = await freshData();
-    yield* onEngine("embedded database", { data }, body);
-    rmSync(data, { recursive: true, force: true });
-    const postgres = await startPostgres();
-    if ("reason" in postgres) return void process.stderr.write(`first-load on PostgreSQL skipped: ${postgres.reason}\n`);
-    yield* onEngine("PostgreSQL", { databaseUrl: await postgres.createDatabase() }, body);
-    await postgres.stop();
+    for (const engine of ["embedded database", "PostgreSQL"] as const) {
+      const stack = await startStack(engine, { cases: CASES, perCase: PER_CASE, machines: ROUNDS });
+      if ("reason" in stack) {
+        process.stderr.write(`first-load on ${engine} skipped: ${stack.reason}\n`);
+        continue;
+      }
+      try {
+        yield* onStack(stack, body);
+      } finally {
+        await stack.stop();
+      }
+    }
   },
 };

@@ -6,6 +6,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   save: () => import("./save.ts"),
   queue: () => import("./queue.ts"),
   "first-load": () => import("./first-load.ts"),
+  push: () => import("./push.ts"),
+  nudge: () => import("./nudge.ts"),
 };
 
 const args = process.argv.slice(2);

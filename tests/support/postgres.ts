@@ -13,6 +13,8 @@ import pg from "pg";
 const run = promisify(execFile);
 
 export interface TestPostgres {
+  /** The server's first process; those of its connections are its children. */
+  readonly pid: number;
   /** Creates an empty database owned by an unprivileged login and returns its URL. */
   createDatabase(): Promise<string>;
   /** URL of the superuser, for looking behind the service's back. */
@@ -81,6 +83,7 @@ function handle(dir: string, server: ChildProcess): TestPostgres {
   const kill = () => server.kill("SIGQUIT");
   process.once("exit", kill);
   return {
+    pid: server.pid ?? 0,
     async createDatabase() {
       count += 1;
       const name = `lockdesk_${count}`;
