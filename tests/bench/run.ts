@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   "first-load": () => import("./first-load.ts"),
   push: () => import("./push.ts"),
   nudge: () => import("./nudge.ts"),
+  fleet: () => import("./fleet.ts"),
 };
 
 const args = process.argv.slice(2);

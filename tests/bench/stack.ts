@@ -28,6 +28,7 @@ export interface Stack {
   /** Process ids whose CPU time is the centre's: the service's, and the database server's when it has one. */
   readonly pids: () => number[];
   readonly centre: Centre;
+  readonly epoch: string;
   /** A signed-in workstation with everything loaded, on a fresh machine. */
   station(who: Me, options?: Parameters<typeof startStation>[1]): Promise<{ station: Station; machine: Machine }>;
   /** Enrols a machine; the workstation on it is not started. */
@@ -47,11 +48,12 @@ export async function startStack(engine: EngineName, seeding: Seeding): Promise<
   await seeding.also?.(service, agency);
   const codes: string[] = [];
   for (let i = 0; i < seeding.machines; i++) codes.push((await service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, `BENCH-${i}`))).code);
+  const { epoch } = service;
   await close();
   const centre = await startCentre(where);
   const machine = () => enrolWithCode(centre, codes.pop() ?? "", "BENCH");
   return {
-    engine, agency, cases, where, centre, machine,
+    engine, agency, cases, where, centre, epoch, machine,
     pids: () => [centre.pid, ...(postgres ? [postgres.pid] : [])],
     station: async (who, options) => {
       const on = await machine();
