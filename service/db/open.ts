@@ -12,6 +12,7 @@ import type { Tx } from "../context.ts";
 import { StartFailure, sqlState } from "../failure.ts";
 import { lockDirectory } from "./lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
+import { prepareStatements } from "./prepared.ts";
 import * as schema from "./schema.ts";
 
 // Amounts and positions fit a double exactly (below 2^53); the driver would hand them over as text.
@@ -67,6 +68,7 @@ export async function openServer(url: string, max = 10): Promise<Database> {
     // Before any statement of a request. An answer means "durable" (P1), so commits wait for the disk.
     onConnect: (client) => {
       client.on("error", () => undefined); // cut between two statements: the next one fails, not the process
+      prepareStatements(client);
       return client.query(greeting) as unknown as void;
     },
   });
