@@ -144,6 +144,10 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
       return orm.select({ json: event.json, state: event.state }).from(event).where(and(eq(event.live, 1), column)).orderBy(asc(event.seq)).all().map(liveEvent);
     },
 
+    /** Own live events of some types, newest first. */
+    liveOf: (types: readonly LockdeskEvent["type"][]): LiveEvent[] =>
+      orm.select({ json: event.json, state: event.state }).from(event).where(and(eq(event.live, 1), inArray(event.type, [...types]))).orderBy(desc(event.seq)).all().map(liveEvent),
+
     /** Everything the live events touch. */
     liveTargets: (): Targets => targetsOf(orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(eq(event.live, 1)).groupBy(event.caseId, event.personId).all()),
 

@@ -11,6 +11,7 @@ import { writing } from "../failures.ts";
 import { FIGURE_TYPES, newTouched, type CacheContext, type Touched } from "./context.ts";
 import { createDigester, rangeOf } from "./digest.ts";
 import { heldBy, type Projector } from "./project.ts";
+import type { NoteIndex } from "../search/note-index.ts";
 import type { Purger } from "./purge.ts";
 import { putStatements } from "./put.ts";
 
@@ -62,7 +63,7 @@ export interface StreamState extends Cursor {
 export type Applier = ReturnType<typeof createApplier>;
 
 /** The writer of mirrored rows. */
-export function createApplier(ctx: CacheContext, projector: Projector, purger: Purger) {
+export function createApplier(ctx: CacheContext, { projector, purger, index }: { projector: Projector; purger: Purger; index: NoteIndex }) {
   const { db, me } = ctx;
   const put = putStatements(ctx);
   const digester = createDigester(ctx);
@@ -90,10 +91,12 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
   /** One transaction over some rows of a page, with everything that follows from them. */
   function apply(stream: string, bit: number, rows: readonly ParsedRow[], touched: Touched, finish: () => void): void {
     db.transaction(() => {
-      const page: Page = { bit: 1 << bit, persons: new Set(), cases: new Set(), goneEntries: new Set() };
+      const page: Page = { bit: 1 << bit, persons: new Set(), named: new Set(), cases: new Set(), goneEntries: new Set(), grown: new Map() };
       const revoked = new Map(q.revokedOf.all(stream).map((r) => [r.case_id, r.grant_no]));
       for (const row of rows) applyRow(stream, row, page, revoked, touched);
       if (page.goneEntries.size > 0) purger.dropEntries(page.goneEntries);
+      index.named(page.named);
+      index.grown(page.grown);
       const withEvents = new Set(ctx.live.targets().personIds);
       const overlaid = [...page.persons].filter((id) => withEvents.has(id));
       projector.persons(overlaid, touched);
@@ -108,7 +111,11 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
     readonly bit: number;
     /** Persons whose documents or dependants changed. */
     readonly persons: Set<string>;
+    /** Persons whose own document came. */
+    readonly named: Set<string>;
     readonly cases: Set<string>;
+    /** Persons whose history grew, with the earliest instant of it. */
+    readonly grown: Map<string, number>;
     /** Entries that go by their id alone: taken out together, since history is stored by person. */
     readonly goneEntries: Set<string>;
   }
@@ -154,6 +161,7 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
         put.person.run(row.id, row.rev, page.bit, doc.doc.name, heldBy(doc.doc), doc.text);
         put.numbers(doc.doc);
         page.persons.add(row.id);
+        page.named.add(row.id);
         return;
       case "case":
         if ((revoked.get(row.id) ?? -1) >= doc.doc.grantNo) return;
@@ -177,7 +185,9 @@ export function createApplier(ctx: CacheContext, projector: Projector, purger: P
         const e = doc.doc;
         if (e.caseId !== null && revoked.has(e.caseId)) return;
         page.goneEntries.delete(row.id);
-        put.entry.run(e.personId ?? "", e.at, row.id, e.caseId, countsToday(e) ? 1 : 0, doc.text);
+        const personId = e.personId ?? "";
+        put.entry.run(personId, e.at, row.id, e.caseId, countsToday(e) ? 1 : 0, doc.text);
+        page.grown.set(personId, Math.min(e.at, page.grown.get(personId) ?? e.at));
         if (e.caseId !== null) touched.caseIds.add(e.caseId);
       }
     }

@@ -5,6 +5,8 @@ import { DamagedDatabaseError, FutureDatabaseError, writing, WrongKeyError } fro
 import type { Database } from "../guard.ts";
 import { CACHE_MIGRATIONS } from "../migrations/cache.ts";
 import type { Targets } from "../outbox.ts";
+import { createNoteSearch } from "../search/find.ts";
+import { createNoteIndex } from "../search/note-index.ts";
 import { createApplier } from "./apply.ts";
 import { newTouched, type CacheContext, type Touched } from "./context.ts";
 import { createProjector } from "./project.ts";
@@ -47,13 +49,15 @@ export type Cache = ReturnType<typeof createCache>;
 export function createCache(deps: CacheDeps) {
   const { db } = deps;
   const projector = createProjector(deps);
-  const purger = createPurger(deps, deps.forgotten);
-  const applier = createApplier(deps, projector, purger);
+  const index = createNoteIndex(deps);
+  const purger = createPurger(deps, index, deps.forgotten);
+  const applier = createApplier(deps, { projector, purger, index });
   const personOf = db.prepare<[string], string>("SELECT person_id FROM kase WHERE id = ?").pluck() as { get(id: string): string | undefined };
   return {
     ...applier,
     queue: createQueue(deps, projector),
     records: createRecords(deps),
+    search: { ...createNoteSearch(deps), step: index.step, percent: index.percent },
     /** Draws persons again from the centre's documents and the live events; idempotent. */
     project: (targets: Targets): Touched =>
       writing(() => {

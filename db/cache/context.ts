@@ -18,7 +18,7 @@ export interface CacheContext {
   /** The centre's estimated time, UTC ms. */
   readonly now: () => number;
   /** Own events still to be laid over the mirrored rows. */
-  readonly live: { on(target: { personId: string }): LiveEvent[]; targets(): Targets };
+  readonly live: { on(target: { personId: string }): LiveEvent[]; targets(): Targets; texts(): LiveEvent[] };
 }
 
 /** What a change made different for somebody looking. */

@@ -3,6 +3,7 @@
  * and the person when no other case of theirs remains; `secure_delete` overwrites the pages. Own
  * unsent events live in the outbox and are untouched.
  */
+import type { NoteIndex } from "../search/note-index.ts";
 import type { CacheContext, Touched } from "./context.ts";
 
 export type Purger = ReturnType<typeof createPurger>;
@@ -11,7 +12,7 @@ export type Purger = ReturnType<typeof createPurger>;
 const GROUP = 25;
 
 /** Removes rows. `forgotten` is told every id that left, so that drafts follow. */
-export function createPurger({ db }: CacheContext, forgotten: (ids: readonly string[]) => void) {
+export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: (ids: readonly string[]) => void) {
   const ids = (sql: string) => db.prepare<unknown[], string>(sql).pluck() as { all(...values: unknown[]): string[] };
   const q = {
     releaseCase: db.prepare("UPDATE kase SET streams = streams & ~? WHERE id = ?"),
@@ -29,14 +30,20 @@ export function createPurger({ db }: CacheContext, forgotten: (ids: readonly str
   const dropLoose = Object.fromEntries(releasable.map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0${t === "person" ? " AND NOT EXISTS (SELECT 1 FROM kase WHERE person_id = person.id)" : ""}`)]));
   const dropEntries = db.prepare("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))");
 
+  function dropPerson(id: string): void {
+    index.forgetPerson(id);
+    for (const statement of q.dropPerson) statement.run(id);
+  }
+
   function dropCase(id: string, personId: string, touched: Touched): void {
     const gone = [id, ...q.warningsOfCase.all(id)];
     if (gone.length > 1) touched.warnings = true;
+    for (const holder of ["", personId]) index.forgetCase(holder, id);
     for (const statement of q.dropCase) statement.run(id);
     q.dropHistory.run(personId, id);
     if (q.casesLeft.get(personId) === 0) {
       gone.push(personId);
-      for (const statement of q.dropPerson) statement.run(personId);
+      dropPerson(personId);
     }
     touched.caseIds.add(id);
     forgotten(gone);
@@ -53,12 +60,18 @@ export function createPurger({ db }: CacheContext, forgotten: (ids: readonly str
     /** A case leaves one stream; it goes when no other stream holds it. Call inside a transaction. */
     releaseCase,
     /** Entries go by their ids, in one scan of the history. Call inside a transaction. */
-    dropEntries: (gone: Iterable<string>): void => void dropEntries.run(JSON.stringify([...gone])),
+    dropEntries: (gone: Iterable<string>): void => {
+      const ids = JSON.stringify([...gone]);
+      index.forgetEntries(ids);
+      dropEntries.run(ids);
+    },
     /** A document other than an entry leaves one stream. Call inside a transaction. */
     releaseDoc: (kind: string, id: string, bit: number, touched: Touched): void => {
       if (kind === "case") return releaseCase(id, bit, touched);
       release[kind]?.run(bit, id);
-      if ((dropLoose[kind]?.run(id).changes ?? 0) > 0 && kind === "warning") touched.warnings = true;
+      const gone = (dropLoose[kind]?.run(id).changes ?? 0) > 0;
+      if (gone && kind === "warning") touched.warnings = true;
+      if (gone && kind === "person") index.named([id]);
     },
     /** Everything only this stream held goes, in groups, each its own transaction. */
     releaseStream: (bit: number, touched: Touched): void => {
@@ -67,7 +80,7 @@ export function createPurger({ db }: CacheContext, forgotten: (ids: readonly str
       db.transaction(() => {
         for (const table of ["kase", ...releasable]) db.prepare(`UPDATE ${table} SET streams = streams & ~? WHERE streams & ?`).run(bit, bit);
         for (const table of ["promise", "warning", "colleague"]) db.prepare(`DELETE FROM ${table} WHERE streams = 0${table === "promise" ? " AND own = 0" : table === "warning" ? " AND doc IS NOT NULL" : ""}`).run();
-        for (const id of q.orphanPersons.all()) for (const statement of q.dropPerson) statement.run(id);
+        for (const id of q.orphanPersons.all()) dropPerson(id);
         touched.warnings = true;
       }).immediate();
     },

@@ -3,6 +3,7 @@ import type { QUEUE_TABS } from "../../shared/ipc/contract.ts";
 import type { LineCode, OutcomeCode } from "../../shared/model/disposition.ts";
 import { RefusalError } from "../../shared/protocol/errors.ts";
 import { writing } from "../failures.ts";
+import { spelledKey } from "../search/spelling.ts";
 import { reversed, type CacheContext } from "./context.ts";
 import type { Projector } from "./project.ts";
 import { TAB_RULES, type QueueReason, type QueueTab } from "./queue-rules.ts";
@@ -53,6 +54,10 @@ const KEY = "q.paused, q.k1, q.k2, q.case_id";
 const FIRST: QueueKey = [-1, 0, 0, ""];
 /** Cases put into place per read when the clock has moved them; the rest follows in idle time. */
 const PLACED_PER_READ = 50;
+/** SQLite's word for no limit. */
+const ALL = -1;
+/** Matches a look-up goes through for the few it shows. */
+const LOOKED_AT = 1_000;
 
 export type Queue = ReturnType<typeof createQueue>;
 
@@ -65,6 +70,7 @@ export function createQueue({ db, me }: CacheContext, projector: Projector) {
     statements.set(sql, known);
     return known;
   };
+  const ids = (sql: string) => db.prepare<[string, number], string>(sql).pluck() as { all(text: string, limit: number): string[] };
   const one = {
     counts: db.prepare<[], { tab: QueueTab; n: number }>("SELECT tab, n FROM queue_count"),
     callback: db.prepare<[], { at: number; caseId: string }>(`SELECT k.callback_at AS at, k.id AS caseId FROM queue_item q JOIN kase k ON k.id = q.case_id
@@ -72,18 +78,21 @@ export function createQueue({ db, me }: CacheContext, projector: Projector) {
     keyIn: db.prepare<[string, string], { paused: number; k1: number; k2: number }>("SELECT paused, k1, k2 FROM queue_item WHERE case_id = ? AND tab = ?"),
     nextAfter: db.prepare<[string, number, number, number, string, string], string>(`SELECT case_id FROM queue_item q WHERE tab = ? AND paused = 0 AND (${KEY}) > (?, ?, ?, ?) AND case_id <> ? ORDER BY ${KEY} LIMIT 1`).pluck() as unknown as { get(...v: unknown[]): string | undefined },
     record: db.prepare<[string], QueueRecord>(`SELECT ${RECORD} FROM kase k LEFT JOIN person p ON p.id = k.person_id WHERE k.id = ?`),
-    byCaseNo: db.prepare<[string], string>("SELECT id FROM kase WHERE instr(case_no, ?) > 0").pluck() as { all(text: string): string[] },
-    byName: db.prepare<[string], string>("SELECT k.id FROM person p JOIN kase k ON k.person_id = p.id WHERE instr(p.name, ?) > 0").pluck() as { all(text: string): string[] },
-    byTail: db.prepare<[string, string], { id: string; kind: string }>("SELECT DISTINCT k.id, t.kind FROM tail t JOIN kase k ON k.person_id = t.person_id WHERE t.reversed >= ? AND t.reversed < ?"),
+    byCaseNo: ids("SELECT id FROM kase WHERE instr(case_no, ?) > 0 LIMIT ?"),
+    byName: ids("SELECT k.id FROM person p JOIN kase k ON k.person_id = p.id WHERE instr(p.name, ?) > 0 LIMIT ?"),
+    bySpelling: ids("SELECT k.id FROM search_person s JOIN kase k ON k.person_id = s.person_id WHERE instr(s.spelled, ?) > 0 LIMIT ?"),
+    byTail: db.prepare<[string, string, number], { id: string; kind: string }>("SELECT DISTINCT k.id, t.kind FROM tail t JOIN kase k ON k.person_id = t.person_id WHERE t.reversed >= ? AND t.reversed < ? LIMIT ?"),
   };
 
-  /** Ids of cases that match a typed text: case number, name, end of a phone, card or ID number. */
-  function matching(text: string, kinds: readonly string[]): string[] {
+  /** Ids of cases that match a typed text: end of a phone, card or ID number, name, its pinyin, case number; at most `limit` of each kind. */
+  function matching(text: string, kinds: readonly string[], limit = ALL): string[] {
     const typed = text.trim();
     const digits = reversed(typed);
     const isNumber = /^[\d\s-]{2,}[xX]?$/.test(typed);
-    const byTail = isNumber ? one.byTail.all(digits, `${digits}~`).filter((r) => kinds.includes(r.kind)).map((r) => r.id) : [];
-    return [...new Set([...byTail, ...one.byCaseNo.all(typed), ...(isNumber ? [] : one.byName.all(typed))])];
+    const spelled = spelledKey(typed);
+    const byTail = isNumber ? one.byTail.all(digits, `${digits}~`, limit).filter((r) => kinds.includes(r.kind)).map((r) => r.id) : [];
+    const byName = isNumber ? [] : [...one.byName.all(typed, limit), ...(spelled === null ? [] : one.bySpelling.all(spelled, limit))];
+    return [...new Set([...byTail, ...byName, ...one.byCaseNo.all(typed, limit)])];
   }
 
   /** Reading must work on a full disk: the order is then as old as the last write. */
@@ -150,10 +159,15 @@ export function createQueue({ db, me }: CacheContext, projector: Projector) {
     },
     record: (caseId: string): QueueRecord | null => one.record.get(caseId) ?? null,
 
-    /** Inbound look-up among cached cases: end of a phone, card or ID number (4 digits or more), name, or case number. Own ones only for a collector. */
+    /** Look-up among cached cases: end of a phone, card or ID number, name, its pinyin, or case number. Own ones only for a collector. */
     find: (text: string, limit: number): QueueRecord[] => {
-      const rows = matching(text, ["phone", "card", "id"]).map((id) => one.record.get(id)).filter((r) => r !== undefined);
-      return rows.filter((r) => me.scope !== "own" || r.assigneeId === me.id).slice(0, limit);
+      const rows: QueueRecord[] = [];
+      for (const id of matching(text, ["phone", "card", "id"], LOOKED_AT)) {
+        const row = one.record.get(id);
+        if (row && (me.scope !== "own" || row.assigneeId === me.id)) rows.push(row);
+        if (rows.length === limit) break;
+      }
+      return rows;
     },
 
     /** Puts a slice of due cases into place; true when more are waiting. For idle time. */

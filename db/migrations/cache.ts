@@ -71,4 +71,21 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE unread (stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (stream, kind, id)) WITHOUT ROWID;
     `,
   },
+  {
+    version: 40,
+    name: "search",
+    // Small steps of our own merge the segments; FTS5's own merging would stop a step for long.
+    sql: `
+      CREATE VIRTUAL TABLE search_term USING fts5 (terms, content='', contentless_delete=1, detail=none, prefix='1', tokenize='ascii');
+      INSERT INTO search_term (search_term, rank) VALUES ('automerge', 0);
+      INSERT INTO search_term (search_term, rank) VALUES ('crisismerge', 64);
+      CREATE TABLE search_person (no INTEGER PRIMARY KEY NOT NULL, person_id TEXT NOT NULL, spelled TEXT, behind_from INTEGER);
+      CREATE UNIQUE INDEX search_person_id ON search_person (person_id);
+      CREATE INDEX search_person_behind ON search_person (no) WHERE behind_from IS NOT NULL;
+      CREATE INDEX search_person_unspelled ON search_person (no) WHERE spelled IS NULL;
+      CREATE TABLE search_note (n INTEGER PRIMARY KEY NOT NULL, person INTEGER NOT NULL, at INTEGER NOT NULL, texts INTEGER NOT NULL);
+      CREATE UNIQUE INDEX search_note_moment ON search_note (person, at);
+      INSERT INTO search_person (person_id, behind_from) SELECT id, 0 FROM person UNION SELECT person_id, 0 FROM entry;
+    `,
+  },
 ];

@@ -5,7 +5,7 @@
  * `streams` is a bit set of the sync streams that hold the row; 0 bits left means it goes.
  */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const person = sqliteTable("person", {
   id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
@@ -80,5 +80,21 @@ export const revoked = sqliteTable("revoked", { stream: text().notNull(), caseId
 export const unread = sqliteTable("unread", {
   stream: text().notNull(), kind: text().notNull(), id: text().notNull(), rev: integer().notNull(), body: text().notNull(),
 }, (t) => [primaryKey({ columns: [t.stream, t.kind, t.id] })]);
+
+/** Persons as the search numbers them: how their name is typed, and from when on their history is still to be indexed. */
+export const searchPerson = sqliteTable("search_person", {
+  no: integer().primaryKey(), personId: text("person_id").notNull(), spelled: text(), behindFrom: integer("behind_from"),
+}, (t) => [
+  uniqueIndex("search_person_id").on(t.personId), index("search_person_behind").on(t.no).where(sql`behind_from IS NOT NULL`),
+  index("search_person_unspelled").on(t.no).where(sql`spelled IS NULL`),
+]);
+
+/**
+ * What the index numbers: one moment of a person, `texts` of whose entries are in it. The terms themselves
+ * are the FTS5 table `search_term` (contentless: terms and numbers, no text), which drizzle cannot draw.
+ */
+export const searchNote = sqliteTable("search_note", {
+  n: integer().primaryKey(), person: integer().notNull(), at: integer().notNull(), texts: integer().notNull(),
+}, (t) => [uniqueIndex("search_note_moment").on(t.person, t.at)]);
 
 export const meta = sqliteTable("meta", { key: text().primaryKey(), value: text().notNull() });

@@ -12,9 +12,11 @@ import type { Database } from "../../db/guard.ts";
 import { OUTBOX_MIGRATIONS } from "../../db/migrations/outbox.ts";
 import { checkpoint, openDatabase } from "../../db/open.ts";
 import { createOutbox, tailOf, verifyChain, type Outbox } from "../../db/outbox.ts";
+import { TEXT_TYPES } from "../../db/search/texts.ts";
 import type { Bridge } from "../bridge/client.ts";
 import { createChanges, type Push } from "./changes.ts";
 import { createServerClock, type Timers } from "./clock.ts";
+import { createIndexing } from "./indexing.ts";
 import { fileKey, passwordBytes } from "./keys.ts";
 import { errorFields, log } from "./log.ts";
 import { vaultRefusal, vaultRefuse } from "./refusals.ts";
@@ -121,7 +123,7 @@ function assemble(deps: OpenDeps, outboxFile: Database, seq: DeviceSeq, closers:
   closers.push(() => cacheFile.close());
   const cache = createCache({
     db: cacheFile, me: { id: stay.me.id, name: stay.me.name, teamId: stay.me.teamId, scope }, now: clock.now,
-    live: { on: outbox.liveOn, targets: outbox.liveTargets }, forgotten: (ids) => outbox.dropDrafts(ids),
+    live: { on: outbox.liveOn, targets: outbox.liveTargets, texts: () => outbox.liveOf(TEXT_TYPES) }, forgotten: (ids) => outbox.dropDrafts(ids),
   });
   const damaged = createDamageJudge({ outbox, cacheFile, over: deps.over });
   const remember = () => outbox.setMeta("clock", JSON.stringify(clock.memory()));
@@ -139,12 +141,13 @@ function assemble(deps: OpenDeps, outboxFile: Database, seq: DeviceSeq, closers:
   });
   if (unlocked.online) session.adopt(unlocked.online.value);
   const changes = createChanges(push);
+  const indexing = createIndexing({ cache, checkpoint: () => checkpoint(cacheFile), failed: damaged });
   const sync = createSync(() => ws, {
     appVersion: message.appVersion, files: { outbox: outboxFile, cache: cacheFile }, push,
     lease: { notAfter: () => lease, renew: (notAfter) => notAfter !== lease && keepStay(stay.me, stay.training, notAfter) },
     ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }),
   });
-  const ws: Workspace = { me: stay.me, deviceId: message.identity.deviceId, clock, outbox, cache, bridge, session, sync, changes, damaged, openedAt: new Map() };
+  const ws: Workspace = { me: stay.me, deviceId: message.identity.deviceId, clock, outbox, cache, bridge, session, sync, changes, indexing, damaged, openedAt: new Map() };
 
   changes.touched(cache.readUnread());
   // Whatever was saved and not yet laid over the cache when the process last died.
@@ -155,12 +158,15 @@ function assemble(deps: OpenDeps, outboxFile: Database, seq: DeviceSeq, closers:
     if (ticks++ % REMEMBER_EVERY === 0) remember();
     if (clock.now() > lease) deps.over(refusal("lease_over"));
     if (placeAll(cache)) changes.queueMoved();
+    indexing.soon();
   }, TICK_MS);
   sync.start();
+  indexing.soon();
   return {
     ws, offline: unlocked.online === null, training: stay.training, notices: unlocked.keptAside ? [vaultRefusal("kept_aside")] : [],
     close: async () => {
       clearInterval(tick);
+      indexing.stop();
       changes.close();
       session.close();
       await bridge.close();

@@ -8,6 +8,7 @@ import type { Outbox, Targets } from "../../db/outbox.ts";
 import type { Bridge } from "../bridge/client.ts";
 import type { Changes } from "./changes.ts";
 import type { ServerClock } from "./clock.ts";
+import type { Indexing } from "./indexing.ts";
 import { errorFields, log } from "./log.ts";
 import type { Sync } from "./sync/engine.ts";
 import type { Session } from "./sync/session.ts";
@@ -22,6 +23,7 @@ export interface Workspace {
   readonly session: Session;
   readonly sync: Sync;
   readonly changes: Changes;
+  readonly indexing: Indexing;
   /** Judges an error: a damaged cache or outbox ends the stay, the cache to be made anew. */
   damaged(error: unknown): void;
   /** Where a case stood in each tab when it was opened, so that "next" goes on from there. */

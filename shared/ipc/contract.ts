@@ -68,6 +68,13 @@ export const SyncStatusSchema = z.object({
 });
 export type SyncStatus = z.infer<typeof SyncStatusSchema>;
 
+/** Something typed into history that search found: masked, with where the words stand (UTF-16 offsets). */
+export const SearchNoteSchema = z.object({
+  entryId: id, type: z.string(), at: ms, userName: z.string(), pending: z.boolean(), snippet: z.string(),
+  marks: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])),
+});
+export type SearchNote = z.infer<typeof SearchNoteSchema>;
+
 export const WarningRowSchema = z.object({ warning: WarningDocSchema.omit({ applied: true }), nameMasked: z.string(), caseNo: z.string(), bankName: z.string(), pending: z.boolean() });
 
 /** The verdict on a note. */
@@ -130,6 +137,17 @@ export const CHANNELS = {
   },
   "queue.counts": { served: "vault", window: "desk", action: "case.read", input: none, output: z.object({ counts: z.record(z.enum(QUEUE_TABS), z.number().int()), nextCallbackAt: ms.nullable(), nextCallbackCaseId: id.nullable() }) },
   "queue.next": { served: "vault", window: "desk", action: "case.read", input: z.object({ tab: z.enum(QUEUE_TABS), afterCaseId: id.nullable() }), output: z.object({ caseId: id.nullable() }) },
+  "search.find": {
+    served: "vault", window: "desk", action: "case.read", input: z.object({ text: z.string().max(500) }),
+    output: z.object({
+      /** `named`: found by name, pinyin or number. Those first, then by their newest note. */
+      cases: z.array(z.object({ row: QueueRowSchema, named: z.boolean(), notes: z.array(SearchNoteSchema) })),
+      /** Older notes match too. */
+      more: z.boolean(),
+      /** How much of the history is indexed, per cent; below 100 older notes may be missing. */
+      ready: z.number().int().min(0).max(100),
+    }),
+  },
   "case.open": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id }), output: CaseViewSchema },
   "case.timeline": { served: "vault", window: "desk", action: "case.read", input: z.object({ personId: id, beforeAt: ms, limit: z.number().int().min(1).max(200) }), output: z.object({ timeline: z.array(EntryDocSchema.extend({ pending: z.boolean() })), more: z.boolean() }) },
   "reveal.field": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id, field: z.enum(REVEAL_FIELDS), contactPointId: id.nullable() }), output: z.object({ value: z.string(), hideAfterMs: z.number().int() }) },

@@ -12,12 +12,13 @@ import { caseHandlers, revealHandlers } from "./cases.ts";
 import { deskHandlers } from "./desk.ts";
 import { queueHandlers } from "./queue.ts";
 import type { Handlers, VaultChannel } from "./types.ts";
+import { searchHandlers } from "./search.ts";
 import { spotCheckHandlers } from "./spot-check.ts";
 import { warningHandlers } from "./warnings.ts";
 import { contactHandlers, followUpHandlers, noteHandlers, promiseHandlers } from "./work.ts";
 
 export const HANDLERS: Handlers = {
-  ...queueHandlers, ...caseHandlers, ...revealHandlers, ...dialHandlers, ...callHandlers, ...noteHandlers, ...promiseHandlers, ...followUpHandlers,
+  ...queueHandlers, ...searchHandlers, ...caseHandlers, ...revealHandlers, ...dialHandlers, ...callHandlers, ...noteHandlers, ...promiseHandlers, ...followUpHandlers,
   ...contactHandlers, ...warningHandlers, ...spotCheckHandlers, ...deskHandlers,
 };
 
@@ -31,6 +32,7 @@ const served = (channel: ChannelName): channel is VaultChannel => CHANNELS[chann
 /** Answers one call. Never throws; whatever goes wrong is a refusal, and a log line without values. */
 export async function answerCall<C extends VaultChannel>(ws: Workspace, channel: C, input: unknown): Promise<Answer<ChannelOutput<C>>> {
   const started = performance.now();
+  ws.indexing.hush();
   try {
     if (!served(channel)) return { ok: false, refusal: refusal("bad_input", [`channel: ${String(channel)}`]) };
     const { action, input: schema } = CHANNELS[channel];

@@ -26,7 +26,10 @@ export const cursorsOf = (ws: Pick<Workspace, "cache">): { stream: string; epoch
   ws.cache.streams().filter((s) => s.complete).map(({ stream, epoch, pos }) => ({ stream, epoch, pos }));
 
 /** Tells the window what changed. */
-export const applied = (ws: Workspace, touched: Touched): void => ws.changes.touched(touched);
+export function applied(ws: Workspace, touched: Touched): void {
+  ws.changes.touched(touched);
+  ws.indexing.soon();
+}
 
 /** A call the centre refused, or that did not reach it, as the end of a round. */
 export function refused(ws: Workspace, answer: Failure): Round {

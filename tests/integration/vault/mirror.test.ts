@@ -162,7 +162,7 @@ describe("a revoked case", () => {
       const db = openFile(path, 1000);
       db.pragma(`secure_delete = ${secureDelete}`);
       migrate(db, "cache", CACHE_MIGRATIONS);
-      const cache = createCache({ db, me: { id: COLLECTOR.id, name: "", teamId: null, scope: "own" }, now: () => MONDAY, live: { on: () => [], targets: () => ({ caseIds: [], personIds: [] }) }, forgotten: () => undefined });
+      const cache = createCache({ db, me: { id: COLLECTOR.id, name: "", teamId: null, scope: "own" }, now: () => MONDAY, live: { on: () => [], targets: () => ({ caseIds: [], personIds: [] }), texts: () => [] }, forgotten: () => undefined });
       const docs = Array.from({ length: 60 }, (_, n) => whole(n)).flat().map((d) => putLine(0, d));
       cache.snapshotPage(STREAM, docs, { end: "snapshot", token: null, at: 0, epoch: EPOCH, count: docs.length, serverTime: MONDAY });
       const revokes = Array.from({ length: 50 }, (_, n) => line(n + 1, "revoke", "case", caseId(n), 0, { grantNo: 1 }));

@@ -29,7 +29,7 @@ it.each(["outbox", "cache"] as const)("the %s's migrations build exactly the tab
     const c = getTableConfig(t);
     return { name: c.name, columns: c.columns.map((col) => `${col.name} ${col.getSQLType()}${col.notNull || col.primary ? " NOT NULL" : ""}`).sort(), indexes: c.indexes.map((i) => i.config.name).sort() };
   });
-  const built = (files[kind].prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[]).map(({ name }) => {
+  const built = (files[kind].prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'search_term*'").all() as { name: string }[]).map(({ name }) => {
     const columns = files[kind].prepare(`SELECT name, type, "notnull" AS nn, pk FROM pragma_table_info(?)`).all(name) as { name: string; type: string; nn: number; pk: number }[];
     const indexes = files[kind].prepare("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL").all(name) as { name: string }[];
     return { name, columns: columns.map((c) => `${c.name} ${c.type.toLowerCase()}${c.nn || c.pk ? " NOT NULL" : ""}`).sort(), indexes: indexes.map((i) => i.name).sort() };
