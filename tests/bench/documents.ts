@@ -5,7 +5,7 @@ import { DAY } from "../../shared/model/time.ts";
 import { COLLECTOR, makeCase, makeEntry, makePerson, MONDAY, type AnyDoc } from "../support/vault.ts";
 
 const LINES = Object.keys(LINE_RESULTS).slice(1);
-const WORDS = ["无人接听,稍后再拨", "本人接听,称月底发薪后处理", "家属接听,已请转告", "约定明日上午回电", "承诺部分还款,待核实到账", "情绪平稳,要求核对利息明细"];
+export const WORDS = ["无人接听,稍后再拨", "本人接听,称月底发薪后处理", "家属接听,已请转告", "约定明日上午回电", "承诺部分还款,待核实到账", "情绪平稳,要求核对利息明细"];
 
 /** One history entry of case `n`. */
 export function historyEntry(n: number, i: number): EntryDoc {
