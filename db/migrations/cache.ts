@@ -78,7 +78,8 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
     sql: `
       CREATE VIRTUAL TABLE search_term USING fts5 (terms, content='', contentless_delete=1, detail=none, prefix='1', tokenize='ascii');
       INSERT INTO search_term (search_term, rank) VALUES ('automerge', 0);
-      INSERT INTO search_term (search_term, rank) VALUES ('crisismerge', 64);
+      INSERT INTO search_term (search_term, rank) VALUES ('usermerge', 8);
+      INSERT INTO search_term (search_term, rank) VALUES ('crisismerge', 128);
       CREATE TABLE search_person (no INTEGER PRIMARY KEY NOT NULL, person_id TEXT NOT NULL, spelled TEXT, behind_from INTEGER);
       CREATE UNIQUE INDEX search_person_id ON search_person (person_id);
       CREATE INDEX search_person_behind ON search_person (no) WHERE behind_from IS NOT NULL;

@@ -19,7 +19,7 @@ const FIRST_SLOT_AT = Date.UTC(2020, 0, 1);
 const READ_ENTRIES = 24;
 const SPELLED_AT_ONCE = 32;
 /** Index pages that one step merges: small segments into large ones, or forgotten documents out of them. */
-const MERGED_PAGES = 12;
+const MERGED_PAGES = 24;
 /** Set while documents forgotten by a purge still have terms in the index. */
 const TO_ERASE = "search.erase";
 
@@ -119,6 +119,7 @@ export function createNoteIndex({ db }: CacheContext) {
         q.addNote.run(n, person.no, moment.at, moment.texts.length);
       }
       q.goOn.run(next, person.no);
+      if (!erasing) q.merge.run(MERGED_PAGES);
     }).immediate();
     return true;
   }
@@ -184,10 +185,7 @@ export function createNoteIndex({ db }: CacheContext) {
       const until = performance.now() + budgetMs;
       do {
         if (spell !== null && spellSome(spell)) continue;
-        if (indexSome()) {
-          if (!erasing) merge(MERGED_PAGES);
-          continue;
-        }
+        if (indexSome()) continue;
         if (!eraseSome() && !merge(MERGED_PAGES)) return false;
       } while (performance.now() < until);
       return true;

@@ -9,11 +9,11 @@ test.describe.configure({ mode: "serial" });
 
 /** A desk, who sits at it, and the keys of its sections. */
 const DESKS = [
-  { desk: "collector", no: "A0101", sections: 0 },
-  { desk: "supervisor", no: "A0201", sections: 8 },
-  { desk: "administrator", no: "Z0401", sections: 4 },
-  { desk: "clerk", no: "Z0501", sections: 1 },
-  { desk: "IT", no: "T0101", sections: 2 },
+  { desk: "collector", no: "A0101", sections: 0, searches: true },
+  { desk: "supervisor", no: "A0201", sections: 8, searches: true },
+  { desk: "administrator", no: "Z0401", sections: 4, searches: false },
+  { desk: "clerk", no: "Z0501", sections: 1, searches: false },
+  { desk: "IT", no: "T0101", sections: 2, searches: false },
 ] as const;
 
 async function serious(page: Page): Promise<string[]> {
@@ -39,6 +39,29 @@ async function look(page: Page, name: string): Promise<void> {
   expect(await overflow(page), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
 }
 
+/** The search by keyboard alone: opens, finds a word of the notes, says so when there is none, opens a hit. */
+async function searchBy(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  const box = page.getByRole("combobox", { name: /拼音|pinyin/ });
+  await expect(box).toBeFocused();
+  await look(page, name);
+  await page.keyboard.insertText("还款");
+  const list = page.locator("#search-list");
+  await expect(list.locator("mark").first()).toHaveText("还款", { timeout: 20_000 });
+  await page.keyboard.press("ArrowDown");
+  await expect(list.getByRole("option").nth(1)).toHaveAttribute("aria-selected", "true");
+  await look(page, `${name}-found`);
+  await box.fill("没有人会这样写𠮷");
+  await expect(page.getByText(/没有找到|Nothing found/)).toBeVisible();
+  await look(page, `${name}-none`);
+  await box.fill("还款");
+  await expect(list.locator("mark").first()).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(box).toBeHidden();
+  await look(page, `${name}-opened`);
+  await page.keyboard.press("Escape");
+}
+
 test.describe("the screens", () => {
   let stage: Stage;
   let workstation: Workstation;
@@ -57,7 +80,7 @@ test.describe("the screens", () => {
     await unlock.getByText("中文").click();
   });
 
-  for (const { desk, no, sections } of DESKS) {
+  for (const { desk, no, sections, searches } of DESKS) {
     test(`${desk}, zh-CN and en`, async () => {
       const page = await workstation.signIn(no, passwordOf(no));
       if (desk === "collector") await atWork(page);
@@ -68,6 +91,7 @@ test.describe("the screens", () => {
           await look(page, `${desk}-${i}-${language}`);
         }
         if (sections > 0) await page.keyboard.press("Alt+1");
+        if (searches) await searchBy(page, `${desk}-${language}-search`);
         await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
       }
       await lockKey(page);

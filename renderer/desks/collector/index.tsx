@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { useWords } from "../../i18n/index.ts";
 import { usePush } from "../../lib/use-push.ts";
+import { Search } from "../../search/Search.tsx";
 import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
 import { FiguresBar } from "./FiguresBar.tsx";
 import { Inbound } from "./inbound/InboundDialog.tsx";
@@ -10,7 +11,7 @@ import { CallbackBanner } from "./queue/CallbackBanner.tsx";
 import { useOpenCall } from "./state/call.ts";
 import { refreshCase, useCase } from "./state/case.ts";
 import { loadFigures } from "./state/figures.ts";
-import { comeBack, goOn } from "./state/flow.ts";
+import { comeBack, goOn, goTo } from "./state/flow.ts";
 import { loadCounts, refreshQueue, showQueue } from "./state/queue.ts";
 import { loadStamped } from "./state/warnings.ts";
 import { WarningFormSheet } from "./warning/WarningForm.tsx";
@@ -31,6 +32,7 @@ export default function CollectorDesk() {
       <TopBarSlot>
         <FiguresBar />
         <Inbound />
+        <Search onOpen={goTo} blocked={t("collector:inbound.callOpen")} />
       </TopBarSlot>
       <section className="collector-banners" aria-label={t("collector:reminders")}>
         <CallbackBanner />

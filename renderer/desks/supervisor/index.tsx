@@ -6,12 +6,14 @@ import { Sections, type Section } from "../../components/Sections.tsx";
 import { Notice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
+import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
 import { AllocationPage } from "./allocation/AllocationPage.tsx";
 import { CasesPage } from "./cases/CasesPage.tsx";
 import { CoverPage } from "./cover/CoverPage.tsx";
 import { InboxPage } from "./inbox/InboxPage.tsx";
 import { useInbox, type Inbox } from "./inbox/use-inbox.ts";
 import { RegisterPage } from "./register/RegisterPage.tsx";
+import { CaseSearch } from "./parts/CaseSearch.tsx";
 import { RosterPage } from "./roster/RosterPage.tsx";
 import { SpotCheckPage } from "./spot-check/SpotCheckPage.tsx";
 import { TeamPage } from "./team/TeamPage.tsx";
@@ -47,6 +49,9 @@ export default function SupervisorDesk() {
   }));
   return (
     <Sections label={t("supervisor:sections")} sections={sections} current={section} onChange={open}>
+      <TopBarSlot>
+        <CaseSearch />
+      </TopBarSlot>
       <div className="sv-desk">
         <Arrivals inbox={inbox} onShow={showWarning} />
         <div className="sv-page">

@@ -42,5 +42,10 @@ export const shell: typeof source = {
   crashedNext: "Saved work is safe and unsaved work is in the draft. Press “Open again”.",
   reopen: "Open again",
   watermark: "{{name}} {{no}} {{device}} {{time}}",
+  search: {
+    button: "Search", title: "Search cases and notes", hint: "Name, pinyin initials, last digits, case number, or any words in the notes (separate by spaces)", results: "Search results",
+    start: "Start with a single character", startNext: "Looks through cases and every note, newest first; what is not yet sent is found too.", none: "Nothing found", noneNext: "Try another word, or fewer. Only cases you may see are searched.",
+    building: "The notes are being indexed ({{n}}%); older ones may be missing for now. Names and numbers are not affected.", named: "Name or number", count: "{{cases}} cases, {{notes}} notes", newest: "{{cases}} cases, the newest {{notes}} notes; older ones are not shown", choose: "choose", open: "open",
+  },
   loadFailed: "The desk could not be opened",
 };

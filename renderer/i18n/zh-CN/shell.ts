@@ -41,5 +41,10 @@ export const shell = {
   crashedNext: "已保存的内容不受影响,未保存的内容在草稿中。请点“重新打开”。",
   reopen: "重新打开",
   watermark: "{{name}} {{no}} {{device}} {{time}}",
+  search: {
+    button: "搜索", title: "搜索案件与催记", hint: "姓名、拼音首字母、尾号、案件号,或催记中的任意字词(空格分隔多个词)", results: "搜索结果",
+    start: "输入一个字即可开始", startNext: "在案件和全部催记中查找,最新的在前;未上传的内容也能找到。", none: "没有找到", noneNext: "请换一个词,或减少字词。只查找您有权查看的案件。",
+    building: "催记索引建立中({{n}}%),较早的催记可能暂时找不到;姓名和号码不受影响。", named: "姓名或号码相符", count: "{{cases}} 件案件,{{notes}} 条催记", newest: "{{cases}} 件案件,最新 {{notes}} 条催记;更早的未显示", choose: "选择", open: "打开",
+  },
   loadFailed: "无法打开工作台",
 };
