@@ -79,8 +79,8 @@ export function createQueue({ db, me }: CacheContext, projector: Projector) {
     nextAfter: db.prepare<[string, number, number, number, string, string], string>(`SELECT case_id FROM queue_item q WHERE tab = ? AND paused = 0 AND (${KEY}) > (?, ?, ?, ?) AND case_id <> ? ORDER BY ${KEY} LIMIT 1`).pluck() as unknown as { get(...v: unknown[]): string | undefined },
     record: db.prepare<[string], QueueRecord>(`SELECT ${RECORD} FROM kase k LEFT JOIN person p ON p.id = k.person_id WHERE k.id = ?`),
     byCaseNo: ids("SELECT id FROM kase WHERE instr(case_no, ?) > 0 LIMIT ?"),
-    byName: ids("SELECT k.id FROM person p JOIN kase k ON k.person_id = p.id WHERE instr(p.name, ?) > 0 LIMIT ?"),
-    bySpelling: ids("SELECT k.id FROM search_person s JOIN kase k ON k.person_id = s.person_id WHERE instr(s.spelled, ?) > 0 LIMIT ?"),
+    byName: ids("SELECT k.id FROM person p CROSS JOIN kase k ON k.person_id = p.id WHERE instr(p.name, ?) > 0 LIMIT ?"),
+    bySpelling: ids("SELECT k.id FROM search_person s CROSS JOIN kase k ON k.person_id = s.person_id WHERE instr(s.spelled, ?) > 0 LIMIT ?"),
     byTail: db.prepare<[string, string, number], { id: string; kind: string }>("SELECT DISTINCT k.id, t.kind FROM tail t JOIN kase k ON k.person_id = t.person_id WHERE t.reversed >= ? AND t.reversed < ? LIMIT ?"),
   };
 

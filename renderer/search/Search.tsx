@@ -77,7 +77,10 @@ function SearchPane({ onOpen, blocked, onDone }: SearchProps & { onDone: () => v
   const hits = found ? hitsOf(found) : [];
   const current = Math.min(at, hits.length - 1);
   useEffect(() => setAt(0), [asked]);
-  useEffect(() => document.getElementById(optionId(current))?.scrollIntoView({ block: "nearest" }), [current]);
+  useEffect(() => {
+    // Braces: it returns a promise in newer engines, which React would call as a clean-up.
+    document.getElementById(optionId(current))?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   const take = (hit: Hit | undefined) => {
     if (!hit) return;
     if (onOpen(hit.caseId)) onDone();
