@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   import: () => import("./import.ts"),
   save: () => import("./save.ts"),
   queue: () => import("./queue.ts"),
+  search: () => import("./search.ts"),
   "first-load": () => import("./first-load.ts"),
   push: () => import("./push.ts"),
   nudge: () => import("./nudge.ts"),
