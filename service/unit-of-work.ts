@@ -52,6 +52,8 @@ async function once<T>(db: Tx, clock: Clock, actor: Actor, scope: RecordScope, f
       unit.entries.push(entry);
     };
     const result = await fn({ tx, now, actor, changes, audit });
+    // Most units only read: nothing to chain, nothing to tell.
+    if (unit.entries.length === 0 && changes.empty()) return { result, heads: [] };
     await appendAudit(tx, now, actor, unit.entries);
     if (unit.scope !== "system") await setScope(tx, unit, "system");
     const heads = await changes.flush(tx);

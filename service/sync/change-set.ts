@@ -22,6 +22,8 @@ export interface StreamHead {
 }
 
 export interface Changes extends ChangeSet {
+  /** True when nothing was added. */
+  empty(): boolean;
   /** A point to return to when a part of the unit of work is undone. */
   mark(): () => void;
   /** Writes everything and returns the new heads. Nothing may be added afterwards. */
@@ -44,6 +46,7 @@ export function newChanges(): Changes {
       if (list) list.push({ op, kind, ref, grantNo });
       else byStream.set(stream, [{ op, kind, ref, grantNo }]);
     },
+    empty: () => byStream.size === 0,
     mark() {
       const streams = new Map([...byStream].map(([name, list]) => [name, [...list]]));
       const keys = new Set(seen);
