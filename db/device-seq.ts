@@ -56,13 +56,43 @@ export interface DeviceSeq {
   close(): void;
 }
 
+/** What the counter file knows of an owner before their outbox is opened. */
+export interface OwnerNote {
+  /** Newest confirmed event; seq 0 = the outbox was made and held no event yet. */
+  readonly confirmed: OwnTail;
+  /** Numbers handed out whose commit is in doubt. */
+  readonly doubts: readonly number[];
+}
+
+/** Reads what is noted about an owner; null when no outbox of theirs was ever opened here. */
+export function noteOfOwner(path: string, owner: string): OwnerNote | null {
+  if (!existsSync(path)) return null;
+  const fd = openSync(path, "r");
+  try {
+    const record = readNewest(fd);
+    const confirmed = record?.owners[owner];
+    return record && confirmed ? { confirmed, doubts: doubtsOf(record)[owner] ?? [] } : null;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /**
- * Opens the counter for one outbox (`owner` names user and database generation). The caller holds
- * the profile's lock. Throws `LostTailError` when the outbox is behind what was confirmed.
+ * Opens the counter for one outbox (`owner` names user and database generation) and notes, durably,
+ * that this outbox exists. The caller holds the profile's lock. Throws `LostTailError` when the outbox
+ * is behind what was confirmed; `salvaged` says that the loss is known and dealt with: then the outbox
+ * is believed as it is, and no number it may have lost is ever handed out again.
  */
-export function openDeviceSeq(path: string, owner: string, own: OwnTail): DeviceSeq {
+export function openDeviceSeq(path: string, owner: string, own: OwnTail, salvaged = false): DeviceSeq {
   const fd = openSlots(path);
-  let record = settleDoubts(readNewest(fd) ?? { v: 1, gen: 0, high: 0, last: null, open: {}, owners: {} }, owner, own);
+  const found = readNewest(fd) ?? { v: 1, gen: 0, high: 0, last: null, open: {}, owners: {} };
+  let record: SeqRecord;
+  try {
+    record = salvaged ? settleSalvaged(found, owner, own) : settleDoubts(found, owner, own);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
 
   const write = (next: Omit<SeqRecord, "gen" | "v">, slot: number) => {
     const stamped: SeqRecord = { ...next, v: 1, gen: record.gen + 1 };
@@ -70,6 +100,11 @@ export function openDeviceSeq(path: string, owner: string, own: OwnTail): Device
     record = stamped;
   };
   let intentSlot = olderIntentSlot(fd);
+  if (salvaged || !found.owners[owner]) {
+    write(record, intentSlot);
+    fdatasyncSync(fd);
+    intentSlot = 1 - intentSlot;
+  }
   return {
     take: (count) => {
       const mine = record.open[owner] ?? [];
@@ -98,19 +133,26 @@ function withOpen(open: SeqRecord["open"], owner: string, mine: number[]): SeqRe
   return mine.length ? { ...others, [owner]: mine } : others;
 }
 
+const doubtsOf = (found: SeqRecord): SeqRecord["open"] => (found.last ? { ...found.open, [found.last.owner]: [...(found.open[found.last.owner] ?? []), ...found.last.seqs] } : found.open);
+
+/** Believes an outbox that was put together from what could be read. Its doubtful numbers are spent. */
+function settleSalvaged(found: SeqRecord, owner: string, own: OwnTail): SeqRecord {
+  return { ...found, high: Math.max(found.high, own.seq), last: null, open: withOpen(doubtsOf(found), owner, []), owners: { ...found.owners, [owner]: { seq: own.seq, tail: own.tail } } };
+}
+
 /** Turns an unconfirmed append into what is now known about it. */
 function settleDoubts(found: SeqRecord, owner: string, own: OwnTail): SeqRecord {
   const confirmed = found.owners[owner];
   if (confirmed && own.seq < confirmed.seq) throw new LostTailError(`it ends at ${own.seq}, ${confirmed.seq} was saved`);
   if (confirmed && own.seq === confirmed.seq && own.tail !== confirmed.tail) throw new LostTailError(`event ${own.seq} is not the one that was saved`);
-  const doubtful = found.last ? { ...found.open, [found.last.owner]: [...(found.open[found.last.owner] ?? []), ...found.last.seqs] } : found.open;
+  const doubtful = doubtsOf(found);
   const mine = (doubtful[owner] ?? []).filter((seq) => seq > own.seq).sort((a, b) => a - b);
   return {
     ...found,
     high: Math.max(found.high, own.seq),
     last: null,
     open: withOpen(doubtful, owner, mine),
-    owners: own.seq > 0 ? { ...found.owners, [owner]: { seq: own.seq, tail: own.tail } } : found.owners,
+    owners: { ...found.owners, [owner]: { seq: own.seq, tail: own.tail } },
   };
 }
 

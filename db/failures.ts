@@ -35,10 +35,21 @@ export class LostTailError extends Error {
   }
 }
 
-/** Error codes (SQLite, file system) that mean "no room" and "the disk fails". */
+/** A migration did not leave what it found: the verified copy was put back. */
+export class FailedMigrationError extends Error {
+  constructor(detail: string) {
+    super(`the outbox could not be migrated: ${detail}`);
+    this.name = "FailedMigrationError";
+  }
+}
+
+/** Error codes (SQLite, file system) by what the user can do about them. */
 const DISK_CODES: readonly (readonly [RegExp, RefusalCode])[] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, "disk_full"],
-  [/^(SQLITE_(IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PROTOCOL)|EROFS|EIO|EACCES|EPERM|EMFILE|ENFILE|EBUSY|ENODEV|EBADF)/, "disk_failed"],
+  [/^(SQLITE_READONLY|EROFS)/, "disk_read_only"],
+  [/^(SQLITE_(BUSY|LOCKED|PROTOCOL)|SQLITE_IOERR_(LOCK|BLOCKED|ACCESS|DELETE)|EBUSY|ETXTBSY)/, "disk_busy"],
+  [/^(SQLITE_(CANTOPEN|PERM|AUTH)|EACCES|EPERM)/, "disk_denied"],
+  [/^(SQLITE_(IOERR|CORRUPT|NOTADB)|EIO|EMFILE|ENFILE|ENODEV|EBADF)/, "disk_failed"],
 ];
 
 /** The refusal for a storage error, or null when the error is not one. Carries the code, never a value. */

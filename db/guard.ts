@@ -23,6 +23,7 @@ const CLOSED_PRAGMAS = /^\s*(hex|text)?(re)?key\b/i;
 
 const prototype = Library.prototype as unknown as Record<string, (...args: never[]) => unknown>;
 const libraryKey = Library.prototype.key;
+const libraryUnsafe = (Library.prototype as unknown as { unsafeMode(on: boolean): void }).unsafeMode;
 
 function close(name: string): void {
   prototype[name] = () => {
@@ -50,4 +51,9 @@ export function openFile(path: string, timeoutMs: number): Database {
 /** Hands the raw key to SQLite. For `db/open.ts` only; `key()` on a handle throws for everybody else. */
 export function keyFile(db: Database, rawKey: Buffer): void {
   libraryKey.call(db, rawKey);
+}
+
+/** Lets the schema be edited by hand. For `db/rescue/salvage.ts` only, on its own working copy. */
+export function allowSchemaEdits(db: Database): void {
+  libraryUnsafe.call(db, true);
 }

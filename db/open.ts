@@ -17,15 +17,13 @@ interface Profile {
   /** SQLite's number: 2 = FULL, 1 = NORMAL. */
   readonly synchronous: 1 | 2;
   readonly lockingMode: "exclusive" | "normal";
-  /** WAL pages before SQLite checkpoints by itself inside a commit; our own checkpoints come at idle. */
-  readonly autoCheckpoint: number;
   readonly cacheKib: number;
 }
 
 /** What differs between the two files (docs/decisions/010). */
 const PROFILES: Record<DatabaseKind, Profile> = {
-  outbox: { synchronous: 2, lockingMode: "exclusive", autoCheckpoint: 1000, cacheKib: 4_096 },
-  cache: { synchronous: 1, lockingMode: "normal", autoCheckpoint: 4_000, cacheKib: 16_384 },
+  outbox: { synchronous: 2, lockingMode: "exclusive", cacheKib: 4_096 },
+  cache: { synchronous: 1, lockingMode: "normal", cacheKib: 16_384 },
 };
 
 const KEY_BYTES = 32;
@@ -37,6 +35,8 @@ export interface OpenInput {
   /** 32 raw bytes; zeroed before this function returns or throws. */
   readonly key: Buffer;
   readonly migrations: readonly Migration[];
+  /** Told before a file that holds something is migrated, with the version found; may throw to prevent it. */
+  readonly beforeMigration?: (db: Database, found: number) => void;
 }
 
 export interface Opened {
@@ -50,14 +50,16 @@ export interface Opened {
  * `DamagedDatabaseError` when pages fail, `FutureDatabaseError` for a newer file; in each case the
  * file is left as it was.
  */
-export function openDatabase({ kind, path, key, migrations }: OpenInput): Opened {
+export function openDatabase({ kind, path, key, migrations, beforeMigration }: OpenInput): Opened {
   const created = !existsSync(path) || statSync(path).size === 0;
   const db = openFile(path, 3000);
   try {
     unlock(db, key);
     configure(db, PROFILES[kind]);
     db.prepare("SELECT count(*) FROM sqlite_master").get();
-    migrate(db, kind, migrations);
+    migrate(db, kind, migrations, (found) => {
+      if (found > 0) beforeMigration?.(db, found);
+    });
     // This build falls back to NORMAL after the first DDL (DESIGN.md 3): set again, then assert.
     db.pragma(`synchronous = ${PROFILES[kind].synchronous}`);
     assertSettings(db, PROFILES[kind]);
@@ -65,6 +67,25 @@ export function openDatabase({ kind, path, key, migrations }: OpenInput): Opened
   } catch (error) {
     db.close();
     throw named(error, kind);
+  } finally {
+    key.fill(0);
+  }
+}
+
+/**
+ * Opens a working copy of a damaged file, unmigrated and without durability, for `db/rescue` to read
+ * what can be read. Throws as `openDatabase` does. The key is zeroed.
+ */
+export function openWorkingCopy(path: string, key: Buffer): Database {
+  const db = openFile(path, 3000);
+  try {
+    unlock(db, key);
+    for (const setting of ["temp_store = MEMORY", "locking_mode = exclusive", "synchronous = OFF", "trusted_schema = OFF"]) db.pragma(setting);
+    db.prepare("SELECT count(*) FROM sqlite_master").get();
+    return db;
+  } catch (error) {
+    db.close();
+    throw named(error, "outbox");
   } finally {
     key.fill(0);
   }
@@ -89,7 +110,8 @@ function configure(db: Database, profile: Profile): void {
   db.pragma("foreign_keys = ON");
   db.pragma("trusted_schema = OFF");
   db.pragma("cell_size_check = ON");
-  db.pragma(`wal_autocheckpoint = ${profile.autoCheckpoint}`);
+  // Never inside a commit: a save must not wait for it. Ours come when idle, or between two pages of a load.
+  db.pragma("wal_autocheckpoint = 0");
   db.pragma(`cache_size = -${profile.cacheKib}`);
 }
 
@@ -110,6 +132,26 @@ function named(error: unknown, kind: DatabaseKind): unknown {
   if (code === "SQLITE_NOTADB") return new WrongKeyError(kind);
   if (code.startsWith("SQLITE_CORRUPT")) return new DamagedDatabaseError(kind, code);
   return error;
+}
+
+/**
+ * A cache that lives in memory only, for a disk that takes none: nothing is written anywhere, so there
+ * is no key. Gone with the process, like everything a cache holds.
+ */
+export function openInMemory(migrations: readonly Migration[]): Database {
+  const db = openFile(":memory:", 0);
+  for (const setting of ["temp_store = MEMORY", "foreign_keys = ON", "trusted_schema = OFF"]) db.pragma(setting);
+  migrate(db, "cache", migrations);
+  return db;
+}
+
+/** Bytes of journal after which a long load stops to fold it in, between two of its pages. */
+const LONG_JOURNAL = 16 * 1024 * 1024;
+
+/** Folds a journal that has grown long; for the pauses of a long load. */
+export function checkpointLong(db: Database): void {
+  const journal = `${db.name}-wal`;
+  if (!db.memory && existsSync(journal) && statSync(journal).size > LONG_JOURNAL) checkpoint(db);
 }
 
 /** Folds the WAL into the main file and empties it; for idle time, never on the user's commit. */

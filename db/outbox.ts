@@ -10,6 +10,7 @@ import { EVENT_VERSION, parseEvent, type EventDraft, type EventOf, type Lockdesk
 import type { PushAnswer } from "../shared/protocol/sync.ts";
 import { refuse } from "../shared/protocol/errors.ts";
 import type { DeviceSeq, OwnTail } from "./device-seq.ts";
+import { failPoint } from "./fail-points.ts";
 import { DamagedDatabaseError, writing } from "./failures.ts";
 import type { Database } from "./guard.ts";
 import { draft, event, meta } from "./schema/outbox.ts";
@@ -50,7 +51,8 @@ export type Outbox = ReturnType<typeof createOutbox>;
 
 type Row = typeof event.$inferSelect;
 
-const hashOf = (prev: Buffer, json: string): Buffer => createHash("sha256").update(prev).update(json).digest();
+/** What chains an event to the one before it. */
+export const hashOf = (prev: Buffer, json: string): Buffer => createHash("sha256").update(prev).update(json).digest();
 
 /** Newest event of the file: number, chain position, chain end. */
 export function tailOf(db: Database): OwnTail & { n: number; hash: Buffer } {
@@ -108,7 +110,12 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
         const numbers = seq.take(checked.length);
         const events = checked.map((e, i) => ({ ...e, seq: numbers[i]! }));
         try {
-          tail = db.transaction(() => store(events)).immediate();
+          tail = db.transaction(() => {
+            const end = store(events);
+            failPoint("outbox.beforeCommit");
+            return end;
+          }).immediate();
+          failPoint("outbox.afterCommit");
         } catch (error) {
           seq.giveBack();
           throw error;
@@ -133,6 +140,7 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
             if (r.result === "retry") continue;
             const change = r.result === "rejected" ? ({ state: "rejected", live: 0, sentAt: now, code: r.code ?? "", detail: r.detail ?? "" } as const) : ({ state: "sent", sentAt: now } as const);
             orm.update(event).set(change).where(and(eq(event.id, r.id), eq(event.state, "unsent"))).run();
+            failPoint("markSent.mid");
           }
           return targetsOf(results.map((r) => orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(eq(event.id, r.id)).get()));
         }).immediate(),
@@ -240,7 +248,8 @@ function confirmQuietly(seq: DeviceSeq, tail: OwnTail): void {
   }
 }
 
-function refOf(stored: LockdeskEvent): string | null {
+/** The call or warning an event is about. */
+export function refOf(stored: LockdeskEvent): string | null {
   const body = stored.body as { callId?: string | null; warningId?: string; instanceId?: string };
   return body.warningId ?? body.instanceId ?? body.callId ?? null;
 }

@@ -9,6 +9,7 @@ import { projectCase, projectPerson, promisesOf, tallyAfter } from "../../shared
 import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
 import type { Rejection } from "./judge.ts";
+import { noteLost } from "./lost.ts";
 import { fileWarning, stampWarning, takeWarningStep } from "./warnings.ts";
 import { judgeNote, traceDraw } from "./spot-check.ts";
 import type { Workspace } from "./workspace.ts";
@@ -56,6 +57,7 @@ const APPLIERS: { readonly [T in EventType]: Applier<T> } = {
     ws.duty = event.body.state;
     return null;
   },
+  "outbox.salvaged": noteLost,
 };
 
 /** Applies one judged event to the workspace. A rejection leaves the workspace as it was. */

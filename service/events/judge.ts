@@ -19,7 +19,7 @@ export type Verdict = { ok: true; review: boolean; caseId: string | null; person
 const ACTION_OF: Record<EventType, Action | null> = {
   "call.started": "case.work", "call.refused": "case.work", "call.logged": "case.work", "note.added": "case.work", "promise.made": "case.work", "followUp.set": "case.work",
   "contact.added": "case.work", "contact.marked": "case.work", "contact.chosen": "case.work", "reveal.made": "case.read", "inbound.found": "inbound.lookup",
-  "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "workflow.stepTaken": null, "duty.changed": null,
+  "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "workflow.stepTaken": null, "duty.changed": null, "outbox.salvaged": null,
   "spotCheck.drawn": "spotCheck.run", "spotCheck.judged": "spotCheck.run",
 };
 

@@ -28,6 +28,10 @@ export const SampleSeedSchema = z.number().int().nonnegative().lt(SAMPLE_SEEDS);
 /** A failed note is told why. */
 export const hasReason = (of: { verdict: (typeof VERDICTS)[number]; reason: string }): boolean => of.verdict === "pass" || of.reason.trim() !== "";
 
+/** Why a workstation's outbox had to be put together anew. */
+export const SALVAGE_REASONS = ["missing", "unreadable", "damaged", "flawedLog", "lostTail"] as const;
+const LOST_AT_MOST = 100_000;
+
 /** A receipt of the contact gate: what was checked, under which pack, and what it said (P9). */
 export const GateReceiptSchema = z.object({
   pack: z.string().max(40),
@@ -85,6 +89,11 @@ export const EVENT_BODIES = {
   /** The supervisor's verdict on one note, beside the note on its case; a later one counts. */
   "spotCheck.judged": z.object({ entryId: id, verdict: z.enum(VERDICTS), reason: text(300).default(""), seed: SampleSeedSchema }).refine(hasReason, { path: ["reason"], message: "needed with a failed note" }),
   "duty.changed": z.object({ state: z.enum(DUTY_STATES) }),
+  /** A damaged outbox was set aside on the workstation; `lost` are the numbers that could not be read and that the centre may hold or not. */
+  "outbox.salvaged": z.object({
+    reason: z.enum(SALVAGE_REASONS), keptAs: text(120), saved: z.number().int().nonnegative(),
+    lost: z.array(z.object({ from: z.number().int().positive(), to: z.number().int().positive() })).max(500).refine((ranges) => ranges.reduce((sum, r) => sum + r.to - r.from + 1, 0) <= LOST_AT_MOST, "too many numbers"),
+  }),
 } as const;
 
 export type EventType = keyof typeof EVENT_BODIES;

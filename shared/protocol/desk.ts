@@ -48,6 +48,8 @@ export const DeviceRowSchema = z.object({
   id, name: z.string(), enrolledAt: ms, lastSeenAt: ms.nullable(), version: z.string(), unsent: z.number().int(), lastUser: z.string(), revoked: z.boolean(),
   /** As the machine said last: oldest waiting event, refused events, its clock against the centre's (centre minus machine, ms; null = not said), changes not yet applied. */
   oldestUnsentAt: ms.nullable(), quarantined: z.number().int(), skewMs: z.number().int().nullable(), behind: z.number().int(),
+  /** Events this workstation could no longer read and the centre does not hold (outbox.salvaged). */
+  lost: z.number().int(),
 });
 export const LoadRowSchema = z.object({
   userId: id, no: z.string(), name: z.string(), teamName: z.string(), duty: z.string(),

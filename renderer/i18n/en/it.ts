@@ -26,7 +26,7 @@ export const it: typeof source = {
   devices: {
     title: "Devices", empty: "No device enrolled yet", emptyNext: "Make an enrolment code and type it on the new machine.",
     name: "Device", state: "State", enrolled: "Enrolled", lastSeen: "Last seen", version: "Version", unsent: "Waiting", lastUser: "Last user", actions: "Actions",
-    active: "active", revoked: "revoked", silent: "not seen for over 3 days", unsentWarn: "{{n}} waiting", quarantined: "{{n}} quarantined", clockAhead: "clock {{n}} min ahead", clockBehind: "clock {{n}} min behind", search: "Device or user", count: "{{n}} in all",
+    active: "active", revoked: "revoked", silent: "not seen for over 3 days", unsentWarn: "{{n}} waiting", lost: "{{n}} records lost", quarantined: "{{n}} quarantined", clockAhead: "clock {{n}} min ahead", clockBehind: "clock {{n}} min behind", search: "Device or user", count: "{{n}} in all",
     revoke: "Revoke", revokeTitle: "Revoke {{name}}?", revokeText: "At its next contact the device erases its data and locks. This cannot be undone.", revokeUnsent: "It still has {{n}} records waiting to upload: let it connect first.", revokeReason: "Reason", revokeReasonHint: "Required and recorded", revoked2: "{{name}} is revoked",
     reasons: { lost: "Lost or stolen", replaced: "Machine replaced", repair: "Sent for repair", left: "Person left" },
     code: "Make an enrolment code", codeTitle: "Enrol a new device", codeName: "Device name", codeNameHint: "For example North-A-07", codeMake: "Make it", codeOnce: "Shown this once; works once.", codeExpires: "valid until {{time}}", codeHow: "Open Lockdesk on the new machine and type device name and code.", codeExpired: "Expired: make a new one", codeNeedName: "Enter a device name", showRevoked: "Show revoked",

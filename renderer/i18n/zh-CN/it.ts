@@ -25,7 +25,7 @@ export const it = {
   devices: {
     title: "设备", empty: "还没有登记的设备", emptyNext: "点“生成登记码”,在新电脑上输入。",
     name: "设备名称", state: "状态", enrolled: "登记时间", lastSeen: "最近在线", version: "版本", unsent: "待上传", lastUser: "最近使用人", actions: "操作",
-    active: "正常", revoked: "已停用", silent: "超过 3 天未在线", unsentWarn: "{{n}} 条待上传", quarantined: "{{n}} 条异常待处理", clockAhead: "时钟快 {{n}} 分钟", clockBehind: "时钟慢 {{n}} 分钟", search: "设备名称或使用人", count: "共 {{n}} 台",
+    active: "正常", revoked: "已停用", silent: "超过 3 天未在线", unsentWarn: "{{n}} 条待上传", lost: "缺失 {{n}} 条", quarantined: "{{n}} 条异常待处理", clockAhead: "时钟快 {{n}} 分钟", clockBehind: "时钟慢 {{n}} 分钟", search: "设备名称或使用人", count: "共 {{n}} 台",
     revoke: "停用设备", revokeTitle: "停用 {{name}}?", revokeText: "该设备下次联系中心时清除本机数据并锁定,不能恢复。", revokeUnsent: "该设备还有 {{n}} 条待上传,停用前请让它先联网上传。", revokeReason: "停用原因", revokeReasonHint: "必填,留痕", revoked2: "{{name}} 已停用",
     reasons: { lost: "丢失或被盗", replaced: "更换电脑", repair: "送修", left: "人员离职" },
     code: "生成登记码", codeTitle: "登记新设备", codeName: "设备名称", codeNameHint: "例如 北区A组-07", codeMake: "生成", codeOnce: "只显示这一次,只能用一次。", codeExpires: "{{time}} 前有效", codeHow: "在新电脑上打开 Lockdesk,输入设备名称和登记码。", codeExpired: "已过期,请重新生成", codeNeedName: "请填写设备名称", showRevoked: "显示已停用",

@@ -156,7 +156,7 @@ onBothEngines("the desks", (open) => {
       await ctx.tx.execute(sql`INSERT INTO device (id, name, cert_serial, cert_fingerprint, enrolled_at, last_seen_at, version, unsent, last_user_id) VALUES (${id}, 'PC-7', '1', ${id}, 1, 5, '0.1.0', 3, ${agency.lin.id})`);
       await openSession(ctx, agency.lin.id, id);
     });
-    expect((await ask(at.service, agency.it, "device.list", {})).devices).toEqual([{ id, name: "PC-7", enrolledAt: 1, lastSeenAt: 5, version: "0.1.0", unsent: 3, lastUser: "林知夏", revoked: false, oldestUnsentAt: null, quarantined: 0, skewMs: null, behind: 0 }]);
+    expect((await ask(at.service, agency.it, "device.list", {})).devices).toEqual([{ id, name: "PC-7", enrolledAt: 1, lastSeenAt: 5, version: "0.1.0", unsent: 3, lastUser: "林知夏", revoked: false, oldestUnsentAt: null, quarantined: 0, lost: 0, skewMs: null, behind: 0 }]);
     const { code, expiresAt } = await ask(at.service, agency.it, "device.enrolCode", { name: "PC-8" });
     expect(code.length).toBeGreaterThanOrEqual(10);
     expect(expiresAt).toBeGreaterThan(at.service.clock.now());

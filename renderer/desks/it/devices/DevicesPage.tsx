@@ -105,6 +105,7 @@ function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClo
 /** What is wrong with a machine, the worst first; a clock that is off is shown and refuses nothing. */
 function DeviceState({ device, now, t }: { device: DeviceRow; now: number; t: Translate }) {
   if (device.revoked) return <span className="tag">○ {t("it:devices.revoked")}</span>;
+  if (device.lost > 0) return <span className="tag bad">✕ {t("it:devices.lost", { n: device.lost })}</span>;
   if (isSilent(device, now)) return <span className="tag warn">▲ {t("it:devices.silent")}</span>;
   const off = clockOffMinutes(device);
   if (off !== null) return <span className="tag warn">▲ {t(off > 0 ? "it:devices.clockAhead" : "it:devices.clockBehind", { n: Math.abs(off) })}</span>;

@@ -25,10 +25,10 @@ export function clockOffMinutes(device: Pick<DeviceRow, "skewMs">): number | nul
   return device.skewMs === null || Math.abs(device.skewMs) <= SKEW_LIMIT_MS ? null : Math.round(-device.skewMs / 60_000);
 }
 
-/** Devices the filter leaves, those with unsent records first, then the longest unheard. */
+/** Devices the filter leaves, those with lost or unsent records first, then the longest unheard. */
 export function filterDevices(devices: readonly DeviceRow[], filter: { text: string; withRevoked: boolean }): DeviceRow[] {
   const text = filter.text.trim().toLowerCase();
   return devices
     .filter((d) => (filter.withRevoked || !d.revoked) && (text === "" || d.name.toLowerCase().includes(text) || d.lastUser.toLowerCase().includes(text)))
-    .sort((a, b) => Number(a.revoked) - Number(b.revoked) || b.unsent + b.quarantined - a.unsent - a.quarantined || (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
+    .sort((a, b) => Number(a.revoked) - Number(b.revoked) || b.lost - a.lost || b.unsent + b.quarantined - a.unsent - a.quarantined || (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
 }

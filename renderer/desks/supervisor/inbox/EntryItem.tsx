@@ -16,7 +16,7 @@ const LABELS = {
   "call.started": "callStarted", "call.refused": "callRefused", "call.logged": "callLogged", "note.added": "noteAdded", "promise.made": "promiseMade",
   "followUp.set": "followUpSet", "contact.added": "contactAdded", "contact.marked": "contactMarked", "contact.chosen": "contactChosen",
   "reveal.made": "revealMade", "inbound.found": "inboundFound", "warning.stamped": "warningStamped", "warning.filed": "warningFiled",
-  "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged", "spotCheck.drawn": "spotCheckDrawn", "spotCheck.judged": "spotCheckJudged",
+  "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged", "outbox.salvaged": "outboxSalvaged", "spotCheck.drawn": "spotCheckDrawn", "spotCheck.judged": "spotCheckJudged",
 } as const satisfies Record<EventType, string>;
 
 /** Signs by kind, so that a long list can be scanned. */
