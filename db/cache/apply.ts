@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { DOCUMENTS, DOC_KINDS, type DocKind, type EntryDoc } from "../../shared/model/documents.ts";
 import { DAY } from "../../shared/model/time.ts";
 import type { Cursor, PullTrailer, RangeTrailer, SnapshotTrailer } from "../../shared/protocol/sync.ts";
+import { failPoint } from "../fail-points.ts";
 import { writing } from "../failures.ts";
 import { FIGURE_TYPES, newTouched, type CacheContext, type Touched } from "./context.ts";
 import { createDigester, rangeOf } from "./digest.ts";
@@ -93,7 +94,10 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
     db.transaction(() => {
       const page: Page = { bit: 1 << bit, persons: new Set(), named: new Set(), cases: new Set(), goneEntries: new Set(), grown: new Map() };
       const revoked = new Map(q.revokedOf.all(stream).map((r) => [r.case_id, r.grant_no]));
-      for (const row of rows) applyRow(stream, row, page, revoked, touched);
+      rows.forEach((row, i) => {
+        if (i === rows.length >> 1) failPoint("apply.midPage");
+        applyRow(stream, row, page, revoked, touched);
+      });
       if (page.goneEntries.size > 0) purger.dropEntries(page.goneEntries);
       index.named(page.named);
       index.grown(page.grown);

@@ -1,6 +1,6 @@
 /** The cache put together: one projector, one writer of mirrored rows, and the readers. */
 import { rmSync } from "node:fs";
-import { openDatabase } from "../open.ts";
+import { openDatabase, openInMemory } from "../open.ts";
 import { DamagedDatabaseError, FutureDatabaseError, writing, WrongKeyError } from "../failures.ts";
 import type { Database } from "../guard.ts";
 import { CACHE_MIGRATIONS } from "../migrations/cache.ts";
@@ -8,24 +8,34 @@ import type { Targets } from "../outbox.ts";
 import { createNoteSearch } from "../search/find.ts";
 import { createNoteIndex } from "../search/note-index.ts";
 import { createApplier } from "./apply.ts";
+import { holdsCarried, writeCarried, type Carried } from "./carry.ts";
 import { newTouched, type CacheContext, type Touched } from "./context.ts";
 import { createProjector } from "./project.ts";
 import { createPurger } from "./purge.ts";
 import { createQueue } from "./queue.ts";
+import { putStatements } from "./put.ts";
 import { createRecords } from "./records.ts";
+
+export interface OpenedCache {
+  readonly db: Database;
+  /** There was no file. */
+  readonly created: boolean;
+  /** There was one, and it was thrown away. */
+  readonly rebuilt: boolean;
+}
 
 /**
  * Opens the cache file. One that is damaged, foreign or from the future is thrown away and made
- * anew (P8); `rebuilt` says so. The key is copied, never kept.
+ * anew (P8); `rebuilt` says so. The key is zeroed.
  */
-export function openCache(path: string, key: Buffer): { db: Database; rebuilt: boolean } {
-  const open = () => openDatabase({ kind: "cache", path, key: Buffer.from(key), migrations: CACHE_MIGRATIONS }).db;
+export function openCache(path: string, key: Buffer): OpenedCache {
+  const open = () => openDatabase({ kind: "cache", path, key: Buffer.from(key), migrations: CACHE_MIGRATIONS });
   try {
-    return { db: open(), rebuilt: false };
+    return { ...open(), rebuilt: false };
   } catch (error) {
     if (!(error instanceof WrongKeyError || error instanceof DamagedDatabaseError || error instanceof FutureDatabaseError || isMigrationFailure(error))) throw error;
     dropCache(path);
-    return { db: open(), rebuilt: true };
+    return { ...open(), rebuilt: true };
   } finally {
     key.fill(0);
   }
@@ -35,6 +45,9 @@ export function openCache(path: string, key: Buffer): { db: Database; rebuilt: b
 export function dropCache(path: string): void {
   for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${suffix}`, { force: true });
 }
+
+/** A cache in memory, where the disk takes none. */
+export const openMemoryCache = (): Database => openInMemory(CACHE_MIGRATIONS);
 
 const isMigrationFailure = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "SQLITE_ERROR";
 
@@ -58,6 +71,17 @@ export function createCache(deps: CacheDeps) {
     queue: createQueue(deps, projector),
     records: createRecords(deps),
     search: { ...createNoteSearch(deps), step: index.step, percent: index.percent },
+    /** Takes over what could be read of the cache before this one. */
+    carry: (rows: Carried): Touched => writing(() => writeCarried(deps, putStatements(deps), projector, rows)),
+    /** All streams are complete: carried rows that the centre did not send again go. */
+    settleCarried: (): Touched =>
+      writing(() => {
+        const touched = newTouched();
+        if (!holdsCarried(db)) return touched;
+        purger.releaseStream(0, touched);
+        db.prepare("DELETE FROM meta WHERE key = 'carried'").run();
+        return touched;
+      }),
     /** Draws persons again from the centre's documents and the live events; idempotent. */
     project: (targets: Targets): Touched =>
       writing(() => {

@@ -3,6 +3,7 @@
  * and the person when no other case of theirs remains; `secure_delete` overwrites the pages. Own
  * unsent events live in the outbox and are untouched.
  */
+import { failPoint } from "../fail-points.ts";
 import type { NoteIndex } from "../search/note-index.ts";
 import type { CacheContext, Touched } from "./context.ts";
 
@@ -39,7 +40,10 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     const gone = [id, ...q.warningsOfCase.all(id)];
     if (gone.length > 1) touched.warnings = true;
     for (const holder of ["", personId]) index.forgetCase(holder, id);
-    for (const statement of q.dropCase) statement.run(id);
+    for (const statement of q.dropCase) {
+      statement.run(id);
+      failPoint("purge.mid");
+    }
     q.dropHistory.run(personId, id);
     if (q.casesLeft.get(personId) === 0) {
       gone.push(personId);

@@ -23,7 +23,8 @@ export interface Indexing {
 }
 
 export interface IndexingDeps {
-  readonly cache: Pick<Cache, "search" | "streams">;
+  /** The cache in place now. */
+  readonly cache: () => Pick<Cache, "search" | "streams">;
   /** Folds the journal into the file, so that it does not grow with the index. */
   readonly checkpoint: () => void;
   readonly failed: (error: unknown) => void;
@@ -37,7 +38,7 @@ export function createIndexing({ cache, checkpoint, failed }: IndexingDeps): Ind
   let steps = 0;
   let spell: Spell | null = null;
 
-  const loaded = (): boolean => cache.streams().every((s) => s.complete);
+  const loaded = (): boolean => cache().streams().every((s) => s.complete);
 
   /** Why to wait, ms; 0 = go. */
   const wait = (): number => (loaded() ? Math.max(0, quietUntil - performance.now()) : LOADING_MS);
@@ -47,7 +48,7 @@ export function createIndexing({ cache, checkpoint, failed }: IndexingDeps): Ind
     if (rest > 0) return schedule(rest);
     spell ??= await loadSpelling();
     if (stopped) return;
-    const more = cache.search.step(STEP_MS, spell);
+    const more = cache().search.step(STEP_MS, spell);
     if (++steps % STEPS_PER_CHECKPOINT === 0) checkpoint();
     if (more) schedule(REST_MS);
   }

@@ -2,9 +2,9 @@
  * The vault as a value: locked until a sign-in succeeds, then the one holder of key, data and sync.
  * `main.ts` puts it behind the process's port; tests and benches call it directly.
  */
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Answer, ChannelName, PushName } from "../../shared/ipc/contract.ts";
+import type { Answer, ChannelName } from "../../shared/ipc/contract.ts";
 import type { FromVault } from "../../shared/ipc/vault.ts";
 import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
 import { UploadOutput } from "../../shared/protocol/desk.ts";
@@ -71,6 +71,8 @@ export function createVault(deps: VaultDeps): Vault {
     let bridge: Bridge | null = null;
     try {
       mkdirSync(message.profileDir, { recursive: true, mode: 0o700 });
+      // Asked of the system first: SQLite has one word for a folder that is read-only and one that is another's.
+      accessSync(message.profileDir, constants.R_OK | constants.W_OK);
       release = holdLock(join(message.profileDir, "profile.lock"), LOCK_WAIT_MS);
       if (!release) return { ok: false, refusal: vaultRefusal("in_use") };
       bridge = openBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.interfaces ? { interfaces: deps.interfaces } : {}) });
@@ -100,7 +102,7 @@ export function createVault(deps: VaultDeps): Vault {
     call: async (channel, input) => {
       if (!open) return { ok: false, refusal: refusal("locked") };
       // The first call comes from a window: now there is somebody to read.
-      for (const notice of open.notices.splice(0)) deps.push("desk.notice" satisfies PushName, notice);
+      open.attend();
       return answerCall(open.ws, channel as VaultChannel, input);
     },
     upload: async (path, name) => {

@@ -26,6 +26,7 @@ const FIELDS: Record<Field, (person: PersonDoc, caseDoc: CaseDoc, contactPointId
 export const caseHandlers: Area<"case"> = {
   "case.open": (ws, { caseId }) => {
     const view = caseView(ws, caseId);
+    ws.shown(caseId, view.person.id);
     ws.openedAt.delete(caseId);
     ws.openedAt.set(caseId, ws.cache.queue.keysOf(caseId));
     const oldest = ws.openedAt.size > REMEMBERED_CASES ? ws.openedAt.keys().next().value : undefined;

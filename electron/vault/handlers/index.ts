@@ -39,14 +39,25 @@ export async function answerCall<C extends VaultChannel>(ws: Workspace, channel:
     if (action !== null && !may(ws.me.roles, action)) return { ok: false, refusal: refusal("forbidden") };
     const parsed = schema.safeParse(input);
     if (!parsed.success) return { ok: false, refusal: refusal("bad_input", issuesOf(parsed.error)) };
-    const value = await HANDLERS[channel](ws, parsed.data as ChannelParsed<C>);
-    return { ok: true, value };
+    const work = () => HANDLERS[channel](ws, parsed.data as ChannelParsed<C>);
+    return { ok: true, value: await onceMore(ws, work) };
   } catch (error) {
     ws.damaged(error);
     return { ok: false, refusal: asRefusal(error, channel) };
   } finally {
     const took = performance.now() - started;
     if (took > SLOW_MS && !WAITS_FOR_CENTRE.has(channel)) log("warn", "slow", { channel, ms: Math.round(took) });
+  }
+}
+
+/** Does it again over a fresh cache when the old one was damaged, unless something had been saved by then. */
+async function onceMore<T>(ws: Workspace, work: () => T | Promise<T>): Promise<T> {
+  const saved = ws.outbox.lastSeq();
+  try {
+    return await work();
+  } catch (error) {
+    if (ws.damaged(error) !== "replaced" || ws.outbox.lastSeq() !== saved) throw error;
+    return work();
   }
 }
 

@@ -3,10 +3,11 @@ import { NudgeSchema, type Hello } from "../../../shared/protocol/sync.ts";
 import type { SyncStatus } from "../../../shared/ipc/contract.ts";
 import { DAY } from "../../../shared/model/time.ts";
 import { refusal, RefusalError, type Refusal } from "../../../shared/protocol/errors.ts";
-import { checkpoint } from "../../../db/open.ts";
+import { checkpoint, checkpointLong } from "../../../db/open.ts";
 import type { Database } from "../../../db/guard.ts";
 import { errorFields, log } from "../log.ts";
 import type { Push } from "../changes.ts";
+import { vaultRefusal } from "../refusals.ts";
 import type { Workspace } from "../workspace.ts";
 import { createBackoff, jittered } from "./backoff.ts";
 import { createLoop, type Loop, type Round } from "./loop.ts";
@@ -41,7 +42,8 @@ export interface Sync {
 
 export interface SyncDeps {
   readonly appVersion: string;
-  readonly files: { readonly outbox: Database; readonly cache: Database };
+  /** The databases in place now, whose journals are emptied when idle. */
+  readonly files: () => readonly Database[];
   readonly push: Push;
   readonly lease: { notAfter(): number | null; renew(notAfter: number): void };
   readonly pollMs?: number;
@@ -80,8 +82,11 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
       return await round();
     } catch (error) {
       log("error", "sync.round", { loop: name, ...errorFields(error) });
-      ws().damaged(error);
-      return { done: "failed", refusal: error instanceof RefusalError ? error.refusal : refusal("internal"), retryAfterMs: null };
+      if (ws().damaged(error) === "replaced") return { done: "more" };
+      const said = error instanceof RefusalError ? error.refusal : refusal("internal");
+      // A full or locked disk holds up the mirror; nobody's save was refused.
+      const stalled = name === "pull" && said.code.startsWith("disk_");
+      return { done: "failed", refusal: stalled ? vaultRefusal("mirror_stalled", [said.code]) : said, retryAfterMs: null };
     }
   };
   const ended = (name: string) => (round: Round) => {
@@ -103,7 +108,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   const pullLoop: Loop = createLoop({
     round: guarded("pull", () => {
       if (performance.now() - pullState.helloAt > HELLO_AGAIN_MS) pullState.hello = null;
-      return pullRound(ws(), pullState, { appVersion: deps.appVersion, loading: showLoading, caughtUp });
+      return pullRound(ws(), pullState, { appVersion: deps.appVersion, loading: showLoading, caughtUp, betweenPages });
     }),
     idleMs: () => (ws().session.token() === null ? null : jittered(deps.pollMs ?? POLL_MS)),
     ended: (round) => {
@@ -113,6 +118,11 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
       ended("pull")(round);
     },
   });
+
+  /** A long load never falls idle: its journal is folded in between two pages, where no save waits. */
+  function betweenPages(): void {
+    for (const db of deps.files()) checkpointLong(db);
+  }
 
   function showLoading(done: number | null): void {
     loading = done;
@@ -190,7 +200,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     if (idleTimer) clearTimeout(idleTimer);
     idleTimer = setTimeout(() => {
       idleTimer = null;
-      for (const db of [deps.files.outbox, deps.files.cache]) {
+      for (const db of deps.files()) {
         try {
           if (db.open) checkpoint(db);
         } catch (error) {

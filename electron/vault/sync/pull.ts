@@ -2,9 +2,11 @@
 import { setImmediate as onTheWire } from "node:timers/promises";
 import { HelloOutput, PROTOCOL_OLDEST, PROTOCOL_VERSION, PULL_PAGE, PullTrailer, SNAPSHOT_PAGE, SnapshotTrailer, type Hello } from "../../../shared/protocol/sync.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
+import { failPoint } from "../../../db/fail-points.ts";
 import { CorruptPageError, type StreamState } from "../../../db/cache/apply.ts";
 import type { BridgeAnswer } from "../../bridge/client.ts";
 import { log } from "../log.ts";
+import { reportSalvage } from "../salvage-report.ts";
 import { redraw, type Workspace } from "../workspace.ts";
 import { acknowledge } from "./ack.ts";
 import { checkRows } from "./check.ts";
@@ -20,6 +22,7 @@ export interface PullDeps {
   /** The first load is going on: rows so far; null when it is over. */
   readonly loading: (done: number | null) => void;
   readonly caughtUp: (hello: Hello) => void;
+  readonly betweenPages: () => void;
 }
 
 /** One round: hello once, then one page of what is furthest behind. */
@@ -34,11 +37,13 @@ export async function pullRound(ws: Workspace, state: PullState, deps: PullDeps)
     hello = state.hello = answer.value;
     state.helloAt = performance.now();
     followStreams(ws, hello);
+    reportSalvage(ws, hello.knownSeq);
   }
   try {
     const unfinished = hello.streams.map((s) => s.stream).find((name) => !stateOf(ws, name)?.complete);
     if (unfinished) return await snapshot(ws, token, unfinished, state, deps);
     deps.loading(null);
+    applied(ws, ws.cache.settleCarried());
     // After a load at once: a revoke that follows must find the position it came after.
     if (state.acked.due) await acknowledge(ws, token, hello, state);
     const pulled = await pullAll(ws, token, hello, state, deps);
@@ -79,6 +84,7 @@ function followStreams(ws: Workspace, answer: Hello): void {
 }
 
 async function snapshot(ws: Workspace, token: string, stream: string, state: PullState, deps: PullDeps): Promise<Round> {
+  const { cache } = ws;
   const ask = (resume: string | null) => ws.bridge.lines({ method: "GET", path: "/sync/snapshot", query: { stream, token: resume ?? undefined, limit: SNAPSHOT_PAGE }, token });
   let coming = ask(stateOf(ws, stream)?.token ?? null);
   for (;;) {
@@ -89,6 +95,9 @@ async function snapshot(ws: Workspace, token: string, stream: string, state: Pul
       if (answer.refusal.code === "epoch_changed") state.hello = null;
       return refused(ws, answer);
     }
+    failPoint("pull.fetched");
+    // A fresh cache has taken the place of the one this page was asked for: begin again.
+    if (ws.cache !== cache) return { done: "more" };
     const { rows, trailer } = trailerOf(answer.value, SnapshotTrailer);
     ws.clock.observe(trailer.serverTime, answer.sentAt, answer.receivedAt);
     // The next page travels while this one is written; its request must have left before that begins.
@@ -97,6 +106,7 @@ async function snapshot(ws: Workspace, token: string, stream: string, state: Pul
       await onTheWire();
     }
     applied(ws, ws.cache.snapshotPage(stream, rows, trailer));
+    deps.betweenPages();
     state.loaded += rows.length;
     deps.loading(state.loaded);
     if (trailer.token === null) {
@@ -108,6 +118,7 @@ async function snapshot(ws: Workspace, token: string, stream: string, state: Pul
 
 async function pullAll(ws: Workspace, token: string, hello: Hello, state: PullState, deps: PullDeps): Promise<Round> {
   const startedAt = ws.clock.now();
+  const { cache } = ws;
   let heads: Readonly<Record<string, number>> = {};
   // What changes most comes first; its answer says which of the others have moved at all.
   for (const { stream } of hello.streams.toReversed()) {
@@ -118,6 +129,8 @@ async function pullAll(ws: Workspace, token: string, hello: Hello, state: PullSt
         if (answer.refusal.code === "epoch_changed" || answer.refusal.code === "forbidden") state.hello = null;
         return refused(ws, answer);
       }
+      failPoint("pull.fetched");
+      if (ws.cache !== cache) return { done: "more" };
       if (answer.value.length === 0) break;
       const { rows, trailer } = trailerOf(answer.value, PullTrailer);
       ws.clock.observe(trailer.serverTime, answer.sentAt, answer.receivedAt);
@@ -125,6 +138,7 @@ async function pullAll(ws: Workspace, token: string, hello: Hello, state: PullSt
         const touched = ws.cache.pullPage(stream, rows, trailer);
         if (touched.purged) state.acked.due = true;
         applied(ws, touched);
+        deps.betweenPages();
       }
       heads = trailer.heads ?? {};
       if (trailer.to >= trailer.head) break;

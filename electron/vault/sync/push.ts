@@ -1,12 +1,16 @@
 /** Sends the outbox to the centre: in number order, the same ids at every retry, one answer per event. */
+import { setTimeout as onTheWire } from "node:timers/promises";
 import { PushOutput, PUSH_MAX_BYTES, PUSH_MAX_EVENTS } from "../../../shared/protocol/sync.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
+import { failPoint, isArmed } from "../../../db/fail-points.ts";
 import { redraw, type Workspace } from "../workspace.ts";
 import type { Round } from "./loop.ts";
 
 /** Room for `{"events":[]}` around the events. */
 const ENVELOPE_BYTES = 64;
 const RETRY_MS = 5_000;
+/** Time for a request to leave, where a test wants this process dead behind it. */
+const SENT_MS = 2;
 
 export interface PushState {
   /** Events per request; halved when the centre finds a batch too large. */
@@ -21,7 +25,12 @@ export async function pushRound(ws: Workspace, state: PushState): Promise<Round>
   if (events.length === 0) return { done: "idle" };
   // The stored bytes go as they are: what was hashed is what is sent.
   const body = `{"events":[${events.map((e) => e.json).join(",")}]}`;
-  const answer = await ws.bridge.json({ method: "POST", path: "/sync/push", body, token }, PushOutput);
+  const coming = ws.bridge.json({ method: "POST", path: "/sync/push", body, token }, PushOutput);
+  if (isArmed("push.sent")) {
+    await onTheWire(SENT_MS);
+    failPoint("push.sent");
+  }
+  const answer = await coming;
   if (!answer.ok) {
     if (answer.status === 413 && state.batch > 1) {
       state.batch = Math.ceil(state.batch / 2);
@@ -30,6 +39,7 @@ export async function pushRound(ws: Workspace, state: PushState): Promise<Round>
     ws.session.heard(answer);
     return { done: "failed", refusal: answer.refusal, retryAfterMs: answer.retryAfterMs };
   }
+  failPoint("push.answered");
   ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
   state.batch = PUSH_MAX_EVENTS;
   redraw(ws, ws.outbox.markSent(answer.value.results, ws.clock.now()));

@@ -1,0 +1,125 @@
+/**
+ * Holds the cache of a stay and replaces it while the work goes on (P8): damage in mid-work costs the
+ * history until the centre has sent it again, never the stay and never a save. Where the disk takes no
+ * cache at all, it lives in memory.
+ */
+import { createCache, dropCache, openCache, openMemoryCache, type Cache, type CacheDeps, type OpenedCache } from "../../db/cache/cache.ts";
+import { readCarried, type Carried, type CarriedRow } from "../../db/cache/carry.ts";
+import type { Touched } from "../../db/cache/context.ts";
+import { diskRefusal } from "../../db/failures.ts";
+import type { Database } from "../../db/guard.ts";
+import { timed, type SlowReport } from "../../db/slow.ts";
+import { errorFields, log } from "./log.ts";
+
+/** Replacements in one stay before it ends: a disk that spoils every fresh cache is no place to work on. */
+const MOST_REPLACED = 3;
+
+export interface CacheHolderDeps {
+  readonly path: string;
+  /** Kept for the stay, because a fresh cache may be needed at any time; the caller zeroes it at the end. */
+  readonly key: Buffer;
+  /** Whose cache it is, and how far it may see. A file of another reader is made anew. */
+  readonly reader: string;
+  readonly context: Omit<CacheDeps, "db">;
+  readonly slow: SlowReport;
+}
+
+export interface CacheHolder {
+  cache(): Cache;
+  file(): Database;
+  /** How the cache came to be at opening: `whole`, `created` (there was none), `rebuilt`, or `memory`. */
+  readonly began: "whole" | "created" | "rebuilt" | "memory";
+  /** Sets a damaged cache aside for a fresh one; null when it has been done too often. */
+  replace(): { touched: Touched; inMemory: boolean } | null;
+  /** Remembers the documents of a case on the screen, so that a fresh cache can show it whatever was lost. */
+  shown(caseId: string, personId: string): void;
+  close(): void;
+}
+
+/** Opens the cache. Throws only for faults that are neither damage nor the disk's. */
+export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
+  let shown: { person: CarriedRow; case: CarriedRow } | null = null;
+  let replaced = 0;
+  const opened = openFile(deps);
+  let { db } = opened;
+  const over = (file: Database): Cache => timed("cache", createCache({ ...deps.context, db: file }), deps.slow);
+  let cache = over(db);
+
+  function swap(carried: Carried): Touched {
+    closeQuietly(db);
+    ({ db } = replaced < MOST_REPLACED ? openFresh(deps) : { db: openMemoryCache() });
+    cache = over(db);
+    return cache.carry(carried);
+  }
+
+  return {
+    cache: () => cache,
+    file: () => db,
+    began: opened.began,
+    replace: () => {
+      if (++replaced > MOST_REPLACED || db.memory) return null;
+      const carried = withShown(readCarried(db), shown);
+      const touched = swap(carried);
+      log("warn", "cache.replaced", { cases: carried.case.length, memory: db.memory });
+      return { touched, inMemory: db.memory };
+    },
+    shown: (caseId, personId) => {
+      shown = cache.records.bareCase(caseId, personId) ?? shown;
+    },
+    close: () => closeQuietly(db),
+  };
+}
+
+function withShown(carried: Carried, shown: { person: CarriedRow; case: CarriedRow } | null): Carried {
+  if (!shown) return carried;
+  const withRow = (rows: readonly CarriedRow[], row: CarriedRow) => (rows.some((r) => r.id === row.id) ? rows : [...rows, row]);
+  return { ...carried, person: withRow(carried.person, shown.person), case: withRow(carried.case, shown.case) };
+}
+
+function closeQuietly(db: Database): void {
+  try {
+    db.close();
+  } catch (error) {
+    log("warn", "cache.close", errorFields(error));
+  }
+}
+
+/** The cache as it is; made anew when it belongs to another reading of the user's rights. */
+function openFile(deps: CacheHolderDeps): { db: Database; began: CacheHolder["began"] } {
+  return onDisk(deps, () => {
+    const opened = openCache(deps.path, Buffer.from(deps.key));
+    const known = opened.db.prepare<[], string>("SELECT value FROM meta WHERE key = 'reader'").pluck().get();
+    if (known === undefined || known === deps.reader) return opened;
+    opened.db.close();
+    dropCache(deps.path);
+    return { ...openCache(deps.path, Buffer.from(deps.key)), rebuilt: false };
+  });
+}
+
+function openFresh(deps: CacheHolderDeps): { db: Database; began: CacheHolder["began"] } {
+  return onDisk(deps, () => {
+    dropCache(deps.path);
+    return openCache(deps.path, Buffer.from(deps.key));
+  });
+}
+
+function onDisk({ reader }: CacheHolderDeps, open: () => OpenedCache): { db: Database; began: CacheHolder["began"] } {
+  let opened: OpenedCache | null = null;
+  try {
+    opened = open();
+    noteReader(opened.db, reader);
+    if (opened.rebuilt) log("warn", "cache.rebuilt");
+    return { db: opened.db, began: opened.rebuilt ? "rebuilt" : opened.created ? "created" : "whole" };
+  } catch (error) {
+    if (opened) closeQuietly(opened.db);
+    if (!diskRefusal(error)) throw error;
+    log("error", "cache.memory", errorFields(error));
+    const db = openMemoryCache();
+    noteReader(db, reader);
+    return { db, began: "memory" };
+  }
+}
+
+function noteReader(db: Database, reader: string): void {
+  db.prepare("INSERT INTO meta (key, value) VALUES ('reader', ?) ON CONFLICT (key) DO NOTHING").run(reader);
+}
