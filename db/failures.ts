@@ -45,7 +45,7 @@ export class FailedMigrationError extends Error {
 
 /** Error codes (SQLite, file system) by what the user can do about them. */
 const DISK_CODES: readonly (readonly [RegExp, RefusalCode])[] = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, "disk_full"],
+  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/, "disk_full"],
   [/^(SQLITE_READONLY|EROFS)/, "disk_read_only"],
   [/^(SQLITE_(BUSY|LOCKED|PROTOCOL)|SQLITE_IOERR_(LOCK|BLOCKED|ACCESS|DELETE)|EBUSY|ETXTBSY)/, "disk_busy"],
   [/^(SQLITE_(CANTOPEN|PERM|AUTH)|EACCES|EPERM)/, "disk_denied"],

@@ -18,12 +18,14 @@ interface Profile {
   readonly synchronous: 1 | 2;
   readonly lockingMode: "exclusive" | "normal";
   readonly cacheKib: number;
+  /** How long a lock held by another program is waited for, ms. A save must not wait for the cache. */
+  readonly waitMs: number;
 }
 
 /** What differs between the two files (docs/decisions/010). */
 const PROFILES: Record<DatabaseKind, Profile> = {
-  outbox: { synchronous: 2, lockingMode: "exclusive", cacheKib: 4_096 },
-  cache: { synchronous: 1, lockingMode: "normal", cacheKib: 16_384 },
+  outbox: { synchronous: 2, lockingMode: "exclusive", cacheKib: 4_096, waitMs: 3_000 },
+  cache: { synchronous: 1, lockingMode: "normal", cacheKib: 16_384, waitMs: 200 },
 };
 
 const KEY_BYTES = 32;
@@ -52,7 +54,7 @@ export interface Opened {
  */
 export function openDatabase({ kind, path, key, migrations, beforeMigration }: OpenInput): Opened {
   const created = !existsSync(path) || statSync(path).size === 0;
-  const db = openFile(path, 3000);
+  const db = openFile(path, PROFILES[kind].waitMs);
   try {
     unlock(db, key);
     configure(db, PROFILES[kind]);
@@ -77,7 +79,7 @@ export function openDatabase({ kind, path, key, migrations, beforeMigration }: O
  * what can be read. Throws as `openDatabase` does. The key is zeroed.
  */
 export function openWorkingCopy(path: string, key: Buffer): Database {
-  const db = openFile(path, 3000);
+  const db = openFile(path, PROFILES.outbox.waitMs);
   try {
     unlock(db, key);
     for (const setting of ["temp_store = MEMORY", "locking_mode = exclusive", "synchronous = OFF", "trusted_schema = OFF"]) db.pragma(setting);

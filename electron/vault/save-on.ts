@@ -14,7 +14,9 @@ export function saveOn(ws: Workspace, caseId: string, drafts: readonly EventDraf
   const before = caseView(ws, caseId);
   const { savedAt } = save(ws, drafts);
   try {
-    return { view: caseView(ws, caseId), savedAt };
+    const view = caseView(ws, caseId);
+    // A cache that could not be drawn shows the case without what was just saved: it is pending all the same.
+    return { view: ws.undrawn.due ? { ...view, pending: true } : view, savedAt };
   } catch (error) {
     log("error", "view.afterSave", errorFields(error));
     return { view: { ...before, pending: true }, savedAt };

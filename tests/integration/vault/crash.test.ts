@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const args = (owner: string, count: number, durability = "asOpened") => [CHILD, dir, owner, keys[owner]!, String(count), durability];
+const args = (owner: string, count: number, durability = "asOpened", what = "events") => [CHILD, dir, owner, keys[owner]!, String(count), durability, what];
 
 /** Lets a child append and kills it hard some time after its first save. Returns the numbers it had told. */
 function appendAndKill(owner: string, afterMs: number): Promise<number[]> {
@@ -70,15 +70,15 @@ describe("a kill -9 in mid-append", () => {
 });
 
 describe("a saved event", () => {
-  it("has reached the disk: every append syncs the outbox, and NORMAL would not (counted)", (ctx) => {
+  it("has reached the disk: every call that says saved syncs the outbox, and NORMAL would not (counted)", (ctx) => {
     if (process.platform !== "linux" || spawnSync("strace", ["-V"]).status !== 0) return ctx.skip("strace, which counts the syncs, is not installed");
     if (spawnSync("strace", ["-f", "-o", "/dev/null", "true"]).status !== 0) return ctx.skip("strace may not trace here");
     const rounds = 60;
-    const syncs = (durability: string) => {
+    const syncs = (durability: string, what = "events") => {
       rmSync(dir, { recursive: true, force: true });
       dir = mkdtempSync(join(tmpdir(), "lockdesk-crash-"));
       const trace = join(dir, "trace");
-      const run = spawnSync("strace", ["-f", "-y", "-e", "trace=fsync,fdatasync", "-o", trace, process.execPath, ...args("anna", rounds, durability)], { stdio: ["ignore", "ignore", "inherit"] });
+      const run = spawnSync("strace", ["-f", "-y", "-e", "trace=fsync,fdatasync", "-o", trace, process.execPath, ...args("anna", rounds, durability, what)], { stdio: ["ignore", "ignore", "inherit"] });
       expect(run.status).toBe(0);
       const lines = readFileSync(trace, "utf8").split("\n");
       return { wal: lines.filter((l) => l.includes("anna.db-wal")).length, counter: lines.filter((l) => l.includes("device.seq")).length };
@@ -87,6 +87,10 @@ describe("a saved event", () => {
     expect(full.wal).toBeGreaterThanOrEqual(rounds);
     expect(full.counter).toBeGreaterThanOrEqual(rounds);
     expect(syncs("NORMAL").wal).toBeLessThan(rounds / 2);
+    // A draft says saved as well. The centre's answers say nothing to anybody; they share the connection, and a lost one is asked again.
+    expect(syncs("asOpened", "drafts").wal).toBeGreaterThanOrEqual(rounds);
+    expect(syncs("asOpened", "answers").wal).toBeGreaterThanOrEqual(rounds);
+    expect(syncs("NORMAL", "drafts").wal).toBeLessThan(rounds / 2);
   });
 });
 

@@ -10,7 +10,7 @@ import { holdLock } from "../../../db/lock.ts";
 import { checkNumbers, type Migration } from "../../../db/migrate.ts";
 import { CACHE_MIGRATIONS } from "../../../db/migrations/cache.ts";
 import { OUTBOX_MIGRATIONS } from "../../../db/migrations/outbox.ts";
-import { checkpoint, openDatabase, type DatabaseKind } from "../../../db/open.ts";
+import { checkpoint, checkpointLong, openDatabase, type DatabaseKind } from "../../../db/open.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -87,6 +87,23 @@ describe("an encrypted database", () => {
       expect(db.pragma("temp_store", { simple: true })).toBe(2);
       expect(db.pragma("secure_delete", { simple: true })).toBe(1);
       expect(db.pragma("cipher", { simple: true })).toBe("aegis");
+      db.close();
+    }
+  });
+
+  it("never folds its journal inside a commit, however long it has grown", () => {
+    for (const kind of ["outbox", "cache"] as const) {
+      const path = join(dir, `${kind}.db`);
+      const db = openDatabase({ kind, path, key: Buffer.from(key), migrations: ONE }).db;
+      checkpoint(db);
+      const before = statSync(path).size;
+      const insert = db.prepare("INSERT INTO t (b) VALUES (?)");
+      for (let i = 0; i < 6; i++) db.transaction(() => { for (let k = 0; k < 6_000; k++) insert.run("长".repeat(200)); })();
+      expect(statSync(`${path}-wal`).size).toBeGreaterThan(16 * 1024 * 1024);
+      expect(statSync(path).size).toBe(before);
+      checkpointLong(db);
+      expect(statSync(`${path}-wal`).size).toBe(0);
+      expect(statSync(path).size).toBeGreaterThan(16 * 1024 * 1024);
       db.close();
     }
   });
