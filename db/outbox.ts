@@ -66,8 +66,7 @@ export function tailOf(db: Database): OwnTail & { n: number; hash: Buffer } {
 
 /** Throws `DamagedDatabaseError` when a stored event is not the one that was chained. */
 export function verifyChain(db: Database): void {
-  const orm = drizzle(db);
-  const rows = orm.select({ n: event.n, json: event.json, prev: event.prev, hash: event.hash }).from(event).orderBy(desc(event.n)).limit(CHECKED_TAIL).all();
+  const rows = db.prepare<[number], Pick<Row, "n" | "json" | "prev" | "hash">>("SELECT n, json, prev, hash FROM event ORDER BY n DESC LIMIT ?").all(CHECKED_TAIL);
   rows.forEach((row, i) => {
     const before = rows[i + 1];
     if (!hashOf(row.prev, row.json).equals(row.hash)) throw new DamagedDatabaseError("outbox", `event ${row.n} fails its hash`);

@@ -1,49 +1,47 @@
 /**
  * What a damaged cache still shows, taken over into a fresh one so that the desk goes on while the
- * centre's rows come again: everything but the history. Carried rows belong to no stream; when all
- * streams are complete, those the centre did not send again go (P3).
+ * centre's rows come again: everything but the history. Rows go over as they are, their pages having
+ * proved themselves. They belong to no stream; when all streams are complete, those the centre did not
+ * send again go (P3).
  */
-import { DOCUMENTS } from "../../shared/model/documents.ts";
+import type { CaseDoc, PersonDoc } from "../../shared/model/documents.ts";
 import type { Database } from "../guard.ts";
-import { heldBy, type Projector } from "./project.ts";
+import { fromJson, newTouched, reversed, type CacheContext, type Touched } from "./context.ts";
+import type { Projector } from "./project.ts";
 import type { putStatements } from "./put.ts";
-import type { CacheContext, Touched } from "./context.ts";
-import { newTouched } from "./context.ts";
 
-const TABLES = { person: "person", case: "kase", promise: "promise", warning: "warning", colleague: "colleague" } as const;
-export type CarriedKind = keyof typeof TABLES;
-const KINDS = Object.keys(TABLES) as CarriedKind[];
+const TABLES = ["person", "kase", "promise", "warning", "colleague"] as const;
+export type CarriedTable = (typeof TABLES)[number];
 
-export interface CarriedRow {
-  readonly id: string;
-  readonly rev: number;
-  /** The centre's document, without own events on top. */
-  readonly doc: string;
-}
-export type Carried = Readonly<Record<CarriedKind, readonly CarriedRow[]>>;
+/** A row with all its columns. */
+export type CarriedRow = Readonly<Record<string, string | number | null>> & { readonly id: string };
+export type Carried = Readonly<Record<CarriedTable, readonly CarriedRow[]>> & { readonly places: readonly Readonly<Record<string, string | number>>[] };
 
 /** Steps of one over an unreadable page, then doubling over a lost stretch, then the end. */
 const SINGLE_STEPS = 64;
 const LONGEST_STEP = 1_048_576;
 
-/** Reads the documents of a cache that may fail at any page. Never throws on damage. */
+/** Reads the rows of a cache that may fail at any page. Never throws on damage. */
 export function readCarried(db: Database): Carried {
-  return Object.fromEntries(KINDS.map((kind) => [kind, readAround(db, TABLES[kind])])) as Record<CarriedKind, CarriedRow[]>;
+  const rows = Object.fromEntries(TABLES.map((table) => [table, readAround(db, table)])) as Record<CarriedTable, CarriedRow[]>;
+  return { ...rows, places: readPlaces(db) };
 }
 
-function readAround(db: Database, table: string): CarriedRow[] {
+const isDatabaseError = (error: unknown): boolean => error instanceof Error && "code" in error;
+
+function readAround(db: Database, table: CarriedTable): CarriedRow[] {
   const rows: CarriedRow[] = [];
   let from = 0;
   for (let step = 1; step <= LONGEST_STEP; step = step < SINGLE_STEPS ? step + 1 : step * 2) {
     const start = from;
     try {
-      for (const row of db.prepare<[number], CarriedRow & { at: number }>(`SELECT rowid AS at, id, rev, doc FROM ${table} WHERE rowid > ? AND doc IS NOT NULL ORDER BY rowid`).iterate(from)) {
-        rows.push({ id: row.id, rev: row.rev, doc: row.doc });
-        from = row.at;
+      for (const { at, ...row } of db.prepare<[number], CarriedRow & { at: number }>(`SELECT rowid AS at, * FROM ${table} WHERE rowid > ? AND doc IS NOT NULL ORDER BY rowid`).iterate(from)) {
+        rows.push(row as CarriedRow);
+        from = at;
       }
       return rows;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error)) throw error;
+      if (!isDatabaseError(error)) throw error;
       if (from > start) step = 0;
       from += Math.max(1, step);
     }
@@ -51,52 +49,40 @@ function readAround(db: Database, table: string): CarriedRow[] {
   return rows;
 }
 
-/** Writes carried rows in one transaction, with own events on top and places in the worklist. */
-export function writeCarried(ctx: CacheContext, put: ReturnType<typeof putStatements>, projector: Projector, carried: Carried): Touched {
+/** Places in the worklist as far as they read; the others are found anew. */
+function readPlaces(db: Database): Carried["places"][number][] {
+  const places: Carried["places"][number][] = [];
+  try {
+    for (const row of db.prepare<[], Record<string, string | number>>("SELECT * FROM queue_item").iterate()) places.push(row);
+  } catch (error) {
+    if (!isDatabaseError(error)) throw error;
+  }
+  return places;
+}
+
+/** Writes carried rows in one transaction, with own events on top. Cases without a place get one at the next turn of the clock. */
+export function writeCarried({ db, live }: CacheContext, put: ReturnType<typeof putStatements>, projector: Projector, carried: Carried): Touched {
   const touched = newTouched();
-  ctx.db.transaction(() => {
-    const cases = new Set<string>();
-    for (const kind of KINDS) for (const row of carried[kind]) if (putCarried(put, kind, row) && kind === "case") cases.add(row.id);
-    projector.persons(ctx.live.targets().personIds, touched);
-    projector.places(cases);
+  db.transaction(() => {
+    for (const table of TABLES) insertRows(db, table, carried[table].map((row) => ("streams" in row ? { ...row, streams: 0 } : row)));
+    const cases = new Set(carried.kase.map((row) => row.id));
+    insertRows(db, "queue_item", carried.places.filter((place) => cases.has(String(place["case_id"]))));
+    for (const row of carried.person) put.numbers(fromJson<PersonDoc>(String(row["doc"])));
+    for (const row of carried.kase) put.card(reversed(fromJson<CaseDoc>(String(row["doc"])).cardNo), String(row["person_id"]));
+    db.prepare("UPDATE kase SET replace_at = 0 WHERE id NOT IN (SELECT case_id FROM queue_item)").run();
+    projector.persons(live.targets().personIds, touched);
     for (const id of cases) touched.caseIds.add(id);
     touched.warnings = carried.warning.length > 0;
-    ctx.db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('carried', '1')").run();
+    db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('carried', '1')").run();
   }).immediate();
   return touched;
 }
 
-/** One row under its own revision and no stream; false when it is not what it should be. */
-function putCarried(put: ReturnType<typeof putStatements>, kind: CarriedKind, { id, rev, doc: text }: CarriedRow): boolean {
-  const json: unknown = JSON.parse(text);
-  switch (kind) {
-    case "person": {
-      const doc = DOCUMENTS.person.safeParse(json).data;
-      if (doc) put.person.run(id, rev, 0, doc.name, heldBy(doc), text);
-      if (doc) put.numbers(doc);
-      return doc !== undefined;
-    }
-    case "case": {
-      const doc = DOCUMENTS.case.safeParse(json).data;
-      if (doc) put.caseRow(rev, 0, doc, text);
-      return doc !== undefined;
-    }
-    case "promise": {
-      const doc = DOCUMENTS.promise.safeParse(json).data;
-      if (doc) put.promise.run(id, rev, 0, doc.caseId, doc.personId, doc.state, doc.dueOn, text);
-      return doc !== undefined;
-    }
-    case "warning": {
-      const doc = DOCUMENTS.warning.safeParse(json).data;
-      if (doc) put.warning.run(id, rev, 0, doc.caseId, doc.personId, doc.state, doc.t0, text);
-      return doc !== undefined;
-    }
-    case "colleague": {
-      const doc = DOCUMENTS.colleague.safeParse(json).data;
-      if (doc) put.colleague.run(id, rev, 0, doc.name, text);
-      return doc !== undefined;
-    }
-  }
+function insertRows(db: Database, table: string, rows: readonly Readonly<Record<string, string | number | null>>[]): void {
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.length === 0) return;
+  const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`);
+  for (const row of rows) insert.run(columns.map((column) => row[column]));
 }
 
 /** True while carried rows wait to be confirmed by the centre. */

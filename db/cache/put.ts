@@ -38,6 +38,7 @@ export function putStatements({ db }: CacheContext) {
         d.work.lastTouchedAt, d.work.lastLine, d.work.lastOutcome, d.work.attempts, d.assignedAt, d.work.followUpAt, d.work.callbackAt, text, 0, null);
       addNumber.run(reversed(d.cardNo), "card", d.personId);
     },
+    card: (digits: string, personId: string): void => void addNumber.run(digits, "card", personId),
     numbers: (d: PersonDoc): void => {
       dropNumbers.run(d.id);
       for (const c of d.contacts) addNumber.run(reversed(c.value), "phone", d.id);

@@ -1,12 +1,15 @@
 /** Reads of single records: what a case's screen, the inbox and today's figures are made of. */
 import type { CaseDoc, ColleagueDoc, EntryDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
-import type { CarriedRow } from "./carry.ts";
+import type { CarriedRow, CarriedTable } from "./carry.ts";
 import { fromJson, type CacheContext } from "./context.ts";
 
 export interface Pending<T> {
   readonly doc: T;
   readonly pending: boolean;
 }
+
+/** Rows of the case on the screen. */
+export type ShownCase = Readonly<Record<Extract<CarriedTable, "person" | "kase">, CarriedRow>>;
 
 interface Viewed {
   doc: string;
@@ -28,7 +31,7 @@ export function createRecords({ db }: CacheContext) {
   const q = {
     person: db.prepare<[string], Viewed>("SELECT doc, view, pending FROM person WHERE id = ?"),
     kase: db.prepare<[string], Viewed>("SELECT doc, view, pending FROM kase WHERE id = ?"),
-    bare: (["person", "kase"] as const).map((table) => db.prepare<[string], CarriedRow>(`SELECT id, rev, doc FROM ${table} WHERE id = ?`)),
+    bare: (["person", "kase"] as const).map((table) => db.prepare<[string], CarriedRow>(`SELECT * FROM ${table} WHERE id = ?`)),
     accounts: db.prepare<[string], Viewed>("SELECT doc, view, pending FROM kase WHERE person_id = ? ORDER BY case_no"),
     promises: db.prepare<[string], Viewed>("SELECT doc, NULL AS view, pending FROM promise WHERE person_id = ? ORDER BY due_on DESC, id"),
     warningOf: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE person_id = ? ORDER BY t0 DESC LIMIT 1"),
@@ -54,10 +57,10 @@ export function createRecords({ db }: CacheContext) {
   const one = <T>(row: Viewed | undefined): Pending<T> | null => (row ? read<T>(row) : null);
   return {
     person: (id: string) => one<PersonDoc>(q.person.get(id)),
-    /** The centre's own documents of a case, without own events on top: what a fresh cache needs to show it. */
-    bareCase: (caseId: string, personId: string): { person: CarriedRow; case: CarriedRow } | null => {
+    /** A case and its person as stored: what a fresh cache needs to show it. */
+    bareCase: (caseId: string, personId: string): ShownCase | null => {
       const [person, kase] = [q.bare[0]?.get(personId), q.bare[1]?.get(caseId)];
-      return person && kase ? { person, case: kase } : null;
+      return person && kase ? { person, kase } : null;
     },
     caseDoc: (id: string) => one<CaseDoc>(q.kase.get(id)),
     /** All accounts of a person that are on this workstation. */

@@ -6,6 +6,7 @@
 import { createCache, dropCache, openCache, openMemoryCache, type Cache, type CacheDeps, type OpenedCache } from "../../db/cache/cache.ts";
 import { readCarried, type Carried, type CarriedRow } from "../../db/cache/carry.ts";
 import type { Touched } from "../../db/cache/context.ts";
+import type { ShownCase } from "../../db/cache/records.ts";
 import { diskRefusal } from "../../db/failures.ts";
 import type { Database } from "../../db/guard.ts";
 import { timed, type SlowReport } from "../../db/slow.ts";
@@ -38,7 +39,7 @@ export interface CacheHolder {
 
 /** Opens the cache. Throws only for faults that are neither damage nor the disk's. */
 export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
-  let shown: { person: CarriedRow; case: CarriedRow } | null = null;
+  let shown: ShownCase | null = null;
   let replaced = 0;
   const opened = openFile(deps);
   let { db } = opened;
@@ -60,7 +61,7 @@ export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
       if (++replaced > MOST_REPLACED || db.memory) return null;
       const carried = withShown(readCarried(db), shown);
       const touched = swap(carried);
-      log("warn", "cache.replaced", { cases: carried.case.length, memory: db.memory });
+      log("warn", "cache.replaced", { cases: carried.kase.length, memory: db.memory });
       return { touched, inMemory: db.memory };
     },
     shown: (caseId, personId) => {
@@ -70,10 +71,10 @@ export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
   };
 }
 
-function withShown(carried: Carried, shown: { person: CarriedRow; case: CarriedRow } | null): Carried {
+function withShown(carried: Carried, shown: ShownCase | null): Carried {
   if (!shown) return carried;
   const withRow = (rows: readonly CarriedRow[], row: CarriedRow) => (rows.some((r) => r.id === row.id) ? rows : [...rows, row]);
-  return { ...carried, person: withRow(carried.person, shown.person), case: withRow(carried.case, shown.case) };
+  return { ...carried, person: withRow(carried.person, shown.person), kase: withRow(carried.kase, shown.kase) };
 }
 
 function closeQuietly(db: Database): void {

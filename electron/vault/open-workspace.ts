@@ -119,6 +119,7 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
     replaced: (touched) => {
       changes.touched(touched);
       changes.queueMoved();
+      quietly(ws, "places", () => void placeAll(ws));
       sync.now();
     },
   });

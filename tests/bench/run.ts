@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   push: () => import("./push.ts"),
   nudge: () => import("./nudge.ts"),
   fleet: () => import("./fleet.ts"),
+  rescue: () => import("./rescue.ts"),
 };
 
 const args = process.argv.slice(2);

@@ -80,7 +80,7 @@ describe("a cache damaged in mid-work", () => {
     expect(v.locks).toEqual([]);
   });
 
-  it("is not replaced for ever: the third time the stay ends with words, saved work is kept", async () => {
+  it("is not replaced for ever: the fourth time the stay ends with words, saved work is kept", async () => {
     const v = await coldVault();
     const corrupt = Object.assign(new Error("x"), { code: "SQLITE_CORRUPT" });
     expect([1, 2, 3, 4].map(() => v.ws.damaged(corrupt))).toEqual(["replaced", "replaced", "replaced", "ended"]);
