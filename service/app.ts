@@ -8,7 +8,8 @@ import { PROTOCOL_VERSION } from "../shared/protocol/sync.ts";
 import type { Actor, Clock, Ctx, DeskHandlers, RecordScope, Tx } from "./context.ts";
 import { openTrainingClock, systemClock, TRAINING_SAVE_EVERY } from "./clock.ts";
 import { metaOnce } from "./db/meta.ts";
-import { openEmbedded, openServer, type Database, type Engine } from "./db/open.ts";
+import { watchSecondCopy, type SecondCopyWatch } from "./backup/safe-seq.ts";
+import { openEmbedded, openServer, type Database, type Engine, type Place } from "./db/open.ts";
 import { StartFailure } from "./failure.ts";
 import type { House } from "./http/house.ts";
 import { buildServer } from "./http/server.ts";
@@ -44,6 +45,9 @@ export interface Service {
   readonly clock: Clock;
   readonly epoch: string;
   readonly engine: Engine;
+  readonly place: Place;
+  /** Raises `safe_seq` by what a standby or the WAL archive holds; looks by itself every few seconds. */
+  readonly secondCopy: SecondCopyWatch;
   readonly log: Logger;
   readonly authority: Authority;
   /** The database outside any scope: sees no record data. For the service's own parts. */
@@ -90,19 +94,20 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
   const clock = training?.clock ?? (options.clock as Clock | undefined) ?? systemClock;
   const saver = training ? setInterval(() => void training.save().catch(() => undefined), TRAINING_SAVE_EVERY).unref() : null;
   const nudger: Nudger = newNudger(db, database.dedicated);
+  const log = options.log ?? pino({ level: process.env["LOCKDESK_LOG"] ?? "info", base: null }, pino.destination({ dest: 2, sync: true }));
+  const secondCopy = watchSecondCopy(db, engine, log);
   const servers: FastifyInstance[] = [];
   let closed: Promise<void> | null = null;
 
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()));
     if (saver) clearInterval(saver);
-    await nudger.close();
+    await Promise.all([nudger.close(), secondCopy.close()]);
     await training?.save().catch(() => undefined);
     await database.close();
   };
   const service: Service = {
-    clock, epoch, engine, db, authority,
-    log: options.log ?? pino({ level: process.env["LOCKDESK_LOG"] ?? "info", base: null }, pino.destination({ dest: 2, sync: true })),
+    clock, epoch, engine, place: database.place, secondCopy, db, authority, log,
     run: (actor, fn, scope = defaultScope(actor)) => runUnit(db, clock, actor, scope, fn, nudger.publish),
     listen: (listen = {}) => accept(house, servers, listen),
     describe: async () => {
@@ -112,7 +117,7 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     },
     close: () => (closed ??= close()),
   };
-  const house: House = { service, authority, nudger, secrets: { token: secret }, sync: { epoch, replicated: database.replicated, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {} };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {} };
   return service;
 }
 

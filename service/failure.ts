@@ -20,9 +20,12 @@ const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EN
 /** What the driver says, without a code, when it has lost a connection. */
 const GONE = /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed)/;
 
-/** True when the database is gone, full or shutting down: the same request works again later, and nothing in it is to blame. */
+/** Gone (08), full or out of means (53), stopping or cut short by a limit (57, 25P03), the disk (58), contended beyond patience (40, 55P03). */
+const PASSING = /^(08|40|53|57|58|55P03|25P03)/;
+
+/** True when the database is gone, full, too busy or shutting down: the same request works again later, and nothing in it is to blame. */
 export function isOutage(error: unknown): boolean {
-  if (/^(08|53|57|58)/.test(sqlState(error) ?? "")) return true;
+  if (PASSING.test(sqlState(error) ?? "")) return true;
   for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth += 1) {
     if (NETWORK.has((e as { code?: string }).code ?? "") || GONE.test(e.message)) return true;
   }

@@ -69,13 +69,20 @@ async function callThere(where: Where, name: string, args: unknown): Promise<unk
 function shellOf(program: Command): Shell {
   const where = (): Where => program.opts<Where>();
   const call: Call = (name, args) => callThere(where(), name, args);
+  // What goes over the socket is JSON; in process it is made the same.
+  const ask = async <R>(name: string, args: unknown): Promise<R> => JSON.parse(JSON.stringify((await call(name, args)) ?? null)) as R;
+  const print = <R>(result: R, show: (result: R) => string, json: (result: R) => unknown = (r) => r): void => {
+    process.stdout.write(`${where().json ? JSON.stringify(json(result) ?? {}) : show(result)}\n`);
+  };
   return {
+    ask,
+    print,
+    databaseUrl: () => where().databaseUrl,
     json: () => where().json === true,
     note: (text) => void process.stderr.write(`${text}\n`),
-    async run<R>(name: string, args: unknown, show: (result: R) => string, { json = (result: R): unknown => result, after }: { json?: (result: R) => unknown; after?: (result: R) => void } = {}) {
-      // What goes over the socket is JSON; in process it is made the same.
-      const result = JSON.parse(JSON.stringify((await call(name, args)) ?? null)) as R;
-      process.stdout.write(`${where().json ? JSON.stringify(json(result) ?? {}) : show(result)}\n`);
+    async run<R>(name: string, args: unknown, show: (result: R) => string, { json, after }: { json?: (result: R) => unknown; after?: (result: R) => void } = {}) {
+      const result = await ask<R>(name, args);
+      print(result, show, json);
       after?.(result);
     },
   };

@@ -1,4 +1,5 @@
 /** Brings a database to the newest schema; one transaction, safe when several services start at once. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as migratePg } from "drizzle-orm/node-postgres/migrator";
@@ -8,6 +9,8 @@ import type { PGlite } from "@electric-sql/pglite";
 import type pg from "pg";
 
 export const MIGRATIONS = fileURLToPath(new URL("./migrations/", import.meta.url));
+/** How many migrations this program knows; an opened database has had at least as many. */
+export const SCHEMA_VERSION: number = (JSON.parse(readFileSync(`${MIGRATIONS}meta/_journal.json`, "utf8")) as { entries: unknown[] }).entries.length;
 /** Any number, the same in every service: only one of them migrates at a time. */
 const MIGRATION_LOCK = 7_301_944;
 

@@ -20,13 +20,33 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export type Engine = "pglite" | "postgresql";
 
+/** Where the database is, for whoever copies it. */
+export type Place =
+  | {
+      readonly engine: "pglite";
+      /** The locked data directory. */
+      readonly data: string;
+      /** Runs `fn` while nothing is written and every finished write is in the files. */
+      readonly still: <T>(fn: () => Promise<T>) => Promise<T>;
+    }
+  | { readonly engine: "postgresql"; readonly url: string };
+
+/** Connections of the pool now: open, idle, and requests waiting for one. */
+export interface PoolUsage {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
+  readonly max: number;
+}
+
 export interface Database {
   readonly db: Tx;
   readonly engine: Engine;
-  /** True when a commit is on a second machine before it is answered (`safe_seq`, DESIGN.md 8). */
-  readonly replicated: boolean;
+  readonly place: Place;
   /** Only with PostgreSQL: a connection of its own, for LISTEN. */
   readonly dedicated: (() => Promise<pg.Client>) | null;
+  /** Null on the embedded engine, which has no pool. */
+  readonly usage: (() => PoolUsage) | null;
   close(): Promise<void>;
 }
 
@@ -38,6 +58,12 @@ const jsonBytes = (version: string) => (value: unknown): Uint8Array =>
   value instanceof Uint8Array ? value : Buffer.from(version + (typeof value === "string" ? value : JSON.stringify(value)));
 // The client's types know text only; it binds bytes as binary values.
 const SERIALIZERS = { [types.JSON]: jsonBytes(""), [types.JSONB]: jsonBytes("\u0001") } as unknown as SerializerOptions;
+
+/**
+ * No statement and no lock is waited for without end: a request that meets one is answered `busy`
+ * and comes again, instead of holding a connection that others need.
+ */
+const LIMITS = { lock_timeout: "5s", statement_timeout: "120s", idle_in_transaction_session_timeout: "60s" } as const;
 
 /** Opens and migrates the embedded database of a data directory. Throws StartFailure when it is in use. */
 export async function openEmbedded(dir: string): Promise<Database> {
@@ -51,7 +77,12 @@ export async function openEmbedded(dir: string): Promise<Database> {
       await client.close();
       await lock.release();
     };
-    return { db, engine: "pglite", replicated: false, dedicated: null, close };
+    const still = <T>(fn: () => Promise<T>): Promise<T> =>
+      client.transaction(async (tx) => {
+        await tx.exec("SET LOCAL ROLE NONE; CHECKPOINT");
+        return fn();
+      });
+    return { db, engine: "pglite", place: { engine: "pglite", data: dir, still }, dedicated: null, usage: null, close };
   } catch (error) {
     await lock.release();
     throw error;
@@ -60,9 +91,12 @@ export async function openEmbedded(dir: string): Promise<Database> {
 
 /** Opens and migrates PostgreSQL. Throws StartFailure when it cannot be reached or refuses. */
 export async function openServer(url: string, max = 10): Promise<Database> {
-  const facts = await prepare(url);
+  const { asyncCommit } = await prepare(url);
   // Row security makes plans look dear; compiling them would cost more than running them.
-  const greeting = `SET ROLE lockdesk_app; SET jit = off${facts.asyncCommit ? "; SET synchronous_commit = on" : ""}`;
+  const greeting = [
+    "SET ROLE lockdesk_app", "SET jit = off", ...(asyncCommit ? ["SET synchronous_commit = on"] : []),
+    ...Object.entries(LIMITS).map(([name, value]) => `SET ${name} = '${value}'`),
+  ].join("; ");
   const pool = new pg.Pool({
     connectionString: url, max, application_name: "lockdesk", connectionTimeoutMillis: 10_000,
     // Before any statement of a request. An answer means "durable" (P1), so commits wait for the disk.
@@ -79,10 +113,11 @@ export async function openServer(url: string, max = 10): Promise<Database> {
     return client;
   };
   const db = drizzlePg(pool, { schema }) as unknown as Tx;
-  return { db, engine: "postgresql", replicated: facts.replicated, dedicated, close: () => pool.end() };
+  const usage = () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max });
+  return { db, engine: "postgresql", place: { engine: "postgresql", url }, dedicated, usage, close: () => pool.end() };
 }
 
-async function prepare(url: string): Promise<{ replicated: boolean; asyncCommit: boolean }> {
+async function prepare(url: string): Promise<{ asyncCommit: boolean }> {
   const client = new pg.Client({ connectionString: url, application_name: "lockdesk-migrate", connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
@@ -93,7 +128,7 @@ async function prepare(url: string): Promise<{ replicated: boolean; asyncCommit:
     await migrateServer(client);
     const show = async (name: string) => ((await client.query(`SHOW ${name}`)).rows[0] as Record<string, string>)[name] ?? "";
     await client.query("SET ROLE lockdesk_app"); // fails here, with a sentence, not at the first request
-    return { replicated: (await show("synchronous_standby_names")).trim() !== "", asyncCommit: (await show("synchronous_commit")) === "off" };
+    return { asyncCommit: (await show("synchronous_commit")) === "off" };
   } catch (cause) {
     throw new StartFailure(`The database could not be brought to this version (SQLSTATE ${sqlState(cause) ?? "unknown"}): the login needs the right to create tables in it, and to create the role lockdesk_app or membership in it.`, { cause });
   } finally {

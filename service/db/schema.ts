@@ -57,6 +57,8 @@ export const device = pgTable("device", {
   revokedAt: ms("revoked_at"),
   /** Highest seq up to which every event of this device, of all its users, has been answered for good. */
   knownSeq: bigint("known_seq", { mode: "number" }).notNull().default(0),
+  /** As far as a second copy of the database is known to hold `knownSeq` (standby, WAL archive or backup); never ahead of it. */
+  safeSeq: bigint("safe_seq", { mode: "number" }).notNull().default(0),
   /** As the workstation said last: its clock against ours (centre minus machine, ms), oldest unsent event, refused events, ranges fetched again. */
   skewMs: bigint("skew_ms", { mode: "number" }),
   oldestUnsentAt: ms("oldest_unsent_at"),

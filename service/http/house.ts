@@ -8,8 +8,6 @@ import type { SyncSecrets } from "../sync/token.ts";
 /** What every answer about sync depends on. */
 export interface SyncFacts {
   readonly epoch: string;
-  /** Whether a commit is on a second machine before it is answered. */
-  readonly replicated: boolean;
   /** Newest protocol version spoken. */
   readonly newest: number;
 }

@@ -14,11 +14,11 @@ type User = Extract<Actor, { kind: "user" }>;
 type Ack = z.output<typeof AckInput>;
 
 /** Keeps the positions and the machine's own figures, writes a receipt per purged case, and says what is held safely. */
-export async function acknowledge(ctx: Ctx, user: User, { epoch, replicated }: SyncFacts, input: Ack): Promise<z.input<typeof AckOutput>> {
-  const [device] = await rows<{ known_seq: number }>(
+export async function acknowledge(ctx: Ctx, user: User, { epoch }: SyncFacts, input: Ack): Promise<z.input<typeof AckOutput>> {
+  const [device] = await rows<{ known_seq: number; safe_seq: number }>(
     ctx.tx,
     sql`UPDATE device SET last_seen_at = ${ctx.now}, unsent = ${input.unsent}, oldest_unsent_at = ${input.oldestUnsentAt}::bigint, quarantined = ${input.quarantined}, repaired = repaired + ${input.repaired}
-        WHERE id = ${user.deviceId} RETURNING known_seq`,
+        WHERE id = ${user.deviceId} RETURNING known_seq, safe_seq`,
   );
   if (input.repaired > 0) await ctx.audit({ action: "sync.repaired", ref: user.deviceId, detail: { ranges: input.repaired } });
   const own = new Set(streamsOfUser(user));
@@ -26,8 +26,7 @@ export async function acknowledge(ctx: Ctx, user: User, { epoch, replicated }: S
   const cursors = input.cursors.filter((c) => c.epoch === epoch && own.has(c.stream));
   await receipts(ctx, user, cursors);
   await keepCursors(ctx, user, cursors);
-  const knownSeq = Number(device?.known_seq ?? 0);
-  return { knownSeq, safeSeq: replicated ? knownSeq : 0, serverTime: ctx.now };
+  return { knownSeq: Number(device?.known_seq ?? 0), safeSeq: Number(device?.safe_seq ?? 0), serverTime: ctx.now };
 }
 
 /** A receipt for each case whose revoke lies between the last acknowledged position and this one. */

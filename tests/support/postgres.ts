@@ -3,103 +3,155 @@
  * a unix socket. `startPostgres` returns a reason instead when none can be had, for `ctx.skip`.
  */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { postgresPrograms, unprivileged, type RunAs } from "../../service/backup/postgres-tools.ts";
 
 const run = promisify(execFile);
 
 export interface TestPostgres {
   /** The server's first process; those of its connections are its children. */
   readonly pid: number;
+  /** Holds `data`, the data directory, and the socket. */
+  readonly dir: string;
   /** Creates an empty database owned by an unprivileged login and returns its URL. */
   createDatabase(): Promise<string>;
-  /** URL of the superuser, for looking behind the service's back. */
+  /** URL of the superuser, for looking behind the service's back, and for replication. */
   superUrl(databaseUrl: string): string;
+  /** The same database in this server, whichever server the URL named. */
+  here(databaseUrl: string): string;
+  /** Runs a statement as superuser, outside any database of ours. */
+  query<T extends object>(statement: string): Promise<T[]>;
+  /** Ends it at once, as a power cut would (`pg_ctl -m immediate`). */
+  cut(): Promise<void>;
+  /** Starts it again over the same directory. */
+  start(): Promise<void>;
+  /** A streaming standby of it under that application name. */
+  standby(name: string): Promise<TestPostgres>;
   stop(): Promise<void>;
 }
 
-function binaries(): string | null {
-  const dirs = (process.env["PATH"] ?? "").split(":");
-  const debian = "/usr/lib/postgresql";
-  if (existsSync(debian)) dirs.push(...readdirSync(debian).sort((a, b) => Number(b) - Number(a)).map((v) => join(debian, v, "bin")));
-  return dirs.find((dir) => existsSync(join(dir, "initdb")) && existsSync(join(dir, "postgres"))) ?? null;
+export interface PostgresOptions {
+  /** Settings on the server's command line. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Existing directory to live in, instead of a temporary one. */
+  readonly dir?: string;
 }
 
-/** The unprivileged user to run as: PostgreSQL refuses root. */
-async function unprivileged(): Promise<{ uid: number; gid: number } | null> {
-  if (process.getuid?.() !== 0) return null;
-  for (const name of ["postgres", "nobody"]) {
-    const found = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])]).catch(() => null);
-    if (found) return { uid: Number(found[0].stdout), gid: Number(found[1].stdout) };
-  }
-  throw new Error("no unprivileged user to run PostgreSQL as");
+interface Home {
+  readonly bin: string;
+  readonly dir: string;
+  readonly as: Partial<RunAs>;
+  readonly settings: Readonly<Record<string, string>>;
 }
+
+const SETTINGS = { listen_addresses: "", max_connections: "60", shared_buffers: "64MB" };
 
 /** Starts PostgreSQL, or says why it cannot. */
-export async function startPostgres(): Promise<TestPostgres | { reason: string }> {
-  const bin = binaries();
+export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres | { reason: string }> {
+  const bin = postgresPrograms(["initdb", "postgres"]);
   if (!bin) return { reason: "PostgreSQL is not installed (no initdb in PATH or /usr/lib/postgresql)" };
-  const dir = mkdtempSync(join(tmpdir(), "lockdesk-pg-"));
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), "lockdesk-pg-"));
   try {
-    const who = await unprivileged();
-    chmodSync(dir, 0o700);
-    if (who) chownSync(dir, who.uid, who.gid);
-    const as = who ? { uid: who.uid, gid: who.gid } : {};
-    const data = join(dir, "data");
-    await run(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], { ...as, cwd: dir, env: { PATH: process.env["PATH"], LC_ALL: "C" } });
-    const server = spawn(join(bin, "postgres"), ["-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=64MB"], { ...as, cwd: dir, stdio: "ignore" });
-    await reachable(dir);
-    return handle(dir, server);
+    const home = { bin, dir, as: await ownDirectory(dir), settings: { ...SETTINGS, ...options.settings } };
+    await run(join(bin, "initdb"), ["-D", join(dir, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], { ...home.as, cwd: dir, env: { PATH: process.env["PATH"], LC_ALL: "C" } });
+    const server = handle(home, await launch(home));
+    await server.query("CREATE ROLE lockdesk_owner LOGIN CREATEROLE NOSUPERUSER");
+    return server;
   } catch (error) {
     rmSync(dir, { recursive: true, force: true });
     return { reason: `PostgreSQL could not be started: ${(error as Error).message.split("\n")[0]}` };
   }
 }
 
+/** Runs a server over a data directory that is there already (a restored one). */
+export async function startPostgresOn(dir: string): Promise<TestPostgres> {
+  const bin = postgresPrograms(["initdb", "postgres"]) ?? "";
+  const home = { bin, dir, as: await ownDirectory(dir), settings: SETTINGS };
+  return handle(home, await launch(home));
+}
+
+async function ownDirectory(dir: string): Promise<Partial<RunAs>> {
+  const who = await unprivileged();
+  chmodSync(dir, 0o700);
+  if (who) chownSync(dir, who.uid, who.gid);
+  return who ?? {};
+}
+
 const urlOf = (dir: string, user: string, database: string): string => `postgresql:///${database}?host=${encodeURIComponent(dir)}&user=${user}`;
 
-async function reachable(dir: string): Promise<void> {
-  for (let i = 0; i < 100; i += 1) {
+async function launch({ bin, dir, as, settings }: Home): Promise<ChildProcess> {
+  const server = spawn(join(bin, "postgres"), ["-D", join(dir, "data"), "-k", dir, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])], { ...as, cwd: dir, stdio: "ignore" });
+  for (let i = 0; i < 300 && server.exitCode === null; i += 1) {
     const client = new pg.Client({ connectionString: urlOf(dir, "postgres", "postgres") });
     try {
       await client.connect();
-      await client.query("CREATE ROLE lockdesk_owner LOGIN CREATEROLE NOSUPERUSER");
-      return;
+      return server;
     } catch {
       await sleep(100);
     } finally {
       await client.end().catch(() => undefined);
     }
   }
-  throw new Error("it did not accept connections within 10 s");
+  server.kill("SIGQUIT");
+  throw new Error("it did not accept connections within 30 s");
 }
 
-function handle(dir: string, server: ChildProcess): TestPostgres {
+async function ask<T extends object>(dir: string, statement: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: urlOf(dir, "postgres", "postgres") });
+  await client.connect();
+  return await client.query<T>(statement).then((r) => r.rows).finally(() => client.end());
+}
+
+function handle(home: Home, first: ChildProcess): TestPostgres {
+  const { dir } = home;
+  let server = first;
   let count = 0;
   const kill = () => server.kill("SIGQUIT");
   process.once("exit", kill);
+  const cut = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, "exit");
+    kill();
+    await gone;
+  };
   return {
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0;
+    },
+    dir,
     async createDatabase() {
       count += 1;
-      const name = `lockdesk_${count}`;
-      const client = new pg.Client({ connectionString: urlOf(dir, "postgres", "postgres") });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name} OWNER lockdesk_owner`);
-      await client.end();
-      return urlOf(dir, "lockdesk_owner", name);
+      await ask(dir, `CREATE DATABASE lockdesk_${count} OWNER lockdesk_owner`);
+      return urlOf(dir, "lockdesk_owner", `lockdesk_${count}`);
     },
     superUrl: (databaseUrl) => databaseUrl.replace("user=lockdesk_owner", "user=postgres"),
+    here: (databaseUrl) => databaseUrl.replace(/host=[^&]*/, `host=${encodeURIComponent(dir)}`),
+    query: (statement) => ask(dir, statement),
+    cut,
+    start: async () => void (server = await launch(home)),
+    async standby(name) {
+      const copy = await copyOf(home, name);
+      return handle(copy, await launch(copy));
+    },
     async stop() {
       process.off("exit", kill);
-      const gone = new Promise((resolve) => server.once("exit", resolve));
-      kill();
-      await gone;
+      await cut();
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A standby's directory: a base backup that follows its primary under an application name. */
+async function copyOf(home: Home, name: string): Promise<Home> {
+  const dir = mkdtempSync(join(tmpdir(), "lockdesk-pg-"));
+  const as = await ownDirectory(dir);
+  const bin = postgresPrograms(["pg_basebackup"]) ?? "";
+  await run(join(bin, "pg_basebackup"), ["-d", `host=${home.dir} user=postgres application_name=${name}`, "-D", join(dir, "data"), "-R", "-X", "stream", "-c", "fast", "--no-sync"], { ...as, cwd: dir });
+  return { ...home, dir, as };
 }

@@ -75,12 +75,13 @@ function followStreams(ws: Workspace, answer: Hello): void {
   const followed = new Set(answer.streams.map((s) => s.stream));
   ws.outbox.atLeast(answer.knownSeq);
   const foreign = ws.cache.streams().filter((s) => s.epoch !== answer.epoch);
-  for (const { stream } of ws.cache.streams()) if (!followed.has(stream) || foreign.some((f) => f.stream === stream)) applied(ws, ws.cache.leaveStream(stream));
   if (foreign.length > 0) {
+    // Before the cursors of the old epoch go: they alone remember, after a crash here, that this is owed.
     const again = ws.outbox.reopenAbove(answer.knownSeq);
     log("warn", "sync.epoch", { again });
     if (again > 0) ws.sync.pushSoon();
   }
+  for (const { stream } of ws.cache.streams()) if (!followed.has(stream) || foreign.some((f) => f.stream === stream)) applied(ws, ws.cache.leaveStream(stream));
 }
 
 async function snapshot(ws: Workspace, token: string, stream: string, state: PullState, deps: PullDeps): Promise<Round> {

@@ -24,6 +24,12 @@ export function registryOf(commands: Commands): AdminRegistry {
 export interface Shell {
   /** Runs a command where the service is and prints what `show` makes of its result, or with --json the result (as `json` shapes it). */
   run<R>(name: string, args: unknown, show: (result: R) => string, more?: { json?: (result: R) => unknown; after?: (result: R) => void }): Promise<void>;
+  /** Runs a command where the service is and returns its result. */
+  ask<R>(name: string, args: unknown): Promise<R>;
+  /** Prints what was done on this machine itself: in words, or with --json as `json` shapes it. */
+  print<R>(result: R, show: (result: R) => string, json?: (result: R) => unknown): void;
+  /** PostgreSQL, when it was named. */
+  databaseUrl(): string | undefined;
   /** A remark for the operator, on stderr. */
   note(text: string): void;
   readonly json: () => boolean;

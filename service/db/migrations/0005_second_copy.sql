@@ -1,0 +1,1 @@
+ALTER TABLE "device" ADD COLUMN "safe_seq" bigint DEFAULT 0 NOT NULL;
