@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import pino, { type Logger } from "pino";
 import { PROTOCOL_VERSION } from "../shared/protocol/sync.ts";
@@ -11,8 +12,11 @@ import { metaOnce } from "./db/meta.ts";
 import { watchSecondCopy, type SecondCopyWatch } from "./backup/safe-seq.ts";
 import { openEmbedded, openServer, type Database, type Engine, type Place } from "./db/open.ts";
 import { StartFailure } from "./failure.ts";
+import { newGate } from "./http/gate.ts";
 import type { House } from "./http/house.ts";
 import { buildServer } from "./http/server.ts";
+import { openMetricsDoor, type MetricsDoor } from "./metrics/listener.ts";
+import { newMetrics } from "./metrics/metrics.ts";
 import { issueServer, type Authority } from "./pki/authority.ts";
 import { keepAuthority } from "./pki/keep.ts";
 import { newNudger, type Nudger } from "./sync/nudge.ts";
@@ -62,6 +66,10 @@ export interface Service {
   listen(options?: ListenOptions): Promise<{ url: string; port: number; caPem: string }>;
   /** The OpenAPI 3.1 document of all routes. */
   describe(): Promise<object>;
+  /** Opens the metrics' door on the loopback address; it closes with the service. */
+  measure(port: number): Promise<MetricsDoor>;
+  /** Says it is not ready, waits `noticeMs` for the balancer to see it while still answering, then closes. */
+  drain(noticeMs: number): Promise<void>;
   /** Stops accepting, lets running requests finish, closes the database. */
   close(): Promise<void>;
 }
@@ -96,11 +104,16 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
   const nudger: Nudger = newNudger(db, database.dedicated);
   const log = options.log ?? pino({ level: process.env["LOCKDESK_LOG"] ?? "info", base: null }, pino.destination({ dest: 2, sync: true }));
   const secondCopy = watchSecondCopy(db, engine, log);
+  const gate = newGate();
+  const metrics = newMetrics({ db, clock, gate, usage: database.usage });
+  const doors: MetricsDoor[] = [];
   const servers: FastifyInstance[] = [];
   let closed: Promise<void> | null = null;
 
   const close = async () => {
+    gate.draining = true;
     await Promise.all(servers.map((server) => server.close()));
+    await Promise.all(doors.map((door) => door.close()));
     if (saver) clearInterval(saver);
     await Promise.all([nudger.close(), secondCopy.close()]);
     await training?.save().catch(() => undefined);
@@ -115,9 +128,19 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
       await app.ready();
       return app.swagger();
     },
+    measure: async (port) => {
+      const door = await openMetricsDoor(metrics, port);
+      doors.push(door);
+      return door;
+    },
+    drain: async (noticeMs) => {
+      gate.draining = true;
+      await sleep(noticeMs);
+      await service.close();
+    },
     close: () => (closed ??= close()),
   };
-  const house: House = { service, authority, nudger, secrets: { token: secret }, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {} };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {} };
   return service;
 }
 

@@ -20,14 +20,16 @@ const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EN
 /** What the driver says, without a code, when it has lost a connection. */
 const GONE = /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed)/;
 
-/** Gone (08), full or out of means (53), stopping or cut short by a limit (57, 25P03), the disk (58), contended beyond patience (40, 55P03). */
-const PASSING = /^(08|40|53|57|58|55P03|25P03)/;
+/** Gone (08), full or out of means (53), stopping or cut short by a limit (57, 25P03), the disk (58), contended beyond patience (40, 55P03), a standby that may not be written to yet (25006). */
+const PASSING = /^(08|40|53|57|58|55P03|25P03|25006)/;
 
 /** True when the database is gone, full, too busy or shutting down: the same request works again later, and nothing in it is to blame. */
 export function isOutage(error: unknown): boolean {
   if (PASSING.test(sqlState(error) ?? "")) return true;
   for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth += 1) {
-    if (NETWORK.has((e as { code?: string }).code ?? "") || GONE.test(e.message)) return true;
+    const { code = "", syscall } = e as NodeJS.ErrnoException;
+    // A server on a unix socket takes the socket with it when it stops.
+    if (NETWORK.has(code) || (code === "ENOENT" && syscall === "connect") || GONE.test(e.message)) return true;
   }
   return false;
 }

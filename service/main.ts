@@ -12,7 +12,10 @@ import { deskHandlers } from "./desk/index.ts";
 import { errorForLog, StartFailure } from "./failure.ts";
 
 const DEFAULT_PORT = 17_443;
+/** How long running requests may take to finish once the door is closed. */
 const DRAIN_MS = 10_000;
+/** In production a balancer needs a moment to see that this service is no longer ready. */
+const NOTICE_MS = { production: 5_000, otherwise: 0 } as const;
 const ENGINES = { pglite: "pglite (demo and test engine: fsyncs nothing)", postgresql: "postgresql" } as const;
 
 const USAGE = `npm run service -- [--data DIR | --database-url URL] [--port N] [--host ADDR]
@@ -23,6 +26,8 @@ const USAGE = `npm run service -- [--data DIR | --database-url URL] [--port N] [
   --host ADDR         address to listen on, default 127.0.0.1
   --name NAME         further host name the server certificate is good for (repeatable)
   --pki DIR           keep the certificate authority here, not in the database
+  --metrics-port N    Prometheus metrics on http://127.0.0.1:N/metrics; off unless given
+  --drain-notice S    seconds between "not ready" and the closed door (production: 5, else 0)
   --training-clock    the labelled training clock (demo and tests)
   --openapi           print the OpenAPI document and end
 `;
@@ -32,7 +37,7 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         data: { type: "string" }, "database-url": { type: "string" }, port: { type: "string" }, host: { type: "string" }, name: { type: "string", multiple: true },
-        pki: { type: "string" }, "training-clock": { type: "boolean" }, openapi: { type: "boolean" }, help: { type: "boolean" },
+        pki: { type: "string" }, "metrics-port": { type: "string" }, "drain-notice": { type: "string" }, "training-clock": { type: "boolean" }, openapi: { type: "boolean" }, help: { type: "boolean" },
       },
     });
     return values;
@@ -50,10 +55,17 @@ function demandSound(values: Arguments): void {
   if (values["training-clock"]) throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) runs on the real clock: leave out --training-clock.");
 }
 
-function portOf(text: string | undefined): number {
-  const port = text === undefined ? DEFAULT_PORT : Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new StartFailure(`--port ${text} is no port: give a number from 0 to 65535.`);
+function portOf(option: string, text: string): number {
+  const port = Number(text);
+  if (text === "" || !Number.isInteger(port) || port < 0 || port > 65_535) throw new StartFailure(`--${option} ${text} is no port: give a number from 0 to 65535.`);
   return port;
+}
+
+function noticeOf(text: string | undefined): number {
+  if (text === undefined) return process.env["LOCKDESK_PRODUCTION"] === "1" ? NOTICE_MS.production : NOTICE_MS.otherwise;
+  const seconds = Number(text);
+  if (text === "" || !(seconds >= 0 && seconds <= 300)) throw new StartFailure(`--drain-notice ${text} is no such time: give seconds from 0 to 300.`);
+  return seconds * 1000;
 }
 
 async function main(): Promise<void> {
@@ -62,24 +74,36 @@ async function main(): Promise<void> {
   demandSound(values);
   const databaseUrl = values["database-url"];
   const data = databaseUrl ? undefined : (values.data ?? ".lockdesk/service");
-  const port = portOf(values.port);
+  const port = portOf("port", values.port ?? String(DEFAULT_PORT));
+  const metricsPort = values["metrics-port"] === undefined ? null : portOf("metrics-port", values["metrics-port"]);
+  const noticeMs = noticeOf(values["drain-notice"]);
   const service = await openService({ data, databaseUrl, pki: values.pki, clock: values["training-clock"] ? "training" : undefined, desk: deskHandlers });
   try {
     if (values.openapi) {
       process.stdout.write(`${JSON.stringify(await service.describe(), null, 2)}\n`);
       return await service.close();
     }
-    await serve(service, { data, port, host: values.host ?? "127.0.0.1", names: values.name ?? [] });
+    await serve(service, { data, metricsPort, noticeMs, port, host: values.host ?? "127.0.0.1", names: values.name ?? [] });
   } catch (error) {
     await service.close();
     throw error;
   }
 }
 
-async function serve(service: Service, { data, ...listen }: { data: string | undefined; port: number; host: string; names: string[] }): Promise<void> {
+interface Serving {
+  readonly data: string | undefined;
+  readonly metricsPort: number | null;
+  readonly noticeMs: number;
+  readonly port: number;
+  readonly host: string;
+  readonly names: string[];
+}
+
+async function serve(service: Service, { data, metricsPort, noticeMs, ...listen }: Serving): Promise<void> {
   const daily = () => runDailyJobs(service).catch((error: unknown) => service.log.error({ err: errorForLog(error) }, "daily jobs failed"));
   await daily();
   const { url, caPem } = await service.listen(listen);
+  const metrics = metricsPort === null ? {} : { metrics: (await service.measure(metricsPort)).url };
   const admin = data ? await serveAdmin(service, data, adminRegistry) : null;
   const timer = setInterval(() => void daily(), HOUR);
   let ending = false;
@@ -87,13 +111,19 @@ async function serve(service: Service, { data, ...listen }: { data: string | und
     if (ending) return;
     ending = true;
     clearInterval(timer);
-    setTimeout(() => process.exit(1), DRAIN_MS).unref();
-    void Promise.resolve(admin?.close()).then(() => service.close()).then(() => process.exit(0));
+    setTimeout(() => process.exit(1), noticeMs + DRAIN_MS).unref();
+    void Promise.resolve(admin?.close()).then(() => service.drain(noticeMs)).then(() => process.exit(0));
   };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
-  process.stdout.write(`${JSON.stringify({ event: "ready", url, ca: caPem, engine: ENGINES[service.engine], training: service.clock.training, epoch: service.epoch, pid: process.pid })}\n`);
+  process.stdout.write(`${JSON.stringify({ event: "ready", url, ca: caPem, ...metrics, engine: ENGINES[service.engine], training: service.clock.training, epoch: service.epoch, pid: process.pid })}\n`);
 }
+
+// Whatever nobody caught ends the process as it would anyway, but without its message: that may hold a row's values.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`${JSON.stringify({ level: 60, msg: "ended by an error nobody caught", err: errorForLog(error) })}\n`);
+  process.exit(1);
+});
 
 try {
   await main();

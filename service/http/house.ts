@@ -2,7 +2,9 @@
 import type { DeskHandlers } from "../context.ts";
 import type { Service } from "../app.ts";
 import type { Authority } from "../pki/authority.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { Nudger } from "../sync/nudge.ts";
+import type { Gate } from "./gate.ts";
 import type { SyncSecrets } from "../sync/token.ts";
 
 /** What every answer about sync depends on. */
@@ -18,5 +20,7 @@ export interface House {
   readonly nudger: Nudger;
   readonly secrets: SyncSecrets;
   readonly sync: SyncFacts;
+  readonly gate: Gate;
+  readonly metrics: Metrics;
   readonly desk: Partial<DeskHandlers>;
 }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { refusal, RefusalError, type RefusalCode } from "../../shared/protocol/errors.ts";
 import { errorForLog, isOutage } from "../failure.ts";
+import { comeAgain } from "./gate.ts";
 
 const STATUS: Partial<Record<string, number>> = {
   bad_input: 400, weak_password: 400, unauthenticated: 401, wrong_credentials: 401, password_change_needed: 403, forbidden: 403, account_locked: 403,
@@ -16,6 +17,7 @@ export const statusOf = (code: string): number => STATUS[code] ?? 400;
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const value = refusalOf(error);
   if (value.code === "internal") request.log.error({ err: errorForLog(error), route: request.routeOptions.url }, "request failed");
+  comeAgain(reply, statusOf(value.code));
   void reply.status(statusOf(value.code)).send(value.code === "internal" ? { ...value, issues: [`request ${request.id}`] } : value);
 }
 

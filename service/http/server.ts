@@ -3,11 +3,12 @@ import { constants, randomUUID } from "node:crypto";
 import swagger from "@fastify/swagger";
 import Fastify, { LogController, type FastifyInstance } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import { sql } from "drizzle-orm";
 import { refusal } from "../../shared/protocol/errors.ts";
 import { syncRoutes } from "../sync/routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
+import { HANDSHAKE, installGate } from "./gate.ts";
 import { installGuard } from "./guard.ts";
+import { health } from "./health.ts";
 import type { House } from "./house.ts";
 import { answerError, statusOf } from "./refusals.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -46,8 +47,9 @@ export async function buildServer(house: House, tls: TlsFiles | null): Promise<F
     },
     transform: jsonSchemaTransform,
   });
+  installGate(app, house.gate);
   installGuard(app, house.service);
-  logRequests(app);
+  logRequests(app, house);
   health(app, house);
   sessionRoutes(app, house);
   syncRoutes(app, house);
@@ -63,21 +65,15 @@ function tlsOptions({ keyPem, certificatePem, caPem }: TlsFiles) {
     requestCert: true, rejectUnauthorized: false,
     // Every connection proves its certificate afresh; no ticket carries an old proof.
     secureOptions: constants.SSL_OP_NO_TICKET,
+    ...HANDSHAKE,
   };
 }
 
-/** One line per request: route, status, time and device. No bodies, no queries, no names. */
-function logRequests(app: FastifyInstance): void {
+/** One line and one measurement per request: route, status, time and device. No bodies, no queries, no names. */
+function logRequests(app: FastifyInstance, { metrics }: House): void {
   app.addHook("onResponse", async (request, reply) => {
-    request.log.info({ route: `${request.method} ${request.routeOptions.url ?? "?"}`, status: reply.statusCode, ms: Math.round(reply.elapsedTime), device: request.deviceId || undefined }, "request");
-  });
-}
-
-/** For the balancer: live = the process answers, ready = the database does too. */
-function health(app: FastifyInstance, { service }: House): void {
-  app.get("/health/live", { config: { entrance: "public" }, schema: { hide: true } }, () => ({ ok: true }));
-  app.get("/health/ready", { config: { entrance: "public" }, schema: { hide: true } }, async (_request, reply) => {
-    const ok = await service.db.execute(sql`SELECT 1`).then(() => true, () => false);
-    return reply.status(ok ? 200 : 503).send({ ok });
+    const route = `${request.method} ${request.routeOptions.url ?? "?"}`;
+    if (!request.routeOptions.config.uncounted) metrics.answered(route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.info({ route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), device: request.deviceId || undefined }, "request");
   });
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { findSession } from "../auth/session.ts";
 import { actorOf } from "../http/guard.ts";
+import { seconds } from "../http/gate.ts";
 import type { House } from "../http/house.ts";
 import type { StreamHead } from "./change-set.ts";
 import { headsOf } from "./snapshot.ts";
@@ -10,11 +11,11 @@ import { streamsOfUser } from "./streams.ts";
 const HEARTBEAT_MS = 15_000;
 
 export function nudgeRoute(app: FastifyInstance, { service, nudger }: House): void {
-  const open = new Set<() => void>();
+  const open = new Set<(why?: "draining") => void>();
   app.addHook("preClose", async () => {
-    for (const end of open) end();
+    for (const end of open) end("draining");
   });
-  app.get("/sync/nudge", { schema: { description: "Server-sent events: `head` with {stream, head}." } }, async (request, reply) => {
+  app.get("/sync/nudge", { config: { uncounted: true }, schema: { description: "Server-sent events: `head` with {stream, head}." } }, async (request, reply) => {
     const { me, deviceId } = actorOf(request);
     const streams = new Set(streamsOfUser({ kind: "user", me, deviceId }));
     reply.hijack();
@@ -31,14 +32,15 @@ export function nudgeRoute(app: FastifyInstance, { service, nudger }: House): vo
         .then((still) => still ?? end())
         .catch(() => end());
     }, HEARTBEAT_MS);
-    const end = () => {
+    const end = (why?: "draining") => {
       clearInterval(beat);
       stop();
       open.delete(end);
-      out.end();
+      // Spread by chance: all who listen here come back to another service, not in one moment.
+      out.end(why ? `retry: ${seconds(1, 5) * 1000}\n\n` : undefined);
     };
     open.add(end);
-    out.once("close", end);
+    out.once("close", () => end());
     // Where the streams stand, read after subscribing: nothing falls between.
     const heads = await headsOf(service.db, [...streams]);
     for (const [stream, head] of Object.entries(heads)) send({ stream, head });

@@ -59,9 +59,16 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
     return sendLines(request, reply, [...lines, JSON.stringify(trailer)]);
   });
 
-  typed.post("/sync/push", { bodyLimit: PUSH_BODY, schema: { body: PushInput, response: { 200: PushOutput, ...refusals } } }, async (request) =>
-    takeEvents(service, actorOf(request), request.body.events),
-  );
+  typed.post("/sync/push", { bodyLimit: PUSH_BODY, schema: { body: PushInput, response: { 200: PushOutput, ...refusals } } }, async (request) => {
+    try {
+      const answer = await takeEvents(service, actorOf(request), request.body.events);
+      house.metrics.pushed(answer.results);
+      return answer;
+    } catch (error) {
+      house.metrics.pushPutOff();
+      throw error;
+    }
+  });
 
   nudgeRoute(app, house);
   if (house.sync.newest >= PROTOCOL_ACKS) checkRoutes(app, house);

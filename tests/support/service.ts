@@ -172,6 +172,7 @@ export async function addCases(service: Service, count: number, to: Me | null, o
 
 export interface Reply<T> {
   readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: T;
 }
 export interface TestDevice {
@@ -196,7 +197,7 @@ export function connect(url: string, caPem: string, identity: { deviceId: string
       const bytes = Buffer.from(await reply.body.arrayBuffer());
       const plain = reply.headers["content-encoding"] === "zstd" ? zstdDecompressSync(bytes) : bytes;
       const isJson = String(reply.headers["content-type"]).startsWith("application/json");
-      return { status: reply.statusCode, body: (isJson ? JSON.parse(plain.toString("utf8")) : plain.toString("utf8")) as T };
+      return { status: reply.statusCode, headers: reply.headers, body: (isJson ? JSON.parse(plain.toString("utf8")) : plain.toString("utf8")) as T };
     },
     close: () => agent.close(),
   };
