@@ -1,0 +1,158 @@
+/**
+ * The centre of a model run: the service's own functions on the embedded database, one request at a
+ * time, everything inside one transaction that is undone at the end. So a run leaves nothing behind
+ * for the next, and "restore of an older copy" is a savepoint.
+ */
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { refuse, RefusalError, refusal } from "../../../shared/protocol/errors.ts";
+import { HelloInput, PullQuery, PushInput, SnapshotQuery, type PullTrailer, type SnapshotTrailer } from "../../../shared/protocol/sync.ts";
+import type { z } from "zod";
+import { SignInInput, type Me, type SignIn } from "../../../shared/protocol/session.ts";
+import { SYSTEM, type Service } from "../../../service/app.ts";
+import { findSession, loadMe, openSession } from "../../../service/auth/session.ts";
+import { LEASE } from "../../../service/clock.ts";
+import type { Actor, Ctx, Tx } from "../../../service/context.ts";
+import { rows } from "../../../service/db/query.ts";
+import { takeEvents } from "../../../service/events/take.ts";
+import { statusOf } from "../../../service/http/refusals.ts";
+import type { StreamHead } from "../../../service/sync/change-set.ts";
+import { hello } from "../../../service/sync/hello.ts";
+import { pullPage } from "../../../service/sync/pull.ts";
+import { headOf, snapshotPage } from "../../../service/sync/snapshot.ts";
+import { scopeOfStream } from "../../../service/sync/streams.ts";
+import { readToken, writeToken } from "../../../service/sync/token.ts";
+import { defaultScope, runUnit } from "../../../service/unit-of-work.ts";
+import type { Random } from "../random.ts";
+
+type User = Extract<Actor, { kind: "user" }>;
+
+/** One request as it reaches the centre. */
+export interface Request {
+  readonly deviceId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly token: string | null;
+}
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfterMs: number | null;
+}
+
+/** Where a mutation may get between the centre and its functions. */
+export interface CentreSeams {
+  takeEvents: typeof takeEvents;
+  pullPage: typeof pullPage;
+  snapshotPage: typeof snapshotPage;
+}
+
+export interface ModelCentre {
+  readonly service: Service;
+  epoch(): string;
+  handle(request: Request): Promise<Reply>;
+  /** A query behind everybody's back. */
+  look<T extends object>(statement: ReturnType<typeof sql>): Promise<T[]>;
+  enrol(name: string): Promise<string>;
+  userOf(token: string | null, deviceId: string): Promise<User | null>;
+  onHeads(listener: (heads: readonly StreamHead[]) => void): void;
+  backUp(): Promise<void>;
+  /** The database as it was at the last `backUp`, under a new epoch. */
+  restore(): Promise<void>;
+  /** Runs `work` and undoes whatever it did. */
+  undone<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const SECRET = { token: Buffer.alloc(32, 7) };
+const ok = (body: string): Reply => ({ status: 200, body, retryAfterMs: null });
+
+/** The centre inside `outer`, a transaction of the base service's database. Pages are short, so that they end in mid-load. */
+export function modelCentre(base: Service, outer: Tx, now: () => number, random: Random, seams: Partial<CentreSeams>): ModelCentre {
+  let epoch = randomUUID() as string;
+  const listeners: ((heads: readonly StreamHead[]) => void)[] = [];
+  const clock = { now, training: false };
+  const part: CentreSeams = { takeEvents, pullPage, snapshotPage, ...seams };
+  const service: Service = {
+    ...base, clock, db: outer,
+    run: (actor, fn, scope = defaultScope(actor)) => runUnit(outer, clock, actor, scope, fn, (heads) => listeners.forEach((tell) => tell(heads))),
+  };
+  const look = <T extends object>(statement: ReturnType<typeof sql>): Promise<T[]> => service.run(SYSTEM, (ctx) => rows<T>(ctx.tx, statement));
+
+  async function userOf(token: string | null, deviceId: string): Promise<User | null> {
+    const me = token === null ? null : await findSession(outer, token, deviceId, now());
+    return me && { kind: "user", me, deviceId };
+  }
+  const routes: Readonly<Record<string, (request: Request, user: User) => Promise<string>>> = {
+    "POST /sync/hello": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => hello(ctx, user, epoch, false, HelloInput.parse(JSON.parse(body))), "none")),
+    "POST /sync/push": async ({ body }, user) => JSON.stringify(await part.takeEvents(service, user, PushInput.parse(JSON.parse(body)).events)),
+    "GET /sync/snapshot": async ({ query }, user) => {
+      const { stream, token } = SnapshotQuery.parse(query);
+      const scope = scopeOfStream(user, stream);
+      const place = token === undefined ? null : readToken(SECRET, token, stream, epoch);
+      const page = await service.run(user, (ctx) => part.snapshotPage(ctx.tx, stream, epoch, place, random.between(1, 12)), scope);
+      const trailer: z.input<typeof SnapshotTrailer> = { end: "snapshot", token: page.next ? writeToken(SECRET, page.next) : null, at: page.at, epoch, count: page.count, serverTime: now() };
+      return `${[...page.texts, JSON.stringify(trailer)].join("\n")}\n`;
+    },
+    "GET /sync/pull": async ({ query }, user) => {
+      const { stream, from, epoch: asked } = PullQuery.parse(query);
+      const scope = scopeOfStream(user, stream);
+      if (asked !== epoch) refuse("epoch_changed");
+      const known = await headOf(outer, stream);
+      const page = from === known ? { lines: [], to: from, head: known } : await service.run(user, (ctx) => part.pullPage(ctx.tx, stream, from, random.between(1, 12)), scope);
+      const trailer: z.input<typeof PullTrailer> = { end: "pull", from, to: page.to, count: page.lines.length, head: page.head, serverTime: now() };
+      return `${[...page.lines, JSON.stringify(trailer)].join("\n")}\n`;
+    },
+  };
+
+  async function signIn(request: Request): Promise<string> {
+    const { userNo } = SignInInput.parse(JSON.parse(request.body));
+    const signedIn = await service.run(SYSTEM, async (ctx: Ctx): Promise<SignIn> => {
+      const [user] = await rows<{ id: string }>(ctx.tx, sql`SELECT id FROM app_user WHERE no = ${userNo}`);
+      const me = (await loadMe(ctx.tx, user?.id ?? randomUUID())) as Me;
+      return { ...(await openSession(ctx, me.id, request.deviceId)), me, serverTime: ctx.now, training: false, lease: { notAfter: ctx.now + LEASE } };
+    });
+    return JSON.stringify(signedIn);
+  }
+
+  async function answered(request: Request): Promise<string> {
+    const name = `${request.method} ${request.path}`;
+    if (name === "POST /session") return signIn(request);
+    const user = await userOf(request.token, request.deviceId);
+    return routes[name]!(request, user ?? refuse("unauthenticated"));
+  }
+
+  return {
+    service, look, userOf, epoch: () => epoch,
+    handle: async (request) => {
+      try {
+        return ok(await answered(request));
+      } catch (error) {
+        // What does not parse is `bad_input`, as the routes' schemas say it.
+        const said = error instanceof RefusalError ? error.refusal : refusal(error instanceof SyntaxError || (error as Error).name === "ZodError" ? "bad_input" : "internal");
+        if (said.code === "internal") throw error;
+        return { status: statusOf(said.code), body: JSON.stringify(said), retryAfterMs: null };
+      }
+    },
+    enrol: async (name) => {
+      const id = randomUUID();
+      await service.run(SYSTEM, (ctx) => ctx.tx.execute(sql`INSERT INTO device (id, name, cert_serial, cert_fingerprint, enrolled_at) VALUES (${id}, ${name}, ${id}, ${id}, ${ctx.now})`));
+      return id;
+    },
+    onHeads: (listener) => void listeners.push(listener),
+    backUp: async () => void (await outer.execute(sql`SAVEPOINT kept`)),
+    restore: async () => {
+      await outer.execute(sql`ROLLBACK TO SAVEPOINT kept`);
+      epoch = randomUUID();
+    },
+    undone: async (work) => {
+      await outer.execute(sql`SAVEPOINT tried`);
+      try {
+        return await work();
+      } finally {
+        await outer.execute(sql`ROLLBACK TO SAVEPOINT tried`);
+      }
+    },
+  };
+}
