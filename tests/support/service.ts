@@ -275,7 +275,7 @@ function deskOf(service: Service, device: TestDevice, me: Me, token: string): De
 }
 
 /** The actor of somebody on a device, for work done in process. */
-export const actor = (me: Me, deviceId = randomUUID()): Extract<Actor, { kind: "user" }> => ({ kind: "user", me, deviceId });
+export const actor = (me: Me, deviceId: string = randomUUID()): Extract<Actor, { kind: "user" }> => ({ kind: "user", me, deviceId });
 
 /** A call that nobody answered. */
 export const noAnswer = (at: TestCase, startedAt: number, note = ""): EventBody<"call.logged"> => ({

@@ -78,11 +78,24 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     ...base, clock, db: outer,
     run: (actor, fn, scope = defaultScope(actor)) => runUnit(outer, clock, actor, scope, fn, (heads) => listeners.forEach((tell) => tell(heads))),
   };
-  const look = <T extends object>(statement: ReturnType<typeof sql>): Promise<T[]> => service.run(SYSTEM, (ctx) => rows<T>(ctx.tx, statement));
+  // Units of work leave the transaction in the system's scope, and so does a unit undone.
+  let scoped = false;
+  const look = async <T extends object>(statement: ReturnType<typeof sql>): Promise<T[]> => {
+    if (!scoped) await outer.execute(sql`SELECT set_config('app.scope', 'system', true)`);
+    scoped = true;
+    return rows<T>(outer, statement);
+  };
 
+  // Sessions change at a sign-in and at a restore only; in between one look is enough.
+  const sessions = new Map<string, User | null>();
   async function userOf(token: string | null, deviceId: string): Promise<User | null> {
+    const key = `${token} ${deviceId}`;
+    const known = sessions.get(key);
+    if (known !== undefined) return known;
     const me = token === null ? null : await findSession(outer, token, deviceId, now());
-    return me && { kind: "user", me, deviceId };
+    const user: User | null = me && { kind: "user", me, deviceId };
+    sessions.set(key, user);
+    return user;
   }
   const routes: Readonly<Record<string, (request: Request, user: User) => Promise<string>>> = {
     "POST /sync/hello": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => hello(ctx, user, epoch, false, HelloInput.parse(JSON.parse(body))), "none")),
@@ -107,6 +120,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
   };
 
   async function signIn(request: Request): Promise<string> {
+    sessions.clear();
     const { userNo } = SignInInput.parse(JSON.parse(request.body));
     const signedIn = await service.run(SYSTEM, async (ctx: Ctx): Promise<SignIn> => {
       const [user] = await rows<{ id: string }>(ctx.tx, sql`SELECT id FROM app_user WHERE no = ${userNo}`);
@@ -144,6 +158,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     backUp: async () => void (await outer.execute(sql`SAVEPOINT kept`)),
     restore: async () => {
       await outer.execute(sql`ROLLBACK TO SAVEPOINT kept`);
+      sessions.clear();
       epoch = randomUUID();
     },
     undone: async (work) => {

@@ -16,7 +16,7 @@ import { compareBatches } from "./batches.ts";
 import { FATES } from "./line.ts";
 import { POISONS } from "./poison.ts";
 import type { Operation, OperationName } from "./schedule.ts";
-import type { Harm, Machine, Seat } from "./seat.ts";
+import { reading, type Harm, type Machine, type Seat } from "./seat.ts";
 import type { World } from "./world.ts";
 
 type Apply = (world: World, random: Random) => Promise<void> | void;
@@ -45,10 +45,9 @@ function write(world: World, seat: Seat, drafts: readonly EventDraft[]): void {
   }
 }
 
-/** A case on the workstation now, or null. */
+/** A case of the user's, once the workstation has been loaded; null when there is none. */
 function heldCase(world: World, seat: Seat, random: Random): TestCase | null {
-  const ids = seat.running?.peek.prepare<[], string>("SELECT id FROM kase ORDER BY id").pluck().all() as string[] | undefined;
-  const here = world.cases.filter((c) => ids?.includes(c.caseId));
+  const here = world.cases.filter((c) => world.book.holdings.get(c.caseId)?.assignee === seat.me.id && reading(seat, ({ ws }) => ws.cache.streams().some((s) => s.complete), false));
   return here.length ? random.pick(here) : null;
 }
 
@@ -102,7 +101,9 @@ export const OPERATIONS: Readonly<Record<OperationName, Apply>> = {
     if (machine.present?.running) machine.present.running.owner.skew = machine.skew;
   },
   kill: async (world, random) => {
-    await someRunning(world, random)?.kill();
+    const seat = someRunning(world, random);
+    await seat?.kill();
+    await perhapsBack(seat, random);
   },
   killAtCommit: async (world, random) => {
     const seat = someRunning(world, random);
@@ -116,6 +117,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Apply>> = {
     await world.time.passUntil(() => hit, AIM_MS);
     disarm();
     await seat.kill();
+    await perhapsBack(seat, random);
   },
   killWriting: async (world, random) => {
     const seat = someRunning(world, random);
@@ -124,16 +126,19 @@ export const OPERATIONS: Readonly<Record<OperationName, Apply>> = {
     writeSomethingKilled(world, random, seat);
     disarm();
     await seat.kill();
+    await perhapsBack(seat, random);
   },
   harm: async (world, random) => {
-    await someRunning(world, random)?.kill(random.pick(HARMS));
+    const seat = someRunning(world, random);
+    await seat?.kill(random.pick(HARMS));
+    await perhapsBack(seat, random);
   },
   lock: async (world, random) => {
     await someRunning(world, random)?.lock();
   },
   unlock: async (world, random) => {
-    const seat = random.pick(world.seats);
-    if (!seat.running) await seat.unlock();
+    const away = world.seats.filter((s) => !s.running);
+    if (away.length) await random.pick(away).unlock();
   },
   reassign: async (world, random) => {
     await move(world, random.pick(world.cases), random.pick([world.agency.lin, world.agency.zhou, world.agency.he, null]));
@@ -182,6 +187,11 @@ export const OPERATIONS: Readonly<Record<OperationName, Apply>> = {
     world.book.restores += 1;
   },
 };
+
+/** Most people sit down again at once. */
+async function perhapsBack(seat: Seat | null, random: Random): Promise<void> {
+  if (seat && random.chance(0.75)) await seat.unlock();
+}
 
 function writeSomethingKilled(world: World, random: Random, seat: Seat): void {
   try {

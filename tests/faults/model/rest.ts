@@ -5,7 +5,7 @@ import type { AtRest, Rest } from "./invariants/types.ts";
 import { disarm } from "./crash.ts";
 import { differences, headsOf, mirrored, visibleTo } from "./look.ts";
 import { pagesOf } from "./plain.ts";
-import type { Seat } from "./seat.ts";
+import { reading, type Seat } from "./seat.ts";
 import type { World } from "./world.ts";
 
 /** Longest backoff (300 s), one poll and some rounds, ms: the T + max backoff of invariant 13. */
@@ -23,7 +23,7 @@ function heal(world: World): void {
 
 async function atHeads(world: World, seat: Seat): Promise<boolean> {
   const heads = await headsOf(world.centre);
-  const cursors = seat.running?.ws.cache.streams() ?? [];
+  const cursors = reading(seat, ({ ws }) => ws.cache.streams(), []);
   return cursors.length > 0 && cursors.every((c) => c.complete && c.epoch === world.centre.epoch() && c.pos === (heads.get(c.stream) ?? 0));
 }
 
@@ -65,6 +65,9 @@ export async function comeToRest(world: World, looked: () => void): Promise<AtRe
     if (!(await bringHome(world, seat, looked))) continue;
     // Own overlays go with the first whole pull after the acknowledgement.
     await world.time.pass(BREATH_MS * 2);
+    // Somebody reads everything: a page that a fault damaged is found now, and the cache made anew.
+    const whole = reading(seat, ({ peek }) => mirrored(peek).size > 0, false);
+    if (!whole && !(await bringHome(world, seat, looked))) continue;
     if (await atHeads(world, seat)) rests.push(await describe(world, seat));
   }
   await freshLoad(world, rests[0], looked);

@@ -23,6 +23,9 @@ export interface Model {
   close(): Promise<void>;
 }
 
+/** The number under which an error is reported that is no invariant's. */
+export const UNFORESEEN = 0;
+
 class Undo extends Error {}
 
 /** Opens the embedded database that all runs share. */
@@ -57,7 +60,12 @@ async function runOnce(base: Service, outer: Tx, schedule: Schedule, seams: Seam
       if (operation.r % 4 === 0) await watch.compare();
       if (world.book.breaches.length > 0) break;
     }
-    if (world.book.breaches.length === 0) await ask(world, watch.step);
+    await ask(world, watch.step);
+  } catch (error) {
+    // Whatever nobody foresaw is a breach of its own, so that it can be shrunk and replayed.
+    world.book.breaches.push({ n: UNFORESEEN, detail: (error as Error).stack ?? String(error) });
+  }
+  try {
     return { breaches: world.book.breaches, saved: world.book.saved.size, requests: world.book.pushes.length };
   } finally {
     await world.close();

@@ -22,7 +22,7 @@ export interface Schedule {
 }
 
 /** Waits of a busy minute, now and then of a coffee break. */
-const WAITS = [0, 0, 5, 40, 200, 1_000, 3_000, 16_000, 40_000, 400_000] as const;
+const WAITS = [0, 0, 0, 5, 40, 40, 200, 200, 1_000, 1_000, 3_000, 3_000, 16_000, 16_000, 40_000, 400_000] as const;
 const FEWEST = 6;
 const MOST = 45;
 

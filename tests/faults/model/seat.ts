@@ -3,7 +3,6 @@
  * files, opened, locked, killed and opened again from what the kill left on disk.
  */
 import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { CACHE_MIGRATIONS } from "../../../db/migrations/cache.ts";
 import type { Database } from "../../../db/guard.ts";
 import { openDatabase } from "../../../db/open.ts";
@@ -50,6 +49,8 @@ export interface Seat {
   used: boolean;
   /** Why the stay ended; main would have locked. */
   over: Refusal | null;
+  /** A bit of its cache was turned. */
+  damaged: boolean;
   /** Changes when cursors may legitimately begin anew. */
   generation: number;
   /** Opens it as a sign-in does: on line when the centre answers in time, else off line. False when refused. */
@@ -66,7 +67,7 @@ export interface SeatDeps extends Omit<LineDeps, "owner" | "state" | "deviceId">
   readonly me: Me;
   readonly random: Random;
   /** Mutations get between the engine and its files here. */
-  readonly tamper: (ws: Workspace) => void;
+  readonly tamper: (ws: Workspace, db: Database) => void;
 }
 
 const PATIENCE_MS = 2_500;
@@ -91,7 +92,7 @@ export function createSeat(deps: SeatDeps): Seat {
   }
 
   const seat: Seat = {
-    machine, me, name: `${me.name}@${machine.name}`, running: null, used: false, over: null, generation: 0,
+    machine, me, name: `${me.name}@${machine.name}`, running: null, used: false, over: null, damaged: false, generation: 0,
     unlock: async () => {
       if (machine.present) await machine.present.lock();
       const owner: Owner = { name: seat.name, skew: machine.skew, dead: false };
@@ -115,7 +116,7 @@ export function createSeat(deps: SeatDeps): Seat {
           }),
         );
         const peek = openDatabase({ kind: "cache", path: folder().cache, key: fileKey(key.dek, key.dekId, "cache"), migrations: CACHE_MIGRATIONS }).db;
-        deps.tamper(open.ws);
+        deps.tamper(open.ws, peek);
         seat.running = { open, ws: open.ws, owner, peek };
         seat.over = null;
         seat.used = true;
@@ -141,6 +142,7 @@ export function createSeat(deps: SeatDeps): Seat {
       machine.dir = left;
       removeFolder(abandoned);
       if (harm !== "none") seat.generation += 1;
+      seat.damaged ||= harm === "damageCache" || harm === "damageJournal";
       const { cache } = folder();
       if (harm === "power") loseTail(`${cache}-wal`, random);
       if (harm === "dropCache") for (const suffix of ["", "-wal", "-shm"]) removeFolder(`${cache}${suffix}`);
@@ -156,4 +158,18 @@ export const newMachine = (name: string, deviceId: string): Machine => ({
   name, deviceId, line: { fates: [], cut: "none", vpn: true, delayMs: 20 }, dir: newFolder(name), skew: 0, present: null,
 });
 
-export const profileLock = (machine: Machine): string => join(machine.dir, "profile.lock");
+/**
+ * Reads a seat's files as its handlers do: a page that fails its authentication is told to the vault,
+ * which ends the stay and makes the cache anew. `otherwise` is what such a reader shows.
+ */
+export function reading<T>(seat: Seat, work: (running: Running) => T, otherwise: T): T {
+  const { running } = seat;
+  if (!running) return otherwise;
+  try {
+    return work(running);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_CORRUPT"))) throw error;
+    running.ws.damaged(error);
+    return otherwise;
+  }
+}

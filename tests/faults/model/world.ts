@@ -1,4 +1,5 @@
 /** Everything of one model run in one place: the agency, the machines, and the book of what was promised to whom. */
+import type { Database } from "../../../db/guard.ts";
 import type { Service } from "../../../service/app.ts";
 import type { Tx } from "../../../service/context.ts";
 import type { LockdeskEvent } from "../../../shared/model/events.ts";
@@ -38,16 +39,17 @@ export interface Book {
   readonly inFlight: Map<string, Set<string>>;
   holdings: Map<string, Holding>;
   restores: number;
+  /** Answers that reached a workstation. */
+  heard: number;
 }
 
 /** Where a mutation may get in. The product has no such switches; these are the harness's own joints. */
 export interface Seams {
   readonly centre: Partial<CentreSeams>;
-  readonly tamper: (ws: Workspace) => void;
-  /** The centre's answer to a push that failed before its commit, and the like. */
-  readonly reply: (request: Request, reply: Reply) => Reply;
+  /** Given the opened workspace and a second handle on its cache. */
+  readonly tamper: (ws: Workspace, db: Database) => void;
 }
-export const NO_SEAMS: Seams = { centre: {}, tamper: () => undefined, reply: (_request, reply) => reply };
+export const NO_SEAMS: Seams = { centre: {}, tamper: () => undefined };
 
 export interface World {
   readonly time: VirtualTime;
@@ -84,14 +86,13 @@ export async function buildWorld(base: Service, outer: Tx, seed: number, seams: 
   try {
     const centre = modelCentre(base, outer, time.now, random, seams.centre);
     const agency = await foundAgency(centre.service);
-    const book: Book = { saved: new Map(), acknowledged: new Set(), poison: new Map(), pushes: [], breaches: [], inFlight: new Map(), holdings: new Map(), restores: 0 };
+    const book: Book = { saved: new Map(), acknowledged: new Set(), poison: new Map(), pushes: [], breaches: [], inFlight: new Map(), holdings: new Map(), restores: 0, heard: 0 };
     const cases: TestCase[] = [];
     for (const me of [agency.lin, agency.he, null]) {
       const made = await addCases(centre.service, me ? CASES / 2 : 2, me);
       cases.push(...made);
       for (const c of made) book.holdings.set(c.caseId, { assignee: me?.id ?? null, team: me?.teamId ?? null });
     }
-    const watched: ModelCentre = { ...centre, handle: async (request) => seams.reply(request, await centre.handle(request)) };
     const wire: Owner = { name: "wire", skew: 0, dead: false };
     const seats: Seat[] = [];
     for (const [i, people] of random.pick(ROOMS).entries()) {
@@ -100,7 +101,7 @@ export async function buildWorld(base: Service, outer: Tx, seed: number, seams: 
       for (const who of people) {
         const me = agency[who] as Agency["lin"];
         const watch = watchOf(book, machine, me);
-        seats.push(createSeat({ machine, me, time, centre: watched, random, wire, watch, spoil: (body) => spoiled(body, book.poison), tamper: seams.tamper }));
+        seats.push(createSeat({ machine, me, time, centre, random, wire, watch, spoil: (body) => spoiled(body, book.poison), tamper: seams.tamper }));
       }
     }
     return { time, random, centre, agency, cases, machines, seats, book, kept: null, close };
@@ -122,7 +123,7 @@ function watchOf(book: Book, machine: Machine, me: Me): LineWatch {
       if (request.path === "/sync/push") for (const r of resultsIn(reply.body)) if (r.result === "ok" || r.result === "dup") book.acknowledged.add(r.id);
       if (request.path === "/sync/pull" || request.path === "/sync/snapshot") book.breaches.push(...foreignRows(book, request, reply, me.id));
     },
-    heard: () => undefined,
+    heard: () => void (book.heard += 1),
     open: (request) => {
       const open = book.inFlight.get(machine.deviceId) ?? new Set<string>();
       for (const id of idsIn(request)) {
