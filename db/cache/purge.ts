@@ -24,11 +24,12 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     dropHistory: db.prepare("DELETE FROM entry WHERE person_id = ? AND case_id = ?"),
     dropPerson: ["DELETE FROM entry WHERE person_id = ?", "DELETE FROM promise WHERE person_id = ?", "DELETE FROM warning WHERE person_id = ?", "DELETE FROM tail WHERE person_id = ?", "DELETE FROM person WHERE id = ?"].map((s) => db.prepare(s)),
     orphanCases: ids("SELECT id FROM kase WHERE streams & ? = streams LIMIT 1000000"),
+    isLoose: db.prepare<[string], 1>("SELECT 1 FROM person WHERE id = ? AND streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)").pluck() as { get(id: string): 1 | undefined },
     orphanPersons: ids("SELECT id FROM person WHERE streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)"),
   };
   const releasable = ["person", "promise", "warning", "colleague"] as const;
   const release = Object.fromEntries(releasable.map((t) => [t, db.prepare(`UPDATE ${t} SET streams = streams & ~? WHERE id = ?`)]));
-  const dropLoose = Object.fromEntries(releasable.map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0${t === "person" ? " AND NOT EXISTS (SELECT 1 FROM kase WHERE person_id = person.id)" : ""}`)]));
+  const dropLoose = Object.fromEntries(["promise", "warning", "colleague"].map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0`)]));
   const dropEntries = db.prepare("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))");
 
   function dropPerson(id: string): void {
@@ -73,9 +74,9 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     releaseDoc: (kind: string, id: string, bit: number, touched: Touched): void => {
       if (kind === "case") return releaseCase(id, bit, touched);
       release[kind]?.run(bit, id);
-      const gone = (dropLoose[kind]?.run(id).changes ?? 0) > 0;
-      if (gone && kind === "warning") touched.warnings = true;
-      if (gone && kind === "person") index.named([id]);
+      // With the person goes what hangs on them, their numbers in the search above all.
+      if (kind === "person" && q.isLoose.get(id)) dropPerson(id);
+      if ((dropLoose[kind]?.run(id).changes ?? 0) > 0 && kind === "warning") touched.warnings = true;
     },
     /** Everything only this stream held goes, in groups, each its own transaction. */
     releaseStream: (bit: number, touched: Touched): void => {

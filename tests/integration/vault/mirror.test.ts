@@ -119,6 +119,16 @@ describe("a revoked case", () => {
     expect(v.ws.cache.records.accountsOf(personId(1)).map((a) => a.doc.id)).toEqual([caseId(2)]);
   });
 
+  it("takes the numbers of a person who came without a case along when the person goes", async () => {
+    const v = vault([]);
+    const { id, contacts } = makePerson(1);
+    v.pull(STREAM, (pos) => [putLine(pos, { kind: "person", doc: makePerson(1) }), line(pos + 1, "del", "person", id, 0, null)]);
+    // A case of theirs that is not theirs to be found by: the old numbers must not lead to it.
+    v.pull(STREAM, (pos) => [putLine(pos, { kind: "case", doc: makeCase(1) })]);
+    const found = await v.ok("queue.list", { tab: "all", text: contacts[0]!.value.slice(-6), bucket: null, bankCode: null, after: null, limit: 5 });
+    expect(found.rows).toEqual([]);
+  });
+
   it("stays while another stream still shows it, and goes with the last", () => {
     const v = vault(whole(1));
     const team = `team:${COLLECTOR.teamId}`;
