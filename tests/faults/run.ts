@@ -4,6 +4,7 @@
  * line on standard output is the tally. Ends with 1 when anything but `runs` is not zero, when a
  * mutation survives, or when the canary does not lose rows.
  */
+import "./model/plain.ts";
 import { parseArgs } from "node:util";
 import { isClean, newTally, type Tally } from "./tally.ts";
 

@@ -70,18 +70,22 @@ async function sayHello(ws: Workspace, token: string, appVersion: string): Promi
   return answer;
 }
 
+/** Under this name the outbox remembers the epoch its acknowledgements came from: the cache may have been thrown away since. */
+const EPOCH = "epoch";
+
 /** Streams left are purged; an epoch that changed means history may have gone back: pulled anew, and pushed again. */
 function followStreams(ws: Workspace, answer: Hello): void {
   const followed = new Set(answer.streams.map((s) => s.stream));
   ws.outbox.atLeast(answer.knownSeq);
-  const foreign = ws.cache.streams().filter((s) => s.epoch !== answer.epoch);
-  if (foreign.length > 0) {
-    // Before the cursors of the old epoch go: they alone remember, after a crash here, that this is owed.
+  const changed = ws.outbox.meta(EPOCH) !== answer.epoch;
+  if (changed) {
     const again = ws.outbox.reopenAbove(answer.knownSeq);
     log("warn", "sync.epoch", { again });
     if (again > 0) ws.sync.pushSoon();
   }
-  for (const { stream } of ws.cache.streams()) if (!followed.has(stream) || foreign.some((f) => f.stream === stream)) applied(ws, ws.cache.leaveStream(stream));
+  for (const { stream, epoch } of ws.cache.streams()) if (!followed.has(stream) || epoch !== answer.epoch) applied(ws, ws.cache.leaveStream(stream));
+  // Last: a vault killed before this does it all again, which the centre answers with `dup`.
+  if (changed) ws.outbox.setMeta(EPOCH, answer.epoch);
 }
 
 async function snapshot(ws: Workspace, token: string, stream: string, state: PullState, deps: PullDeps): Promise<Round> {

@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { refuse, RefusalError, refusal } from "../../../shared/protocol/errors.ts";
-import { HelloInput, PullQuery, PushInput, SnapshotQuery, type PullTrailer, type SnapshotTrailer } from "../../../shared/protocol/sync.ts";
+import { AckInput, DigestQuery, HelloInput, PROTOCOL_VERSION, PullQuery, PushInput, RangeQuery, SnapshotQuery, type PullTrailer, type RangeTrailer, type SnapshotTrailer } from "../../../shared/protocol/sync.ts";
 import type { z } from "zod";
 import { SignInInput, type Me, type SignIn } from "../../../shared/protocol/session.ts";
 import { SYSTEM, type Service } from "../../../service/app.ts";
@@ -17,6 +17,8 @@ import { rows } from "../../../service/db/query.ts";
 import { takeEvents } from "../../../service/events/take.ts";
 import { statusOf } from "../../../service/http/refusals.ts";
 import type { StreamHead } from "../../../service/sync/change-set.ts";
+import { acknowledge } from "../../../service/sync/ack.ts";
+import { rangeDigests, rangeLines } from "../../../service/sync/digest.ts";
 import { hello } from "../../../service/sync/hello.ts";
 import { pullPage } from "../../../service/sync/pull.ts";
 import { headOf, snapshotPage } from "../../../service/sync/snapshot.ts";
@@ -71,6 +73,7 @@ const ok = (body: string): Reply => ({ status: 200, body, retryAfterMs: null });
 /** The centre inside `outer`, a transaction of the base service's database. Pages are short, so that they end in mid-load. */
 export function modelCentre(base: Service, outer: Tx, now: () => number, random: Random, seams: Partial<CentreSeams>): ModelCentre {
   let epoch = randomUUID() as string;
+  const facts = () => ({ epoch, replicated: false, newest: PROTOCOL_VERSION });
   const listeners: ((heads: readonly StreamHead[]) => void)[] = [];
   const clock = { now, training: false };
   const part: CentreSeams = { takeEvents, pullPage, snapshotPage, ...seams };
@@ -98,7 +101,18 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     return user;
   }
   const routes: Readonly<Record<string, (request: Request, user: User) => Promise<string>>> = {
-    "POST /sync/hello": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => hello(ctx, user, epoch, false, HelloInput.parse(JSON.parse(body))), "none")),
+    "POST /sync/hello": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => hello(ctx, user, facts(), HelloInput.parse(JSON.parse(body))), "none")),
+    "POST /sync/ack": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => acknowledge(ctx, user, facts(), AckInput.parse(JSON.parse(body))), "system")),
+    "GET /sync/digest": async ({ query }, user) => {
+      const { stream, kind } = DigestQuery.parse(query);
+      return JSON.stringify({ ...(await service.run(user, (ctx) => rangeDigests(ctx.tx, stream, kind), scopeOfStream(user, stream))), epoch, serverTime: now() });
+    },
+    "GET /sync/range": async ({ query }, user) => {
+      const { stream, kind, range } = RangeQuery.parse(query);
+      const { at, lines } = await service.run(user, (ctx) => rangeLines(ctx.tx, stream, kind, range), scopeOfStream(user, stream));
+      const trailer: z.input<typeof RangeTrailer> = { end: "range", at, epoch, count: lines.count, serverTime: now() };
+      return `${[...(lines.count > 0 ? [lines.text] : []), JSON.stringify(trailer)].join("\n")}\n`;
+    },
     "POST /sync/push": async ({ body }, user) => JSON.stringify(await part.takeEvents(service, user, PushInput.parse(JSON.parse(body)).events)),
     "GET /sync/snapshot": async ({ query }, user) => {
       const { stream, token } = SnapshotQuery.parse(query);

@@ -56,7 +56,8 @@ export function differences(here: Documents, there: Documents, names: readonly [
 export async function digestOf(centre: ModelCentre, exactly: boolean): Promise<string> {
   const parts: string[] = [];
   const add = async (statement: ReturnType<typeof sql>) => void parts.push(canonical(await centre.look(statement)));
-  await add(sql`SELECT id, device_id, seq, user_id, type, case_id, person_id, at, at_server, v, body, hash, review FROM event ORDER BY id`);
+  await add(sql`SELECT id, device_id, seq, user_id, type, case_id, person_id, at, at_server, v, body, review FROM event ORDER BY id`);
+  await add(sql`SELECT id, device_id, user_id, seq, hash FROM event_key ORDER BY id`);
   for (const table of ["kase", "person", "promise", "warning"]) await add(sql`SELECT id, doc ${sql.raw(exactly ? ", rev" : "")} FROM ${sql.raw(table)} ORDER BY id`);
   await add(sql`SELECT device_id, user_id, seq, event_id, code FROM rejection ORDER BY device_id, user_id, seq`);
   await add(sql`SELECT id, known_seq FROM device ORDER BY id`);

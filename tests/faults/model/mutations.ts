@@ -58,7 +58,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     n: 3, title: "the centre stores a repeated event again",
     seams: () => afterTaking(async (service, _answer, dups) => {
-      for (const { id } of dups) await asOwner(service, sql`INSERT INTO event SELECT gen_random_uuid(), device_id, seq, gen_random_uuid(), user_name, type, NULL, NULL, at, at_server, received_at, skew_ms, v, body, hash, review FROM event WHERE id = ${id}::uuid`);
+      for (const { id } of dups) await asOwner(service, sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, at, at_server, received_at, skew_ms, v, body, review) SELECT gen_random_uuid(), device_id, seq, user_id, user_name, type, at, at_server, received_at, skew_ms, v, body, review FROM event WHERE id = ${id}::uuid`);
     }, "dup"),
   },
   {
@@ -136,7 +136,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   { n: 12, title: "the centre puts a whole batch off for one bad event", seams: () => afterTaking(async (service, answer) => {
-    await asOwner(service, sql`DELETE FROM event WHERE id = ANY(${sql.param(answer.results.map((r) => r.id).filter((id) => /^[0-9a-f-]{36}$/.test(id)))}::uuid[])`);
+    for (const table of ["event", "event_key"]) await asOwner(service, sql`DELETE FROM ${sql.raw(table)} WHERE id = ANY(${sql.param(answer.results.map((r) => r.id).filter((id) => /^[0-9a-f-]{36}$/.test(id)))}::uuid[])`);
     return { ...answer, results: answer.results.map((r) => ({ ...r, result: "retry" as const })) };
   }, "rejected") },
   {

@@ -1,4 +1,4 @@
-/** Bytes of an encrypted file as they are under its key, freed pages included. Loaded before the product closes that way. */
+/** Bytes of an encrypted file as they are under its key, freed pages included. Must be the first import of a program: the product closes that way when it is loaded. */
 import Library from "better-sqlite3";
 
 const { serialize } = Library.prototype;

@@ -1,4 +1,5 @@
 /** Many model runs, each failure shrunk and printed so that it can be replayed. */
+import "./plain.ts";
 import { childSeed } from "../random.ts";
 import { count, newTally, type Tally } from "../tally.ts";
 import { invariant } from "./invariants/index.ts";

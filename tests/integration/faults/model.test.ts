@@ -1,0 +1,30 @@
+import { openModel, type Model } from "../../faults/model/run.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { REGRESSIONS } from "../../faults/model/regressions.ts";
+import { modelSweep } from "../../faults/model/sweep.ts";
+import { isClean } from "../../faults/tally.ts";
+
+/** Fixed, so that a failure here is the same failure everywhere. */
+const SEED = 20261123;
+const RUNS = 100;
+const MINUTES = 60_000;
+
+describe("what once failed", () => {
+  let model: Model;
+  beforeAll(async () => {
+    model = await openModel();
+  });
+  afterAll(() => model.close());
+  it.each(REGRESSIONS)("$title", async ({ schedule }) => {
+    expect((await model.run(schedule)).breaches).toEqual([]);
+  });
+});
+
+describe("random schedules of faults", () => {
+  it(`lose, double, spoil, leave behind and block nothing (${RUNS} runs)`, async () => {
+    const said: string[] = [];
+    const tally = await modelSweep(RUNS, SEED, (line) => said.push(line));
+    expect(tally, said.join("\n")).toMatchObject({ runs: RUNS });
+    expect(isClean(tally), said.join("\n")).toBe(true);
+  }, 10 * MINUTES);
+});
