@@ -20,9 +20,27 @@ interface Found {
 }
 
 const MODEL_RUNS = 300;
+const TRUTH_RUNS = 5;
+/** They cost seconds each: `--runs` of the model does not multiply them without bound. */
+const MOST_TRUTH_RUNS = 200;
 
 const PARTS: Readonly<Record<string, (asked: Asked) => Promise<Found>>> = {
   model: async ({ runs, seed, say }) => ({ tally: await (await import("./model/sweep.ts")).modelSweep(runs ?? MODEL_RUNS, seed, say), sound: true }),
+  truth: async ({ runs, seed, say }) => {
+    const tally = await (await import("./truth/run.ts")).truthSweep(runs === null ? TRUTH_RUNS : Math.min(runs, MOST_TRUTH_RUNS), seed, say);
+    if (!("reason" in tally)) return { tally, sound: true };
+    say(`truth runs skipped: ${tally.reason}`);
+    return { tally: newTally(), sound: true };
+  },
+  canary: async ({ seed, say }) => {
+    const found = await (await import("./canary/canary.ts")).runCanary(seed);
+    if ("reason" in found) {
+      say(`canary skipped: ${found.reason}`);
+      return { tally: newTally(), sound: true };
+    }
+    say(`canary: of ${found.committed} committed rows a cursor on a sequence lost ${found.lostBySequence}, our stream ${found.lostByStream}`);
+    return { tally: { ...newTally(), runs: 1, lost: found.lostByStream, duplicated: found.doubledByStream }, sound: found.lostBySequence > 0 };
+  },
   mutations: async ({ seed, say }) => ({ tally: newTally(), sound: (await (await import("./model/sweep.ts")).mutationSweep(seed, say)).length === 0 }),
 };
 

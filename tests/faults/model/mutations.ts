@@ -110,7 +110,8 @@ export const MUTATIONS: readonly Mutation[] = [
     seams: () => ({ ...NO_SEAMS, centre: { snapshotPage: async (tx, stream, epoch, token, limit) => {
       const page = await snapshotPage(tx, stream, epoch, token, limit);
       if (!stream.startsWith("collector:")) return page;
-      const [foreign] = await rows<{ line: string }>(tx, sql`SELECT set_config('app.scope', 'system', true), '[0,"put","case","' || k.id || '",' || k.rev || ',' || k.doc || ']' AS line FROM kase k WHERE k.assignee_id IS DISTINCT FROM ${stream.slice(10)}::uuid LIMIT 1`);
+      await tx.execute(sql`SELECT set_config('app.scope', 'system', true)`);
+      const [foreign] = await rows<{ line: string }>(tx, sql`SELECT '[0,"put","case","' || k.id || '",' || k.rev || ',' || k.doc || ']' AS line FROM kase k WHERE k.assignee_id IS DISTINCT FROM ${stream.slice(10)}::uuid LIMIT 1`);
       return foreign ? { ...page, texts: [...page.texts, foreign.line], count: page.count + 1 } : page;
     } } }),
   },

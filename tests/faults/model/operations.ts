@@ -1,5 +1,6 @@
 /** What may happen in a run: one function per operation of a schedule. Each draws only on its own seed. */
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { assignCases, recallCases, removeCases, reopenCases } from "../../../service/records/assign.ts";
 import { takeEvents } from "../../../service/events/take.ts";
 import { SYSTEM } from "../../../service/app.ts";
@@ -153,8 +154,10 @@ export const OPERATIONS: Readonly<Record<OperationName, Apply>> = {
     await world.centre.service.run(SYSTEM, (ctx) => recallCases(ctx, [caseId], "settled"));
     world.book.holdings.set(caseId, { assignee: null, team: null });
   },
+  // A batch is undone before first contact only.
   remove: async (world, random) => {
     const { caseId } = random.pick(world.cases);
+    if ((await world.centre.look(sql`SELECT 1 FROM event WHERE case_id = ${caseId}::uuid LIMIT 1`)).length > 0) return;
     await world.centre.service.run(SYSTEM, (ctx) => removeCases(ctx, [caseId]));
     world.book.holdings.delete(caseId);
   },

@@ -1,6 +1,6 @@
 /** Many model runs, each failure shrunk and printed so that it can be replayed. */
 import "./plain.ts";
-import { childSeed } from "../random.ts";
+import { seedOf } from "../seeds.ts";
 import { count, newTally, type Tally } from "../tally.ts";
 import { invariant } from "./invariants/index.ts";
 import { MUTATIONS, type Mutation } from "./mutations.ts";
@@ -12,9 +12,6 @@ import { shrink } from "./shrink.ts";
 const RENEW_AFTER = 400;
 /** Failures worth shrinking in one sweep. */
 const MOST_SHRUNK = 3;
-
-/** The seed of the `i`-th run: the first is `seed` itself, so that a printed seed replays alone. */
-export const seedOf = (seed: number, i: number): number => (i === 0 ? seed : childSeed(seed, i));
 
 const inWords = ({ breaches }: Outcome): string => breaches.slice(0, 6).map((b) => `  invariant ${b.n}${b.n === 0 ? " (an error nobody foresaw)" : ` (${invariant(b.n).title})`}: ${b.detail}`).join("\n");
 
