@@ -50,7 +50,7 @@ async function bringHome(world: World, seat: Seat, looked: () => void): Promise<
     if (!seat.over) break;
   }
   const ws = seat.running?.ws;
-  const why = ws ? `${ws.outbox.counts().unsent} unsent, ${JSON.stringify(ws.sync.status().reason)}` : "cannot be unlocked";
+  const why = ws ? `${ws.outbox.counts().unsent} unsent, ${JSON.stringify(ws.sync.status().reason)}` : `cannot be unlocked: ${JSON.stringify(seat.refused)}`;
   world.book.breaches.push({ n: 13, detail: `${seat.name} did not catch up within ${BOUND_MS / 1000} s of healing: ${why}` });
   return false;
 }

@@ -47,6 +47,8 @@ export interface Seat {
   running: Running | null;
   /** Somebody has been signed in here: there are files. */
   used: boolean;
+  /** Why the last unlocking was refused. */
+  refused: Refusal | null;
   /** Why the stay ended; main would have locked. */
   over: Refusal | null;
   /** A bit of its cache was turned. */
@@ -92,7 +94,7 @@ export function createSeat(deps: SeatDeps): Seat {
   }
 
   const seat: Seat = {
-    machine, me, name: `${me.name}@${machine.name}`, running: null, used: false, over: null, damaged: false, generation: 0,
+    machine, me, name: `${me.name}@${machine.name}`, running: null, used: false, refused: null, over: null, damaged: false, generation: 0,
     unlock: async () => {
       if (machine.present) await machine.present.lock();
       const owner: Owner = { name: seat.name, skew: machine.skew, dead: false };
@@ -103,6 +105,7 @@ export function createSeat(deps: SeatDeps): Seat {
       await time.passUntil(() => box.answer !== null, PATIENCE_MS);
       mkdirSync(folder().path, { recursive: true });
       const online = box.answer?.ok ? box.answer : null;
+      seat.refused = box.answer && !box.answer.ok ? box.answer.refusal : null;
       if (!online && !existsSync(folder().outbox)) return false;
       try {
         const open = time.as(owner, () =>
@@ -124,8 +127,9 @@ export function createSeat(deps: SeatDeps): Seat {
         return true;
       } catch (error) {
         time.kill(owner);
-        if (error instanceof RefusalError) return false;
-        throw error;
+        if (!(error instanceof RefusalError)) throw error;
+        seat.refused = error.refusal;
+        return false;
       }
     },
     lock: () => end(true),
