@@ -22,6 +22,7 @@ export const COMMANDS = {
   service: { script: "service/main.ts", needs: () => ["dependencies"] },
   admin: { script: "service/admin/cli.ts", needs: () => ["dependencies"] },
   bench: { script: "tests/bench/run.ts", needs: (args) => unlessOnly(args, BENCHES_WITHOUT_WINDOW, ["window", "bundles"]) },
+  faults: { script: "tests/faults/run.ts", needs: () => ["dependencies"] },
   build: { script: "build/commands/build.ts", needs: () => ["dependencies"] },
   check: { script: "build/commands/check.ts", needs: () => ["dependencies"] },
 };

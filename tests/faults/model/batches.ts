@@ -1,5 +1,4 @@
 /** Invariant 11 as an experiment on the running centre: the same events in one batch and in several, each undone. */
-import { takeEvents } from "../../../service/events/take.ts";
 import { actor } from "../../support/service.ts";
 import type { Random } from "../random.ts";
 import { digestOf } from "./look.ts";
@@ -16,7 +15,7 @@ export async function compareBatches(world: World, seat: Seat, random: Random): 
   const outcome = (batches: Record<string, unknown>[][]) =>
     world.centre.undone(async () => {
       const results: string[] = [];
-      for (const batch of batches) for (const r of (await takeEvents(world.centre.service, user, batch)).results) results.push(`${r.id} ${r.result} ${r.code ?? ""}`);
+      for (const batch of batches) for (const r of (await world.centre.take(user, batch)).results) results.push(`${r.id} ${r.result} ${r.code ?? ""}`);
       return `${results.join("\n")}\n${await digestOf(world.centre, false)}`;
     });
   const cuts: Record<string, unknown>[][] = [];

@@ -55,6 +55,8 @@ export interface ModelCentre {
   readonly service: Service;
   epoch(): string;
   handle(request: Request): Promise<Reply>;
+  /** Takes a push of somebody at a device, as the route does. */
+  take(user: User, events: readonly unknown[]): ReturnType<typeof takeEvents>;
   /** A query behind everybody's back. */
   look<T extends object>(statement: ReturnType<typeof sql>): Promise<T[]>;
   enrol(name: string): Promise<string>;
@@ -153,6 +155,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
 
   return {
     service, look, userOf, epoch: () => epoch,
+    take: (user, events) => part.takeEvents(service, user, events),
     handle: async (request) => {
       try {
         return ok(await answered(request));

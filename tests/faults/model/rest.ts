@@ -103,6 +103,7 @@ const STRAYS: Readonly<Record<string, string>> = {
   "place in the worklist of no case here": "SELECT case_id AS id FROM queue_item WHERE case_id NOT IN (SELECT id FROM kase)",
   "person without a case": "SELECT id FROM person WHERE id NOT IN (SELECT person_id FROM kase)",
   "number of nobody here": "SELECT person_id AS id FROM tail WHERE person_id NOT IN (SELECT id FROM person)",
+  "name in the search of nobody here": "SELECT person_id AS id FROM search_person WHERE spelled <> '' AND person_id NOT IN (SELECT id FROM person)",
   "row nobody could read": "SELECT id FROM unread",
 };
 const straysIn = (db: Database): string[] => Object.entries(STRAYS).flatMap(([what, query]) => db.prepare<[], { id: string }>(query).all().map((r) => `${what}: ${r.id}`));

@@ -2,7 +2,7 @@
  * One user's place at one workstation in a model run: the real vault workspace over real encrypted
  * files, opened, locked, killed and opened again from what the kill left on disk.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { CACHE_MIGRATIONS } from "../../../db/migrations/cache.ts";
 import type { Database } from "../../../db/guard.ts";
 import { openDatabase } from "../../../db/open.ts";
@@ -35,6 +35,7 @@ export interface Running {
   readonly owner: Owner;
   /** A second reader of the cache file, for checks only. */
   readonly peek: Database;
+  closePeek(): void;
 }
 
 /** What a kill may do to the cache besides. */
@@ -85,7 +86,7 @@ export function createSeat(deps: SeatDeps): Seat {
     if (!running) return;
     seat.running = null;
     machine.present = null;
-    running.peek.close();
+    running.closePeek();
     // After a kill this happens in the abandoned folder: it only lets go of the handles.
     await running.open.close().catch((error: unknown) => {
       if (close) throw error;
@@ -107,6 +108,8 @@ export function createSeat(deps: SeatDeps): Seat {
       const online = box.answer?.ok ? box.answer : null;
       seat.refused = box.answer && !box.answer.ok ? box.answer.refusal : null;
       if (!online && !existsSync(folder().outbox)) return false;
+      // A damaged cache may end the stay while it is being opened.
+      seat.over = null;
       try {
         const open = time.as(owner, () =>
           openWorkspace({
@@ -118,10 +121,14 @@ export function createSeat(deps: SeatDeps): Seat {
             unlocked: { dek: Buffer.from(key.dek), dekId: key.dekId, online, pending: box.answer ? null : asked, keptAside: false },
           }),
         );
-        const peek = openDatabase({ kind: "cache", path: folder().cache, key: fileKey(key.dek, key.dekId, "cache"), migrations: CACHE_MIGRATIONS }).db;
-        deps.tamper(open.ws, peek);
-        seat.running = { open, ws: open.ws, owner, peek };
-        seat.over = null;
+        const eye = secondReader(() => folder().cache, () => fileKey(key.dek, key.dekId, "cache"));
+        deps.tamper(open.ws, eye.db());
+        seat.running = {
+          open, ws: open.ws, owner, closePeek: eye.close,
+          get peek() {
+            return eye.db();
+          },
+        };
         seat.used = true;
         machine.present = seat;
         return true;
@@ -155,6 +162,21 @@ export function createSeat(deps: SeatDeps): Seat {
     },
   };
   return seat;
+}
+
+/** A reader of the file that has the cache's name now: a damaged cache may be replaced under it. */
+function secondReader(path: () => string, key: () => Buffer): { db(): Database; close(): void } {
+  let open: { db: Database; file: number } | null = null;
+  return {
+    db: () => {
+      const file = statSync(path()).ino;
+      if (open?.file === file) return open.db;
+      open?.db.close();
+      open = { file, db: openDatabase({ kind: "cache", path: path(), key: key(), migrations: CACHE_MIGRATIONS }).db };
+      return open.db;
+    },
+    close: () => open?.db.close(),
+  };
 }
 
 /** A new machine at the centre. */

@@ -17,8 +17,8 @@ import { startVaultProcess, type VaultProcess } from "./workstation.ts";
 const ACTS = 7;
 /** How long a healed workstation may take to be in step again, ms. */
 const BOUND_MS = 90_000;
-/** Fail points of the vault, named as `FAILPOINT=name:n`; a vault without them is killed at random moments only. */
-const FAIL_POINTS = ["append.before", "append.after", "page.before", "page.after", "sent.before", "sent.after", "purge.group"] as const;
+/** Fail points of the vault, named as `LOCKDESK_FAILPOINT=name:n`; a vault that has none is killed at random moments only. */
+const FAIL_POINTS = ["outbox.beforeCommit", "outbox.afterCommit", "pull.fetched", "apply.midPage", "push.sent", "push.answered", "markSent.mid", "purge.mid"] as const;
 
 interface Play {
   readonly stage: Stage;
@@ -60,7 +60,7 @@ const ACTS_BY_NAME: Readonly<Record<string, Act>> = {
   },
   failPoint: async (play) => {
     await play.vault.kill();
-    await comeBack(play, { FAILPOINT: `${play.random.pick(FAIL_POINTS)}:${play.random.between(1, 4)}` });
+    await comeBack(play, { LOCKDESK_FAILPOINT: `${play.random.pick(FAIL_POINTS)}:${play.random.between(1, 4)}` });
     await someNotes(play);
     await sleep(play.random.between(50, 400));
     await play.vault.kill();

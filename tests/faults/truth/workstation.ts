@@ -25,7 +25,7 @@ export interface VaultProcess {
   kill(): Promise<void>;
 }
 
-/** Starts one; `env` may name a fail point at which it kills itself (`FAILPOINT=name:n`). */
+/** Starts one; `env` may name a fail point at which it kills itself (`LOCKDESK_FAILPOINT=name:n`). */
 export function startVaultProcess(machine: Machine, env: Record<string, string> = {}): VaultProcess {
   const child = fork(ENTRY, [], { cwd: ROOT, execArgv: ["--import", PORT], serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"], env: { ...process.env, NODE_NO_WARNINGS: "1", ...env } });
   const waiting = new Map<number, (answer: Answer<unknown>) => void>();

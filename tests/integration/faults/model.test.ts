@@ -1,3 +1,4 @@
+import "../../faults/model/plain.ts";
 import { openModel, type Model } from "../../faults/model/run.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { REGRESSIONS } from "../../faults/model/regressions.ts";

@@ -1,6 +1,5 @@
 /** Invariants about the protocol itself: what repeating, reordering and counting must not change. */
 import { sql } from "drizzle-orm";
-import { takeEvents } from "../../../../service/events/take.ts";
 import { actor } from "../../../support/service.ts";
 import { seeded } from "../../random.ts";
 import { digestOf } from "../look.ts";
@@ -18,7 +17,7 @@ export async function repeatingChangesNothing({ world }: AtRest): Promise<string
       // What was refused then may be right to take now: only what is held must stay as it is.
       const events = eventsIn(request.body).filter((e) => held.has(String(e["id"])));
       if (events.length === 0) continue;
-      const { results } = await takeEvents(centre.service, actor(me, request.deviceId), events);
+      const { results } = await centre.take(actor(me, request.deviceId), events);
       for (const r of results) if (r.result === "ok" || r.result === "retry") wrong.push(`event ${r.id} was answered ${r.result} when sent once more`);
     }
     return (await digestOf(centre, true)) === before ? wrong : [...wrong, "the centre's records changed when old pushes were repeated"];
