@@ -29,7 +29,7 @@ export interface OpenedCache {
  * anew (P8); `rebuilt` says so. The key is zeroed.
  */
 export function openCache(path: string, key: Buffer): OpenedCache {
-  const open = () => openDatabase({ kind: "cache", path, key: Buffer.from(key), migrations: CACHE_MIGRATIONS });
+  const open = () => proved(openDatabase({ kind: "cache", path, key: Buffer.from(key), migrations: CACHE_MIGRATIONS }));
   try {
     return { ...open(), rebuilt: false };
   } catch (error) {
@@ -38,6 +38,18 @@ export function openCache(path: string, key: Buffer): OpenedCache {
     return { ...open(), rebuilt: true };
   } finally {
     key.fill(0);
+  }
+}
+
+/** The search index opens its own tables at the first statement: one that is damaged must be found while a new file can still be made. */
+function proved<T extends { readonly db: Database }>(opened: T): T {
+  const { db } = opened;
+  try {
+    db.prepare("SELECT rowid FROM search_term LIMIT 1").get();
+    return opened;
+  } catch (error) {
+    db.close();
+    throw new DamagedDatabaseError("cache", error instanceof Error && "code" in error ? String(error.code) : "search");
   }
 }
 

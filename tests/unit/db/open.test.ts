@@ -183,6 +183,15 @@ describe("the cache file", () => {
         db.pragma("user_version = 9990");
         db.close();
       },
+      // A page of the search index, which nothing reads before its first statement.
+      (k) => {
+        const { db } = openCache(path(), Buffer.from(k));
+        const root = db.prepare<[], number>("SELECT rootpage FROM sqlite_master WHERE name = 'search_term_config'").pluck().get() as number;
+        db.close();
+        const bent = readFileSync(path());
+        bent.fill(7, (root - 1) * 4096 + 100, (root - 1) * 4096 + 200);
+        writeFileSync(path(), bent);
+      },
       () => randomBytes(32).copy(key),
     ];
     for (const spoil of damage) {
