@@ -41,15 +41,18 @@ export function openCache(path: string, key: Buffer): OpenedCache {
   }
 }
 
-/** The search index opens its own tables at the first statement: one that is damaged must be found while a new file can still be made. */
+/** What the opening itself reads. The search index opens its own tables at the first statement. */
+const READ_AT_OPENING = ["SELECT rowid FROM search_term LIMIT 1", "SELECT * FROM meta", "SELECT * FROM cursor"] as const;
+
+/** Damage in what every opening reads must be found while a new file can still be made, or nobody could sign in here again. */
 function proved<T extends { readonly db: Database }>(opened: T): T {
   const { db } = opened;
   try {
-    db.prepare("SELECT rowid FROM search_term LIMIT 1").get();
+    for (const statement of READ_AT_OPENING) db.prepare(statement).all();
     return opened;
   } catch (error) {
     db.close();
-    throw new DamagedDatabaseError("cache", error instanceof Error && "code" in error ? String(error.code) : "search");
+    throw new DamagedDatabaseError("cache", error instanceof Error && "code" in error ? String(error.code) : "unreadable");
   }
 }
 

@@ -183,15 +183,15 @@ describe("the cache file", () => {
         db.pragma("user_version = 9990");
         db.close();
       },
-      // A page of the search index, which nothing reads before its first statement.
-      (k) => {
+      // Pages that nothing reads before the opening has taken the file for whole.
+      ...["search_term_config", "meta", "cursor"].map((table) => (k: Buffer) => {
         const { db } = openCache(path(), Buffer.from(k));
-        const root = db.prepare<[], number>("SELECT rootpage FROM sqlite_master WHERE name = 'search_term_config'").pluck().get() as number;
+        const root = db.prepare<[string], number>("SELECT rootpage FROM sqlite_master WHERE name = ?").pluck().get(table) as number;
         db.close();
         const bent = readFileSync(path());
         bent.fill(7, (root - 1) * 4096 + 100, (root - 1) * 4096 + 200);
         writeFileSync(path(), bent);
-      },
+      }),
       () => randomBytes(32).copy(key),
     ];
     for (const spoil of damage) {
