@@ -16,6 +16,8 @@ export interface Mutation {
   /** The invariant it must turn red. */
   readonly n: number;
   readonly title: string;
+  /** A schedule known to show it. */
+  readonly seed: number;
   /** Fresh joints for one run. */
   readonly seams: () => Seams;
 }
@@ -48,28 +50,28 @@ const isPut = (line: string, kind: string): boolean => line.includes(`"put","${k
 
 export const MUTATIONS: readonly Mutation[] = [
   {
-    n: 1, title: "the workstation forgets an event the centre refused",
+    n: 1, seed: 1596845572, title: "the workstation forgets an event the centre refused",
     seams: () => atSeat(({ outbox }) => {
       const { markSent } = outbox;
       outbox.markSent = (results, now) => markSent(results.map((r) => (r.result === "rejected" ? { ...r, result: "ok" as const } : r)), now);
     }),
   },
-  { n: 2, title: "the centre answers ok and does not commit", seams: () => atCentre(async (_service, _user, raws) => ({ results: (raws as { id: string; seq: number }[]).map(({ id, seq }) => ({ id, seq, result: "ok" as const })), knownSeq: 0, serverTime: Date.now() })) },
+  { n: 2, seed: 8, title: "the centre answers ok and does not commit", seams: () => atCentre(async (_service, _user, raws) => ({ results: (raws as { id: string; seq: number }[]).map(({ id, seq }) => ({ id, seq, result: "ok" as const })), knownSeq: 0, serverTime: Date.now() })) },
   {
-    n: 3, title: "the centre stores a repeated event again",
+    n: 3, seed: 8, title: "the centre stores a repeated event again",
     seams: () => afterTaking(async (service, _answer, dups) => {
       for (const { id } of dups) await asOwner(service, sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, at, at_server, received_at, skew_ms, v, body, review) SELECT gen_random_uuid(), device_id, seq, user_id, user_name, type, at, at_server, received_at, skew_ms, v, body, review FROM event WHERE id = ${id}::uuid`);
     }, "dup"),
   },
   {
-    n: 4, title: "the workstation drops case changes of a pull",
+    n: 4, seed: 8, title: "the workstation drops case changes of a pull",
     seams: () => atSeat(({ cache }) => {
       const { pullPage } = cache;
       cache.pullPage = (stream, lines, trailer) => pullPage(stream, lines.map((l) => (isPut(l, "case") ? asDeletion(l) : l)), trailer);
     }),
   },
   {
-    n: 5, title: "the workstation moves the cursor before it has the rows",
+    n: 5, seed: 1777903320, title: "the workstation moves the cursor before it has the rows",
     seams: () => atSeat(({ cache }) => {
       const { pullPage, snapshotPage: load } = cache;
       cache.pullPage = (stream, lines, trailer) => {
@@ -82,7 +84,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   {
-    n: 6, title: "the workstation sets its cursor back",
+    n: 6, seed: 8, title: "the workstation sets its cursor back",
     seams: () => atSeat(({ cache }, db) => {
       const { pullPage } = cache;
       cache.pullPage = (stream, lines, trailer) => {
@@ -93,7 +95,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   {
-    n: 7, title: "the workstation leaves a revoked case in the worklist",
+    n: 7, seed: 8, title: "the workstation leaves a revoked case in the worklist",
     seams: () => atSeat(({ cache }, db) => {
       const { pullPage } = cache;
       cache.pullPage = (stream, lines, trailer) => {
@@ -106,7 +108,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   {
-    n: 8, title: "the centre sends somebody else's case",
+    n: 8, seed: 8, title: "the centre sends somebody else's case",
     seams: () => ({ ...NO_SEAMS, centre: { snapshotPage: async (tx, stream, epoch, token, limit) => {
       const page = await snapshotPage(tx, stream, epoch, token, limit);
       if (!stream.startsWith("collector:")) return page;
@@ -116,46 +118,46 @@ export const MUTATIONS: readonly Mutation[] = [
     } } }),
   },
   {
-    n: 9, title: "the workstation takes a revoke for ever",
+    n: 9, seed: 749425933, title: "the workstation takes a revoke for ever",
     seams: () => atSeat(({ cache }) => {
       const { pullPage } = cache;
       cache.pullPage = (stream, lines, trailer) => pullPage(stream, lines.map((l) => (l.includes('"revoke"') ? l.replace(/"grantNo":\d+/, '"grantNo":999999') : l)), trailer);
     }),
   },
   {
-    n: 10, title: "the centre counts a repeated call again",
+    n: 10, seed: 8, title: "the centre counts a repeated call again",
     seams: () => afterTaking(async (service, _answer, dups) => {
       for (const { id } of dups) await asOwner(service, sql`UPDATE kase SET rev = rev + 1, doc = jsonb_set(doc, '{work,attempts}', to_jsonb((doc #>> '{work,attempts}')::int + 1)) WHERE id = (SELECT case_id FROM event WHERE id = ${id}::uuid)`);
     }, "dup"),
   },
   {
-    n: 11, title: "the centre refuses the rest of a batch after one refusal",
+    n: 11, seed: 749425933, title: "the centre refuses the rest of a batch after one refusal",
     seams: () => atCentre(async (service, user, raws) => {
       const answer = await takeEvents(service, user, raws);
       const first = answer.results.findIndex((r) => r.result === "rejected");
       return first < 0 ? answer : { ...answer, results: answer.results.map((r, i) => (i > first ? { ...r, result: "rejected" as const, code: "malformed" } : r)) };
     }),
   },
-  { n: 12, title: "the centre puts a whole batch off for one bad event", seams: () => afterTaking(async (service, answer) => {
+  { n: 12, seed: 6, title: "the centre puts a whole batch off for one bad event", seams: () => afterTaking(async (service, answer) => {
     for (const table of ["event", "event_key"]) await asOwner(service, sql`DELETE FROM ${sql.raw(table)} WHERE id = ANY(${sql.param(answer.results.map((r) => r.id).filter((id) => /^[0-9a-f-]{36}$/.test(id)))}::uuid[])`);
     return { ...answer, results: answer.results.map((r) => ({ ...r, result: "retry" as const })) };
   }, "rejected") },
   {
-    n: 13, title: "the workstation stops sending after its second push",
+    n: 13, seed: 8, title: "the workstation stops sending after its second push",
     seams: () => atSeat(({ outbox }) => {
       const { listUnsent } = outbox;
       let left = 2;
       outbox.listUnsent = (limit, bytes) => (left-- > 0 ? listUnsent(limit, bytes) : []);
     }),
   },
-  { n: 14, title: "the centre stores another text than was written", seams: () => afterTaking(async (service, _answer, taken) => {
+  { n: 14, seed: 8, title: "the centre stores another text than was written", seams: () => afterTaking(async (service, _answer, taken) => {
     for (const { id } of taken) await asOwner(service, sql`UPDATE event SET body = body || '{"text":"…"}' WHERE type = 'note.added' AND id = ${id}::uuid`);
   }, "ok") },
-  { n: 15, title: "the centre orders by the workstation's own clock", seams: () => afterTaking(async (service, _answer, taken) => {
+  { n: 15, seed: 3653800346, title: "the centre orders by the workstation's own clock", seams: () => afterTaking(async (service, _answer, taken) => {
     for (const { id } of taken) await asOwner(service, sql`UPDATE event SET at_server = at WHERE id = ${id}::uuid`);
   }, "ok") },
   {
-    n: 16, title: "pulling begins where the snapshot ended, not where it began",
+    n: 16, seed: 568368185, title: "pulling begins where the snapshot ended, not where it began",
     seams: () => ({
       ...NO_SEAMS,
       centre: { snapshotPage: async (tx, stream, epoch, token, limit) => ({ ...(await snapshotPage(tx, stream, epoch, token, Math.min(2, limit))), at: await headOf(tx, stream) }) },
@@ -170,7 +172,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   {
-    n: 17, title: "the workstation pushes again without waiting for the answer",
+    n: 17, seed: 8, title: "the workstation pushes again without waiting for the answer",
     seams: () => atSeat(({ bridge }) => {
       const { json } = bridge;
       bridge.json = (call, schema) => {
@@ -179,7 +181,7 @@ export const MUTATIONS: readonly Mutation[] = [
       };
     }),
   },
-  { n: 18, title: "a change row is lost", seams: () => afterTaking(async (service, _answer, taken) => {
+  { n: 18, seed: 8, title: "a change row is lost", seams: () => afterTaking(async (service, _answer, taken) => {
     for (const { id } of taken) await asOwner(service, sql`UPDATE change SET ref = gen_random_uuid() WHERE kind = 'entry' AND ref = ${id}::uuid`);
   }, "ok") },
 ];

@@ -52,7 +52,7 @@ const MUTANT_RUNS = 60;
 /** The run in which a mutation's invariant turns red (1 = the first); null when it survives. */
 export async function caught(model: Model, mutation: Mutation, seed: number): Promise<number | null> {
   for (let i = 0; i < MUTANT_RUNS; i += 1) {
-    const { breaches } = await model.run(scheduleOf(seedOf(seed, i)), mutation.seams());
+    const { breaches } = await model.run(scheduleOf(i === 0 ? mutation.seed : seedOf(seed, i)), mutation.seams());
     if (breaches.some((b) => b.n === mutation.n)) return i + 1;
   }
   return null;

@@ -7,7 +7,7 @@ import { isClean } from "../../faults/tally.ts";
 
 /** Fixed, so that a failure here is the same failure everywhere. */
 const SEED = 20261123;
-const RUNS = 100;
+const RUNS = 60;
 const MINUTES = 60_000;
 
 describe("what once failed", () => {
