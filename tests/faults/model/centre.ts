@@ -83,11 +83,9 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     ...base, clock, db: outer,
     run: (actor, fn, scope = defaultScope(actor)) => runUnit(outer, clock, actor, scope, fn, (heads) => listeners.forEach((tell) => tell(heads))),
   };
-  // Units of work leave the transaction in the system's scope, and so does a unit undone.
-  let scoped = false;
+  // A unit of work leaves its own scope in the transaction, which here goes on.
   const look = async <T extends object>(statement: ReturnType<typeof sql>): Promise<T[]> => {
-    if (!scoped) await outer.execute(sql`SELECT set_config('app.scope', 'system', true)`);
-    scoped = true;
+    await outer.execute(sql`SELECT set_config('app.scope', 'system', true)`);
     return rows<T>(outer, statement);
   };
 
