@@ -6,13 +6,14 @@ import { createHash } from "node:crypto";
 import { and, asc, count, desc, eq, gte, inArray, lt, lte, min, ne, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { uuidv7 } from "uuidv7";
-import { EVENT_VERSION, parseEvent, type EventDraft, type EventOf, type LockdeskEvent } from "../shared/model/events.ts";
+import { EVENT_VERSION, parseEvent, type EventOf, type LockdeskEvent } from "../shared/model/events.ts";
 import type { PushAnswer } from "../shared/protocol/sync.ts";
 import { refuse } from "../shared/protocol/errors.ts";
 import type { DeviceSeq, OwnTail } from "./device-seq.ts";
 import { failPoint } from "./fail-points.ts";
 import { DamagedDatabaseError, writing } from "./failures.ts";
 import type { Database } from "./guard.ts";
+import { createQuarantine, type Draft, type Times } from "./quarantine.ts";
 import { draft, event, meta } from "./schema/outbox.ts";
 
 export const NO_HASH = Buffer.alloc(32);
@@ -30,16 +31,6 @@ export interface LiveEvent {
 export interface Targets {
   readonly caseIds: readonly string[];
   readonly personIds: readonly string[];
-}
-
-export interface QuarantinedEvent {
-  readonly id: string;
-  readonly seq: number;
-  readonly type: string;
-  readonly caseId: string | null;
-  readonly at: number;
-  readonly code: string;
-  readonly detail: string;
 }
 
 export interface Author {
@@ -96,13 +87,14 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     return row ? (JSON.parse(row.json) as EventOf<T>) : null;
   }
 
-  return {
+  const outbox = {
     /**
      * Saves events, all or none, in one durable transaction; returns them as stored. Throws
      * `bad_input` for a body its schema refuses, `disk_full` or `disk_failed` when nothing was saved.
-     * `at` is the device's clock, `atServer` its estimate of the centre's, both UTC ms.
+     * `at` is the device's clock, `atServer` its estimate of the centre's, both UTC ms. `within` runs inside
+     * the transaction: when it throws, nothing is saved.
      */
-    append: (drafts: readonly EventDraft[], times: { at: number; atServer: number }): LockdeskEvent[] =>
+    append: (drafts: readonly Draft[], times: Times, within?: () => void): LockdeskEvent[] =>
       writing(() => {
         const checked = drafts.map((d) => checkedDraft(d, author, times));
         if (checked.length === 0) return [];
@@ -111,6 +103,7 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
         try {
           tail = db.transaction(() => {
             const end = store(events);
+            within?.();
             failPoint("outbox.beforeCommit");
             return end;
           }).immediate();
@@ -187,15 +180,11 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     reopenAbove: (knownSeq: number): number =>
       writing(() => orm.update(event).set({ state: "unsent", live: 1, sentAt: null }).where(and(eq(event.state, "sent"), sql`${event.seq} > ${knownSeq}`)).run().changes),
 
+    /** What waits; `rejected` are the refused events nobody has dealt with yet. */
     counts: (): { unsent: number; rejected: number; oldestUnsentAt: number | null } => {
       const unsent = orm.select({ n: count(), oldest: min(event.atServer) }).from(event).where(eq(event.state, "unsent")).get();
-      const rejected = orm.select({ n: count() }).from(event).where(eq(event.state, "rejected")).get();
-      return { unsent: unsent?.n ?? 0, rejected: rejected?.n ?? 0, oldestUnsentAt: unsent?.oldest ?? null };
+      return { unsent: unsent?.n ?? 0, rejected: quarantine.countOpen(), oldestUnsentAt: unsent?.oldest ?? null };
     },
-
-    quarantined: (): QuarantinedEvent[] =>
-      orm.select().from(event).where(eq(event.state, "rejected")).orderBy(asc(event.seq)).all()
-        .map((row: Row) => ({ id: row.id, seq: row.seq, type: row.type, caseId: row.caseId, at: row.atServer, code: row.code ?? "", detail: row.detail ?? "" })),
 
     /** The start event of a call made on this machine; null when it is not here. */
     callStarted: (callId: string) => newestOf("call.started", callId),
@@ -230,10 +219,13 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
         orm.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value: sql`excluded.value` } }).run();
       }),
   };
+  const quarantine = createQuarantine(db, outbox.append);
+  return { ...outbox, quarantine };
 }
 
-function checkedDraft(body: EventDraft, author: Author, times: { at: number; atServer: number }): LockdeskEvent {
-  const whole = { id: uuidv7(), seq: 1, deviceId: author.deviceId, userId: author.userId, caseId: body.caseId, personId: body.personId, at: times.at, atServer: times.atServer, v: EVENT_VERSION, type: body.type, body: body.body };
+function checkedDraft(body: Draft, author: Author, now: Times): LockdeskEvent {
+  const { at, atServer } = body.happened ?? now;
+  const whole = { id: body.id ?? uuidv7(), seq: 1, deviceId: author.deviceId, userId: author.userId, caseId: body.caseId, personId: body.personId, at, atServer, v: EVENT_VERSION, type: body.type, body: body.body };
   const parsed = parseEvent(whole);
   return parsed.ok ? parsed.event : refuse("bad_input", parsed.issues);
 }

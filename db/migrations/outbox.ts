@@ -23,4 +23,13 @@ export const OUTBOX_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
     `,
   },
+  {
+    version: 20,
+    name: "what became of a refused event",
+    sql: `
+      ALTER TABLE event ADD COLUMN resolved_at INTEGER;
+      ALTER TABLE event ADD COLUMN resolution TEXT;
+      ALTER TABLE event ADD COLUMN replaced_by TEXT;
+    `,
+  },
 ];

@@ -202,15 +202,15 @@ function buildFresh({ path, key, migrations = OUTBOX_MIGRATIONS }: OutboxInput, 
 }
 
 function takeOver(db: Database, { events, drafts }: Salvaged): void {
-  const putEvent = db.prepare(`INSERT OR IGNORE INTO event (n, seq, id, type, case_id, person_id, ref, at_server, json, bytes, prev, hash, state, live, sent_at, code, detail)
-    VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`);
+  const putEvent = db.prepare(`INSERT OR IGNORE INTO event (n, seq, id, type, case_id, person_id, ref, at_server, json, bytes, prev, hash, state, live, sent_at, code, detail, resolved_at, resolution, replaced_by)
+    VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`);
   let before: Salvaged["events"][number] | null = null;
   // Two events that are each whole but not chained to one another get a gap between them.
   let gap = 0;
   for (const s of events) {
     if (before && before.n + 1 === s.n && !before.hash.equals(s.prev)) gap++;
     const e = s.event;
-    putEvent.run(s.n + gap, e.seq, e.id, e.type, e.caseId, e.personId, refOf(e), e.atServer, s.json, Buffer.byteLength(s.json), s.prev, s.hash, s.state, s.live, s.sentAt, s.code, s.detail);
+    putEvent.run(s.n + gap, e.seq, e.id, e.type, e.caseId, e.personId, refOf(e), e.atServer, s.json, Buffer.byteLength(s.json), s.prev, s.hash, s.state, s.live, s.sentAt, s.code, s.detail, s.resolvedAt, s.resolution, s.replacedBy);
     before = s;
   }
   const putDraft = db.prepare("INSERT INTO draft (key, ref, value, saved_at) VALUES (?, ?, ?, ?)");

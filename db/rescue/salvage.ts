@@ -12,7 +12,7 @@ import { allowSchemaEdits, type Database } from "../guard.ts";
 import { OUTBOX_MIGRATIONS } from "../migrations/outbox.ts";
 import { checkpoint, openDatabase, openWorkingCopy } from "../open.ts";
 import { hashOf } from "../outbox.ts";
-import { EVENT_STATES } from "../schema/outbox.ts";
+import { EVENT_STATES, RESOLUTIONS } from "../schema/outbox.ts";
 import { chainedAnew } from "./journal.ts";
 
 const PAGE = 4096;
@@ -35,6 +35,9 @@ export interface SavedEvent {
   readonly sentAt: number | null;
   readonly code: string | null;
   readonly detail: string | null;
+  readonly resolvedAt: number | null;
+  readonly resolution: (typeof RESOLUTIONS)[number] | null;
+  readonly replacedBy: string | null;
 }
 
 export interface Salvaged {
@@ -172,9 +175,11 @@ function provenEvent(c: Cells): SavedEvent | null {
   if (!parsed.ok) return null;
   const known = EVENT_STATES.find((s) => s === state) ?? "unsent";
   const text = (v: unknown) => (typeof v === "string" ? v : null);
+  const whole = (v: unknown) => (typeof v === "number" ? v : null);
   return {
     n, event: parsed.event, json, prev, hash, state: known, live: known === "unsent" || c["live"] === 1 ? 1 : 0,
-    sentAt: typeof c["sent_at"] === "number" ? c["sent_at"] : null, code: text(c["code"]), detail: text(c["detail"]),
+    sentAt: whole(c["sent_at"]), code: text(c["code"]), detail: text(c["detail"]),
+    resolvedAt: whole(c["resolved_at"]), resolution: RESOLUTIONS.find((r) => r === c["resolution"]) ?? null, replacedBy: text(c["replaced_by"]),
   };
 }
 

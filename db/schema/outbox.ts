@@ -6,6 +6,7 @@ import { sql } from "drizzle-orm";
 import { blob, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const EVENT_STATES = ["unsent", "sent", "rejected"] as const;
+export const RESOLUTIONS = ["replaced", "settled"] as const;
 
 export const event = sqliteTable("event", {
   /** Gapless within this file; the hash chain runs along it. */
@@ -31,6 +32,11 @@ export const event = sqliteTable("event", {
   /** Why the centre refused it; such a row stays for a person to see (SYNC.md 3.1, poison). */
   code: text(),
   detail: text(),
+  /** When a person dealt with the refusal, and how; null while somebody still must. */
+  resolvedAt: integer("resolved_at"),
+  resolution: text({ enum: RESOLUTIONS }),
+  /** The event that was sent in its place. */
+  replacedBy: text("replaced_by"),
 }, (t) => [
   index("event_unsent").on(t.seq).where(sql`state = 'unsent'`),
   index("event_rejected").on(t.seq).where(sql`state = 'rejected'`),

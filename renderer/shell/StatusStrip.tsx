@@ -9,6 +9,7 @@ import { useNow } from "../lib/clock.ts";
 import { useSession } from "../stores/session.ts";
 import { useSync } from "../stores/sync.ts";
 import { LOCK_KEY, lockNow } from "./lock.ts";
+import { QuarantineButton } from "./quarantine/QuarantineButton.tsx";
 
 /** On the training clock every machine is "off"; elsewhere this much is worth saying. */
 const SKEW_SHOWN_MS = 30_000;
@@ -21,7 +22,7 @@ export function StatusStrip() {
     <footer className="strip" aria-label={t("shell:strip")}>
       <Connection status={status} />
       {status && <Waiting status={status} />}
-      {status && status.rejected > 0 && <span className="item bad">✕ {t("shell:rejected", { n: status.rejected })}</span>}
+      <QuarantineButton count={status?.rejected ?? 0} />
       {status && (
         <span className="item">
           {status.lastSyncAt === null ? t("shell:lastSyncNever") : <LastSync at={status.lastSyncAt} />}

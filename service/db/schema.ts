@@ -167,6 +167,8 @@ export const eventKey = pgTable("event_key", {
 export const rejection = pgTable("rejection", {
   deviceId: uuid("device_id").notNull(), userId: uuid("user_id").notNull(), seq: bigint({ mode: "number" }).notNull(),
   eventId: text("event_id").notNull(), code: text().notNull(), detail: text().notNull().default(""), receivedAt: ms("received_at").notNull(), raw: text().notNull(),
+  /** Its writer has dealt with it: why, or the event that says the same anew. */
+  settledAt: ms("settled_at"), settledReason: text("settled_reason").notNull().default(""), replacedBy: uuid("replaced_by"),
 }, (t) => [primaryKey({ columns: [t.deviceId, t.userId, t.seq] })]);
 
 // -- sync --------------------------------------------------------------------

@@ -10,6 +10,7 @@ import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
 import type { Rejection } from "./judge.ts";
 import { noteLost } from "./lost.ts";
+import { settleRejection } from "./settle-rejection.ts";
 import { fileWarning, stampWarning, takeWarningStep } from "./warnings.ts";
 import { judgeNote, traceDraw } from "./spot-check.ts";
 import type { Workspace } from "./workspace.ts";
@@ -58,6 +59,7 @@ const APPLIERS: { readonly [T in EventType]: Applier<T> } = {
     return null;
   },
   "outbox.salvaged": noteLost,
+  "quarantine.settled": settleRejection,
 };
 
 /** Applies one judged event to the workspace. A rejection leaves the workspace as it was. */

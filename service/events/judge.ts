@@ -6,7 +6,8 @@
 import { may, type Action } from "../../shared/access/table.ts";
 import type { EventType, LockdeskEvent } from "../../shared/model/events.ts";
 import type { Me } from "../../shared/protocol/session.ts";
-import type { RejectionCode, Sifted } from "./sift.ts";
+import type { RejectionCode } from "../../shared/model/rejection.ts";
+import type { Sifted } from "./sift.ts";
 import { isPresent, type Workspace } from "./workspace.ts";
 
 export interface Rejection {
@@ -20,7 +21,7 @@ const ACTION_OF: Record<EventType, Action | null> = {
   "call.started": "case.work", "call.refused": "case.work", "call.logged": "case.work", "note.added": "case.work", "promise.made": "case.work", "followUp.set": "case.work",
   "contact.added": "case.work", "contact.marked": "case.work", "contact.chosen": "case.work", "reveal.made": "case.read", "inbound.found": "inbound.lookup",
   "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "workflow.stepTaken": null, "duty.changed": null, "outbox.salvaged": null,
-  "spotCheck.drawn": "spotCheck.run", "spotCheck.judged": "spotCheck.run",
+  "spotCheck.drawn": "spotCheck.run", "spotCheck.judged": "spotCheck.run", "quarantine.settled": null,
 };
 
 const no = (code: RejectionCode, detail: string): Verdict => ({ ok: false, code, detail });

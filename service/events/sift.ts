@@ -1,12 +1,12 @@
 /** The first look at what a workstation pushed: shape, sender, size, hash. Nothing here touches the database. */
 import { createHash } from "node:crypto";
 import { EventEnvelopeSchema, parseEvent, type EventEnvelope, type LockdeskEvent } from "../../shared/model/events.ts";
+import type { RejectionCode } from "../../shared/model/rejection.ts";
 import type { PushAnswer } from "../../shared/protocol/sync.ts";
 import { canonical } from "../audit/chain.ts";
 import type { Actor } from "../context.ts";
 
 export type PushResult = PushAnswer["results"][number];
-export type RejectionCode = "malformed" | "hash_mismatch" | "forbidden" | "wrong_state" | "seq_conflict" | "wrong_device";
 
 /** An event worth judging. `event` is null for a type this version does not know: it is kept raw. */
 export interface Sifted {

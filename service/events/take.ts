@@ -4,6 +4,7 @@
  * fails, it is taken again event by event under savepoints, so that one poisoned event delays no other.
  */
 import { sql } from "drizzle-orm";
+import type { RejectionCode } from "../../shared/model/rejection.ts";
 import type { PushAnswer } from "../../shared/protocol/sync.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { Service } from "../app.ts";
@@ -15,7 +16,7 @@ import { attempt } from "../unit-of-work.ts";
 import { applyEvent } from "./apply.ts";
 import { judge } from "./judge.ts";
 import { advanceKnownSeq, forgetRejections, keepRejections } from "./known-seq.ts";
-import { sift, type PushResult, type Refused, type RejectionCode, type Sifted } from "./sift.ts";
+import { sift, type PushResult, type Refused, type Sifted } from "./sift.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 type User = Extract<Actor, { kind: "user" }>;

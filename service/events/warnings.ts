@@ -1,13 +1,13 @@
 /** Early warnings at the centre (S-26): number, facts, receipt on the server's clock, judged steps. */
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import type { EventOf } from "../../shared/model/events.ts";
+import type { RejectionCode } from "../../shared/model/rejection.ts";
 import { dayOf } from "../../shared/model/time.ts";
 import { EARLY_WARNING, projectWarning, warningFrom, warningMoments } from "../../shared/workflow/early-warning.ts";
 import { takeStep, type StepAnswer, type StepRefusalCode } from "../../shared/workflow/engine.ts";
 import { nextNumber } from "../db/meta.ts";
 import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
-import type { RejectionCode } from "./sift.ts";
 import { warningFacts } from "./warning-facts.ts";
 import { isPresent } from "./workspace.ts";
 

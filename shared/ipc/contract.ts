@@ -88,6 +88,16 @@ export const SampledNoteSchema = z.object({
 });
 export type SampledNote = z.infer<typeof SampledNoteSchema>;
 
+const words = z.object({ zh: z.string(), en: z.string() });
+/** A refused event (异常待处理): what was written, masked, why the centre refused it, what to do, and what may be done here. */
+export const RefusedItemSchema = z.object({
+  entry: EntryDocSchema, caseNo: z.string(), nameMasked: z.string(), bankName: z.string(),
+  /** The text written by hand, masked; null when the event has none that may be changed. */
+  text: z.string().nullable(),
+  code: z.string(), detail: z.string(), why: words, todo: z.array(words), resend: z.enum(["asIs", "edited", "no"]),
+  resolvedAt: ms.nullable(), resolution: z.enum(["replaced", "settled"]).nullable(),
+});
+
 const promiseItem = z.object({ caseId: id, amountFen: fen.positive(), dueOn: day });
 
 /** Result of a call with everything that hangs on it, saved in one durable step. */
@@ -127,6 +137,10 @@ export const CHANNELS = {
   "draft.save": { served: "vault", window: "desk", action: null, input: z.object({ key: z.string().max(120), value: z.string().max(20_000).nullable() }), output: none },
   "duty.set": { served: "vault", window: "desk", action: null, input: z.object({ state: z.enum(DUTY_STATES) }), output: none },
   "colleagues.list": { served: "vault", window: "desk", action: null, input: none, output: z.object({ colleagues: z.array(ColleagueDocSchema) }) },
+  // -- refused events: they are dealt with here, and never deleted
+  "quarantine.list": { served: "vault", window: "desk", action: null, input: z.object({ resolved: z.boolean() }), output: z.object({ items: z.array(RefusedItemSchema), open: z.number().int() }) },
+  "quarantine.resend": { served: "vault", window: "desk", action: null, input: z.object({ eventId: id, text: z.string().max(4000).optional() }), output: z.object({ eventId: id, savedAt: ms }) },
+  "quarantine.settle": { served: "vault", window: "desk", action: null, input: z.object({ eventId: id, reason: z.string().trim().min(1).max(500) }), output: z.object({ savedAt: ms }) },
   // -- administrator: the only file that enters, picked in the main process
   "import.pick": { served: "main", window: "desk", action: "import.run", input: none, output: z.object({ upload: UploadOutput.extend({ fileName: z.string() }).nullable() }) },
   // -- collector (and supervisor, on the team's cases)

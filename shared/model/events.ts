@@ -94,6 +94,8 @@ export const EVENT_BODIES = {
     reason: z.enum(SALVAGE_REASONS), keptAs: text(120), saved: z.number().int().nonnegative(),
     lost: z.array(z.object({ from: z.number().int().positive(), to: z.number().int().positive() })).max(500).refine((ranges) => ranges.reduce((sum, r) => sum + r.to - r.from + 1, 0) <= LOST_AT_MOST, "too many numbers"),
   }),
+  /** A refused event was dealt with: sent again as `replacedBy`, or handled by hand for the reason given. */
+  "quarantine.settled": z.object({ eventId: id, code: text(40), reason: text(500).default(""), replacedBy: id.nullable().default(null) }),
 } as const;
 
 export type EventType = keyof typeof EVENT_BODIES;

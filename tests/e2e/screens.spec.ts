@@ -1,7 +1,7 @@
 /** Every desk's screens, in both languages: axe finds nothing serious, nothing overflows, no fault in the console. */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { atWork, lockKey } from "./support/collector.ts";
+import { atWork, lockKey, openCaseId } from "./support/collector.ts";
 import { openStage, passwordOf, type Stage } from "./support/stage.ts";
 import type { Workstation } from "./support/driver.ts";
 
@@ -141,6 +141,35 @@ test.describe("the screens", () => {
     await drawn.nth(1).click();
     await look(page, "spot-check-en");
     await page.getByRole("button", { name: "中文" }).click();
+    await lockKey(page);
+    await workstation.window("unlock");
+  });
+
+  test("records the centre refused, zh-CN and en", async () => {
+    const page = await workstation.signIn("A0101", passwordOf("A0101"));
+    await atWork(page);
+    await page.keyboard.press("Alt+u");
+    await expect(page.getByText("没有异常待处理的记录")).toBeVisible();
+    await look(page, "quarantine-empty-zh");
+    await page.keyboard.press("Escape");
+    // A character no database holds: the note is saved here, and refused there.
+    const caseId = await openCaseId(page);
+    const saved = await page.evaluate((id) => window.lockdesk.call("note.add", { caseId: id ?? "", text: "债务人改约 13800138622\u0000 下午三点" }), caseId);
+    expect(saved.ok).toBe(true);
+    await expect(page.locator(".strip-button.bad")).toBeVisible();
+    for (const language of ["zh", "en"]) {
+      await page.keyboard.press("Alt+u");
+      await expect(page.locator(".qu-item.open")).toBeVisible();
+      await look(page, `quarantine-${language}`);
+      await page.keyboard.press("Escape");
+      await expect(page.locator(".qu-item.open")).toBeHidden();
+      await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
+    }
+    await page.keyboard.press("Alt+u");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByText("没有异常待处理的记录")).toBeVisible();
+    await expect(page.locator(".strip-button.bad")).toBeHidden();
+    await page.keyboard.press("Escape");
     await lockKey(page);
     await workstation.window("unlock");
   });

@@ -10,6 +10,7 @@ import type { Workspace } from "../workspace.ts";
 import { callHandlers, dialHandlers } from "./calls.ts";
 import { caseHandlers, revealHandlers } from "./cases.ts";
 import { deskHandlers } from "./desk.ts";
+import { quarantineHandlers } from "./quarantine.ts";
 import { queueHandlers } from "./queue.ts";
 import type { Handlers, VaultChannel } from "./types.ts";
 import { searchHandlers } from "./search.ts";
@@ -19,7 +20,7 @@ import { contactHandlers, followUpHandlers, noteHandlers, promiseHandlers } from
 
 export const HANDLERS: Handlers = {
   ...queueHandlers, ...searchHandlers, ...caseHandlers, ...revealHandlers, ...dialHandlers, ...callHandlers, ...noteHandlers, ...promiseHandlers, ...followUpHandlers,
-  ...contactHandlers, ...warningHandlers, ...spotCheckHandlers, ...deskHandlers,
+  ...contactHandlers, ...warningHandlers, ...spotCheckHandlers, ...quarantineHandlers, ...deskHandlers,
 };
 
 /** Longer than this is logged, by name only. */

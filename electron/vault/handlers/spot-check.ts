@@ -4,11 +4,12 @@ import type { NoteCheck, SampledNote } from "../../../shared/ipc/contract.ts";
 import type { EntryDoc } from "../../../shared/model/documents.ts";
 import { SAMPLE_SEEDS, type EventBody } from "../../../shared/model/events.ts";
 import { maskName } from "../../../shared/model/masking.ts";
+import { maskText } from "../../../shared/model/masking-text.ts";
 import { drawSample } from "../../../shared/model/sampling.ts";
 import { addDays, startOfDay } from "../../../shared/model/time.ts";
 import { refuse } from "../../../shared/protocol/errors.ts";
 import { contactView, loadCase } from "../views/case-view.ts";
-import { maskEntry, maskText } from "../views/mask.ts";
+import { maskEntry } from "../views/mask.ts";
 import { save, type Workspace } from "../workspace.ts";
 import type { Area } from "./types.ts";
 

@@ -4,12 +4,13 @@ import { judgeContact } from "../../../shared/conduct/gate.ts";
 import { BASIC_PACK } from "../../../shared/conduct/pack.ts";
 import type { CaseDoc, ContactPoint, EntryDoc, PersonDoc } from "../../../shared/model/documents.ts";
 import { maskName, maskPhone } from "../../../shared/model/masking.ts";
+import { maskText } from "../../../shared/model/masking-text.ts";
 import { tallyOn } from "../../../shared/model/projection.ts";
 import { stageOf } from "../../../shared/model/stage.ts";
 import { dayOf, daysBetween } from "../../../shared/model/time.ts";
 import { refuse } from "../../../shared/protocol/errors.ts";
 import type { Workspace } from "../workspace.ts";
-import { maskCase, maskEntry, maskPerson, maskText, maskWarning } from "./mask.ts";
+import { maskCase, maskEntry, maskPerson, maskWarning } from "./mask.ts";
 
 type Reader = Pick<Workspace, "cache" | "outbox" | "clock" | "me">;
 type ShownEntry = CaseView["timeline"][number];

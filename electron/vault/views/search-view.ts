@@ -3,7 +3,7 @@ import type { SearchNote } from "../../../shared/ipc/contract.ts";
 import type { NoteHit } from "../../../db/search/find.ts";
 import { foldWithOffsets } from "../../../db/search/fold.ts";
 import type { Query } from "../../../db/search/terms.ts";
-import { maskText } from "./mask.ts";
+import { maskText } from "../../../shared/model/masking-text.ts";
 
 /** Characters shown before and after the first match. */
 const BEFORE = 24;

@@ -5,11 +5,12 @@ import type { WarningDoc } from "../../../shared/model/documents.ts";
 import type { EventBody } from "../../../shared/model/events.ts";
 import type { OutcomeCode, PersonCode } from "../../../shared/model/disposition.ts";
 import { maskName } from "../../../shared/model/masking.ts";
+import { maskText } from "../../../shared/model/masking-text.ts";
 import type { WarningForm } from "../../../shared/model/warning-form.ts";
 import { formatTime } from "../../../shared/model/time.ts";
 import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
 import { openSteps } from "../../../shared/workflow/engine.ts";
-import { maskText, maskWarning } from "./mask.ts";
+import { maskWarning } from "./mask.ts";
 
 export type WarningRow = z.output<typeof WarningRowSchema>;
 

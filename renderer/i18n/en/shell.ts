@@ -12,7 +12,7 @@ export const shell: typeof source = {
   pending: "{{n}} waiting to upload",
   pendingNone: "Nothing waiting",
   pendingOldest: "{{n}} waiting to upload, oldest {{age}}",
-  rejected: "{{n}} quarantined",
+  rejected: "{{n}} refused",
   lastSync: "Last sync {{time}}",
   lastSyncNever: "Not synced yet",
   lease: "Offline until {{time}}",
@@ -48,4 +48,11 @@ export const shell: typeof source = {
     building: "The notes are being indexed ({{n}}%); older ones may be missing for now. Names and numbers are not affected.", named: "Name or number", count: "{{cases}} cases, {{notes}} notes", newest: "{{cases}} cases, the newest {{notes}} notes; older ones are not shown", choose: "choose", open: "open",
   },
   loadFailed: "The desk could not be opened",
+  quarantine: {
+    title: "Refused records", lead: "Records the centre did not take. The originals are kept for ever. Deal with each: send it again, or say what was done and mark it as handled.", showResolved: "Show those dealt with", next: "Next record", previous: "Previous record",
+    none: "Nothing was refused", noneResolved: "Nothing has been dealt with yet", noneNext: "Records the centre refuses appear here with the reason and what to do.",
+    noCase: "Not about a case", caseGone: "The case has left this machine", textMust: "Change the text, then send again (the text must change)", textMay: "The text may be changed; starred numbers are sent as they were", resend: "Send again", resent: "Saved {{time}}; on its way as a new record",
+    reason: "What was done (needed, recorded)", reasonHint: "e.g. entered anew on the case", reasonNeeded: "Say what was done", settle: "Mark as handled", settled: "Marked as handled {{time}}",
+    wasResent: "Sent again", wasSettled: "Handled by hand",
+  },
 };

@@ -47,4 +47,11 @@ export const shell = {
     building: "催记索引建立中({{n}}%),较早的催记可能暂时找不到;姓名和号码不受影响。", named: "姓名或号码相符", count: "{{cases}} 件案件,{{notes}} 条催记", newest: "{{cases}} 件案件,最新 {{notes}} 条催记;更早的未显示", choose: "选择", open: "打开",
   },
   loadFailed: "无法打开工作台",
+  quarantine: {
+    title: "异常待处理", lead: "中心未接收的记录。原记录一直保留,请逐条处理:重新上报,或说明原因后标为已处理。", showResolved: "查看已处理", next: "下一条", previous: "上一条",
+    none: "没有异常待处理的记录", noneResolved: "还没有处理过的记录", noneNext: "中心未接收的记录会出现在这里,并写明原因和处理办法。",
+    noCase: "不涉及案件", caseGone: "案件已不在本机", textMust: "修改后重新上报(必须修改文字)", textMay: "可修改文字,号码仍按原样上报", resend: "重新上报", resent: "已保存 {{time}},将作为新记录上报",
+    reason: "如何处理的(必填,留痕)", reasonHint: "例如 已在案件中重新登记", reasonNeeded: "请写明如何处理的", settle: "标为已处理", settled: "已标为已处理 {{time}}",
+    wasResent: "已重新上报", wasSettled: "已人工处理",
+  },
 };

@@ -108,7 +108,7 @@ describe("the vault killed at a named place", () => {
     // 1: everything told saved is there, exactly once; what was in hand is there once or not at all.
     for (const text of told) expect(held.filter((e) => e.text === text).length, text).toBe(1);
     if (maybe !== null) expect(held.filter((e) => e.text === maybe).length).toBeLessThan(2);
-    expect(ws.outbox.quarantined()).toEqual([]);
+    expect(ws.outbox.quarantine.open(10)).toEqual([]);
     // 3: no number and no id twice; and no number was skipped.
     expect(held.map((e) => Number(e.seq)).sort((a, b) => a - b)).toEqual(held.map((_, i) => i + 1));
     expect(new Set(held.map((e) => e.id)).size).toBe(held.length);

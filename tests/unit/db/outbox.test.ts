@@ -103,7 +103,7 @@ describe("the outbox", () => {
     const targets = outbox.markSent([answer(0, "ok"), answer(1, "rejected", "malformed"), answer(2, "retry"), answer(3, "dup")], 5_000);
     expect(targets).toEqual({ caseIds: [caseId], personIds: [personId] });
     expect(outbox.counts()).toEqual({ unsent: 1, rejected: 1, oldestUnsentAt: 2_000 });
-    expect(outbox.quarantined()).toMatchObject([{ id: events[1]!.id, code: "malformed", caseId }]);
+    expect(outbox.quarantine.open(10)).toMatchObject([{ event: events[1]!, code: "malformed" }]);
     expect(outbox.liveOn({ personId }).map((l) => l.event.id)).toEqual([events[0]!.id, events[2]!.id, events[3]!.id]);
   });
 
@@ -118,7 +118,7 @@ describe("the outbox", () => {
     expect(outbox.prune(1, 9_999)).toBe(1); // only the first is safe
     expect(outbox.prune(0, 9_999)).toBe(0);
     expect(outbox.prune(10, 9_999)).toBe(1);
-    expect(outbox.quarantined()).toHaveLength(1);
+    expect(outbox.quarantine.open(10)).toHaveLength(1);
     outbox.append([note("d")], NOW);
     expect(outbox.lastSeq()).toBe(4);
     expect(() => verifyChain(db)).not.toThrow();

@@ -108,18 +108,20 @@ describe("a damaged outbox", () => {
     expect(lostSomething).toBeGreaterThan(3);
   });
 
-  it("keeps the state of what it takes over: what was sent is not sent again, what was refused stays in view", () => {
+  it("keeps the state of what it takes over: what was sent is not sent again, what was refused stays in view, and dealt with what was", () => {
     const first = start();
     append(first.outbox, 1, 40);
     const ids = first.outbox.listUnsent(40, 1e7).map((e) => e.id);
-    first.outbox.markSent(ids.slice(0, 20).map((id, i) => ({ id, seq: i + 1, result: i === 3 ? "rejected" as const : "ok" as const, ...(i === 3 ? { code: "forbidden" } : {}) })), NOW);
+    first.outbox.markSent(ids.slice(0, 20).map((id, i) => ({ id, seq: i + 1, result: i === 3 || i === 4 ? "rejected" as const : "ok" as const, ...(i === 3 || i === 4 ? { code: "forbidden" } : {}) })), NOW);
+    first.outbox.quarantine.settle(first.outbox.quarantine.find(ids[4]!)!, "已补记", { at: NOW, atServer: NOW });
     checkpoint(first.db);
     first.close();
     flip(path(), 500);
     const o = start();
     expect(o.salvaged).toBe("unreadable");
-    expect(o.outbox.listUnsent(40, 1e7).map((e) => e.seq)).toEqual(upTo(40, 21));
-    expect(o.outbox.quarantined()).toMatchObject([{ seq: 4, code: "forbidden" }]);
+    expect(o.outbox.listUnsent(40, 1e7).map((e) => e.seq)).toEqual(upTo(41, 21));
+    expect(o.outbox.quarantine.open(10)).toMatchObject([{ event: { seq: 4 }, code: "forbidden" }]);
+    expect(o.outbox.quarantine.resolved(10)).toMatchObject([{ event: { seq: 5 }, resolution: "settled", resolvedAt: NOW }]);
   });
 
   it("goes on in a fresh chain that opens whole, and never hands a lost number out again", () => {
@@ -263,7 +265,7 @@ describe("a migration of the outbox", () => {
     const o = start(NEXT);
     expect(o.db.pragma("user_version", { simple: true })).toBe(990);
     expect(seqsOf(o)).toEqual(upTo(30));
-    expect(copies()).toEqual(["outbox.db.before-10"]);
+    expect(copies()).toEqual([`outbox.db.before-${OUTBOX_MIGRATIONS.at(-1)!.version}`]);
     append(o.outbox, 31, 31);
     o.close();
     const again = start(NEXT);

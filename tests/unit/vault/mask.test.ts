@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maskBody, maskText } from "../../../electron/vault/views/mask.ts";
+import { maskBody, maskText, restoreNumbers } from "../../../shared/model/masking-text.ts";
 
 describe("text somebody typed", () => {
   it("loses phones, ID numbers and cards, however they are spaced", () => {
@@ -19,5 +19,20 @@ describe("an event's body", () => {
     expect(maskBody({ contactPointId: id, value: "13800138622", ownerName: "欧阳若兰", nested: [{ note: "找 13800138622" }], gate: { rules: [{ id: "R-10", value: "6" }], at: 1795397400000 } })).toEqual({
       contactPointId: id, value: "138****8622", ownerName: "欧***", nested: [{ note: "找 138****8622" }], gate: { rules: [{ id: "R-10", value: "6" }], at: 1795397400000 },
     });
+  });
+});
+
+describe("a starred text that was edited", () => {
+  const original = "改约 13800138622 或 13900138622,证件110101199003070002,三点";
+  it("gets its numbers back where their starred form still stands", () => {
+    const shown = maskText(original);
+    expect(shown).not.toMatch(/\d{11}/);
+    expect(restoreNumbers(shown.replace("三点", "四点"), original)).toBe(original.replace("三点", "四点"));
+  });
+
+  it("keeps a number away that was taken out, and two that look alike in their order", () => {
+    expect(restoreNumbers("改约 139****8622", original)).toBe("改约 13900138622");
+    const alike = "先 13811118622 后 13822228622";
+    expect(restoreNumbers(maskText(alike), alike)).toBe(alike);
   });
 });

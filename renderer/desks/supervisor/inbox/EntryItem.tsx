@@ -17,6 +17,7 @@ const LABELS = {
   "followUp.set": "followUpSet", "contact.added": "contactAdded", "contact.marked": "contactMarked", "contact.chosen": "contactChosen",
   "reveal.made": "revealMade", "inbound.found": "inboundFound", "warning.stamped": "warningStamped", "warning.filed": "warningFiled",
   "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged", "outbox.salvaged": "outboxSalvaged", "spotCheck.drawn": "spotCheckDrawn", "spotCheck.judged": "spotCheckJudged",
+  "quarantine.settled": "quarantineSettled",
 } as const satisfies Record<EventType, string>;
 
 /** Signs by kind, so that a long list can be scanned. */
