@@ -6,6 +6,7 @@ import { deviceHandlers } from "./devices.ts";
 import { dutyHandlers } from "./duty.ts";
 import { importHandlers } from "./imports.ts";
 import { lookupHandlers } from "./lookup.ts";
+import { rejectionHandlers } from "./rejections.ts";
 import { rosterHandlers } from "./roster.ts";
 import { teamHandlers } from "./team.ts";
 import { userHandlers } from "./users.ts";
@@ -18,6 +19,7 @@ export const deskHandlers: DeskHandlers = {
   ...rosterHandlers,
   ...teamHandlers,
   ...dutyHandlers,
+  ...rejectionHandlers,
   ...userHandlers,
   ...deviceHandlers,
 };

@@ -47,7 +47,9 @@ export const UserRowSchema = z.object({
 export const DeviceRowSchema = z.object({
   id, name: z.string(), enrolledAt: ms, lastSeenAt: ms.nullable(), version: z.string(), unsent: z.number().int(), lastUser: z.string(), revoked: z.boolean(),
   /** As the machine said last: oldest waiting event, refused events, its clock against the centre's (centre minus machine, ms; null = not said), changes not yet applied. */
-  oldestUnsentAt: ms.nullable(), quarantined: z.number().int(), skewMs: z.number().int().nullable(), behind: z.number().int(),
+  oldestUnsentAt: ms.nullable(),
+  /** Refused events nobody has dealt with: as the workstation said last, or as the centre holds them, whichever is more. */
+  quarantined: z.number().int(), skewMs: z.number().int().nullable(), behind: z.number().int(),
   /** Events this workstation could no longer read and the centre does not hold (outbox.salvaged). */
   lost: z.number().int(),
 });
@@ -81,6 +83,14 @@ export const CoverRowSchema = z.object({
 export const UnmatchedRowSchema = z.object({
   id, batchNo: z.string(), bankCode: z.string(), kind: z.enum(FILE_KINDS), row: z.number().int(), caseNo: z.string(), cardLast4: z.string(),
   amountFen: fen.nullable(), on: z.string(), reason: z.string(), resolution: z.string(), resolvedBy: z.string(),
+});
+/** A case as a record names it: masked, and blank where it is not one of the reader's. */
+const namedCase = { caseId: id.nullable(), caseNo: z.string(), bankName: z.string(), nameMasked: z.string() };
+/** A refused event as its writer's supervisor sees it; `body` is masked. Times UTC ms. */
+export const RejectedRowSchema = z.object({
+  id: z.string(), eventId: z.string(), type: z.string(), ...namedCase, userName: z.string(), deviceName: z.string(), writtenAt: ms.nullable(), receivedAt: ms,
+  body: z.record(z.string(), z.unknown()), code: z.string(), detail: z.string(),
+  settledAt: ms.nullable(), settledReason: z.string(), replaced: z.boolean(),
 });
 
 interface RouteDef {
@@ -147,6 +157,7 @@ export const DESK_ROUTES = {
   },
   "team.today": { method: "GET", path: "/desk/team/today", action: "team.read", input: none, output: z.object({ members: z.array(TeamMemberSchema), serverTime: ms, openWarnings: z.number().int() }) },
   "team.collectors": { method: "GET", path: "/desk/team/collectors", action: "allocation.run", input: none, output: z.object({ collectors: z.array(z.object({ id, no: z.string(), name: z.string(), teamId: id.nullable(), teamName: z.string(), duty: z.string(), cases: z.number().int() })) }) },
+  "rejection.list": { method: "GET", path: "/desk/rejections", action: "rejection.read", input: z.object({ settled: z.boolean().default(false) }), output: z.object({ rows: z.array(RejectedRowSchema), open: z.number().int() }) },
   "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.object({ state: z.enum(DUTY_STATES) }), output: none },
   "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.object({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
   "user.bulk": {

@@ -14,12 +14,13 @@ import { InboxPage } from "./inbox/InboxPage.tsx";
 import { useInbox, type Inbox } from "./inbox/use-inbox.ts";
 import { RegisterPage } from "./register/RegisterPage.tsx";
 import { CaseSearch } from "./parts/CaseSearch.tsx";
+import { ReviewPage } from "./review/ReviewPage.tsx";
 import { RosterPage } from "./roster/RosterPage.tsx";
 import { SpotCheckPage } from "./spot-check/SpotCheckPage.tsx";
 import { TeamPage } from "./team/TeamPage.tsx";
 import "./supervisor.css";
 
-const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck"] as const;
+const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review"] as const;
 export type SectionKey = (typeof SECTIONS)[number];
 
 /** What a page hands to the next: whose cases to show, for whom to set cover. */
@@ -63,6 +64,7 @@ export default function SupervisorDesk() {
           {section === "roster" && <RosterPage />}
           {section === "register" && <RegisterPage />}
           {section === "spotCheck" && <SpotCheckPage />}
+          {section === "review" && <ReviewPage />}
         </div>
       </div>
     </Sections>

@@ -2,7 +2,12 @@ import type { supervisor as source } from "../zh-CN/supervisor.ts";
 
 export const supervisor: typeof source = {
   sections: "Sections of the desk",
-  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check" },
+  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check", review: "Review" },
+  review: {
+    row: "Choose a record", rejections: "Refused records", rejectionsLead: "Records of your team the centre did not take. Their writers deal with them at their own workstation (Alt+U); then they leave this list.", showSettled: "Show those dealt with",
+    noRejections: "Nothing of your team's was refused", noneSettled: "Nothing has been dealt with yet", noRejectionsNext: "When the centre refuses a record of your people it appears here with the reason.",
+    unknownType: "A record this version does not know ({{type}})", writtenAt: "Written", refusedAt: "Refused", by: "Written by", device: "Machine", what: "What it says", why: "Why", case: "Case", notOurs: "Not a case of your team",
+  },
   openWarnings: "{{n}} warnings to handle",
   onlineOnly: "This page comes from the central service and needs the network. Warnings and the team's cases work without it.",
   updatedAt: "Data of",

@@ -1,8 +1,13 @@
 /** The supervisor's desk: warnings, team, allocation, reassignment, cover, roster, register. */
 export const supervisor = {
   sections: "工作台栏目",
-  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查" },
+  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查", review: "记录复核" },
   openWarnings: "待处理预警 {{n}} 件",
+  review: {
+    row: "选择记录", rejections: "异常待处理", rejectionsLead: "中心未接收的本组记录。由记录人在自己的工作站处理(Alt+U),处理后从此处消失。", showSettled: "查看已处理",
+    noRejections: "本组没有异常待处理的记录", noneSettled: "还没有处理过的记录", noRejectionsNext: "中心未接收组员的记录时会出现在这里,并写明原因。",
+    unknownType: "本版本不认识的记录({{type}})", writtenAt: "记录时间", refusedAt: "未接收时间", by: "记录人", device: "设备", what: "记录内容", why: "原因", case: "案件", notOurs: "不是本组案件",
+  },
   onlineOnly: "此页数据来自中心,需要联网。预警和团队案件在本机可用。",
   updatedAt: "数据时间",
 

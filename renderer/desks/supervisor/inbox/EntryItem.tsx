@@ -10,15 +10,7 @@ import { EARLY_WARNING, type WarningStep } from "../../../../shared/workflow/ear
 import { DateTime } from "../../../components/DateTime.tsx";
 import { currentLanguage, useWords, type Translate } from "../../../i18n/index.ts";
 import { duration } from "../../../lib/format.ts";
-import { bodyOf, noteOf, receiptOf, type Entry } from "../logic/timeline.ts";
-
-const LABELS = {
-  "call.started": "callStarted", "call.refused": "callRefused", "call.logged": "callLogged", "note.added": "noteAdded", "promise.made": "promiseMade",
-  "followUp.set": "followUpSet", "contact.added": "contactAdded", "contact.marked": "contactMarked", "contact.chosen": "contactChosen",
-  "reveal.made": "revealMade", "inbound.found": "inboundFound", "warning.stamped": "warningStamped", "warning.filed": "warningFiled",
-  "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged", "outbox.salvaged": "outboxSalvaged", "spotCheck.drawn": "spotCheckDrawn", "spotCheck.judged": "spotCheckJudged",
-  "quarantine.settled": "quarantineSettled",
-} as const satisfies Record<EventType, string>;
+import { bodyOf, EVENT_LABELS, noteOf, receiptOf, type Entry } from "../logic/timeline.ts";
 
 /** Signs by kind, so that a long list can be scanned. */
 const SIGNS: Readonly<Record<string, string>> = { "call.refused": "✕", "call.logged": "☎", "call.started": "☎", "note.added": "✎", "promise.made": "¥", "warning.stamped": "▲", "warning.filed": "▲" };
@@ -27,7 +19,7 @@ type Numbers = CaseView["contacts"];
 
 export function EntryItem({ entry, contacts }: { entry: Entry; contacts: Numbers }) {
   const { t } = useWords();
-  const label = LABELS[entry.type as EventType] ?? "other";
+  const label = EVENT_LABELS[entry.type as EventType] ?? "other";
   const note = noteOf(entry);
   const receipt = receiptOf(entry);
   return (

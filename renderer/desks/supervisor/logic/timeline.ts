@@ -7,6 +7,15 @@ export type Entry = CaseView["timeline"][number];
 export const ENTRY_FILTERS = ["all", "calls", "notes", "gate"] as const;
 export type EntryFilter = (typeof ENTRY_FILTERS)[number];
 
+/** The word of each event type, below `supervisor:side.event`. */
+export const EVENT_LABELS = {
+  "call.started": "callStarted", "call.refused": "callRefused", "call.logged": "callLogged", "note.added": "noteAdded", "promise.made": "promiseMade",
+  "followUp.set": "followUpSet", "contact.added": "contactAdded", "contact.marked": "contactMarked", "contact.chosen": "contactChosen",
+  "reveal.made": "revealMade", "inbound.found": "inboundFound", "warning.stamped": "warningStamped", "warning.filed": "warningFiled",
+  "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged", "quarantine.settled": "quarantineSettled",
+  "outbox.salvaged": "outboxSalvaged", "spotCheck.drawn": "spotCheckDrawn", "spotCheck.judged": "spotCheckJudged",
+} as const satisfies Record<EventType, string>;
+
 const CALLS: readonly string[] = ["call.started", "call.logged", "call.refused", "inbound.found"];
 
 /** Which entries a filter shows: calls with their attempts, notes wherever they were written, refusals of the gate. */
