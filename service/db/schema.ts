@@ -6,6 +6,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import type { ReviewDecision } from "../../shared/model/late-event.ts";
 import type { Role } from "../../shared/access/roles.ts";
 
 const ms = (name: string) => bigint(name, { mode: "number" });
@@ -149,6 +150,7 @@ export const event = pgTable("event", {
   /** Kept but not applied as usual (late event on a case the sender no longer has). */
   review: boolean().notNull().default(false),
 }, (t) => [index("event_case").on(t.caseId, t.atServer), index("event_person").on(t.personId, t.atServer, t.id), index("event_user").on(t.userId, t.atServer),
+  index("event_late").on(t.atServer).where(sql`review`),
   // History is read by person: an entry of a case always names its debtor.
   check("event_of_person", sql`case_id IS NULL OR person_id IS NOT NULL`),
 ]);
@@ -170,6 +172,16 @@ export const rejection = pgTable("rejection", {
   /** Its writer has dealt with it: why, or the event that says the same anew. */
   settledAt: ms("settled_at"), settledReason: text("settled_reason").notNull().default(""), replacedBy: uuid("replaced_by"),
 }, (t) => [primaryKey({ columns: [t.deviceId, t.userId, t.seq] })]);
+
+/** What a supervisor decided on a late event: once, so that nothing is made anew twice. */
+export const eventReview = pgTable("event_review", {
+  eventId: uuid("event_id").primaryKey(), decision: text().notNull().$type<ReviewDecision>(), note: text().notNull().default(""),
+  by: uuid("by").notNull().references(() => appUser.id), teamId: uuid("team_id").notNull().references(() => team.id), at: ms("at").notNull(),
+  /** The event by which the work was made anew. */
+  adoptedAs: uuid("adopted_as"),
+  /** Who wrote the late event, and when they have read the note that came back. */
+  writerId: uuid("writer_id").notNull(), seenAt: ms("seen_at"),
+}, (t) => [index("event_review_returned").on(t.writerId).where(sql`decision = 'return' AND seen_at IS NULL`)]);
 
 // -- sync --------------------------------------------------------------------
 /** One row per audience; `head` is raised last in every transaction, streams in sorted order. */

@@ -7,6 +7,7 @@ import { dutyHandlers } from "./duty.ts";
 import { importHandlers } from "./imports.ts";
 import { lookupHandlers } from "./lookup.ts";
 import { rejectionHandlers } from "./rejections.ts";
+import { reviewHandlers } from "./review.ts";
 import { rosterHandlers } from "./roster.ts";
 import { teamHandlers } from "./team.ts";
 import { userHandlers } from "./users.ts";
@@ -20,6 +21,7 @@ export const deskHandlers: DeskHandlers = {
   ...teamHandlers,
   ...dutyHandlers,
   ...rejectionHandlers,
+  ...reviewHandlers,
   ...userHandlers,
   ...deviceHandlers,
 };

@@ -7,7 +7,7 @@ import type { Role, Scope } from "./roles.ts";
 
 export const ACTIONS = [
   "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "warning.decide",
-  "allocation.run", "case.reassign", "cover.set", "roster.read", "roster.write", "team.read", "spotCheck.run", "rejection.read",
+  "allocation.run", "case.reassign", "cover.set", "roster.read", "roster.write", "team.read", "spotCheck.run", "rejection.read", "review.decide",
   "import.run", "unmatched.read", "unmatched.resolve",
   "user.read", "user.write", "device.read", "device.enrol",
 ] as const;
@@ -19,7 +19,7 @@ export const ACCESS = {
   collector: { "case.read": "own", "case.work": "own", "inbound.lookup": "own", "warning.stamp": "own", "warning.read": "own", "roster.read": "all" },
   supervisor: {
     "case.read": "team", "case.work": "team", "inbound.lookup": "team", "warning.read": "team", "warning.decide": "team",
-    "allocation.run": "team", "case.reassign": "team", "cover.set": "team", "roster.read": "all", "roster.write": "team", "team.read": "team", "spotCheck.run": "team", "rejection.read": "team",
+    "allocation.run": "team", "case.reassign": "team", "cover.set": "team", "roster.read": "all", "roster.write": "team", "team.read": "team", "spotCheck.run": "team", "rejection.read": "team", "review.decide": "team",
   },
   head: { "warning.read": "region", "team.read": "region", "roster.read": "all" },
   clerk: { "unmatched.read": "all", "unmatched.resolve": "all", "roster.read": "all" },

@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import { RoleSchema } from "../access/roles.ts";
 import { DUTY_STATES } from "../model/events.ts";
+import { ADOPTABLE, LATE_REASONS, REVIEW_DECISIONS } from "../model/late-event.ts";
 
 const id = z.uuid();
 const ms = z.number().int();
@@ -92,6 +93,13 @@ export const RejectedRowSchema = z.object({
   body: z.record(z.string(), z.unknown()), code: z.string(), detail: z.string(),
   settledAt: ms.nullable(), settledReason: z.string(), replaced: z.boolean(),
 });
+/** A late event (迟到记录) waiting for a decision; `body` is masked. Times UTC ms. */
+export const LateRowSchema = z.object({
+  eventId: id, type: z.string(), ...namedCase, userName: z.string(), writtenAt: ms, receivedAt: ms, body: z.record(z.string(), z.unknown()),
+  reason: z.enum(LATE_REASONS), /** Who has the case now; empty when nobody. */ holderName: z.string(), adoptable: z.enum(ADOPTABLE),
+});
+/** A supervisor's note that came back to the writer of a late event. */
+export const ReturnedNoteSchema = z.object({ eventId: id, type: z.string(), writtenAt: ms, body: z.record(z.string(), z.unknown()), note: z.string(), byName: z.string(), at: ms });
 
 interface RouteDef {
   readonly method: "GET" | "POST";
@@ -158,6 +166,13 @@ export const DESK_ROUTES = {
   "team.today": { method: "GET", path: "/desk/team/today", action: "team.read", input: none, output: z.object({ members: z.array(TeamMemberSchema), serverTime: ms, openWarnings: z.number().int() }) },
   "team.collectors": { method: "GET", path: "/desk/team/collectors", action: "allocation.run", input: none, output: z.object({ collectors: z.array(z.object({ id, no: z.string(), name: z.string(), teamId: id.nullable(), teamName: z.string(), duty: z.string(), cases: z.number().int() })) }) },
   "rejection.list": { method: "GET", path: "/desk/rejections", action: "rejection.read", input: z.object({ settled: z.boolean().default(false) }), output: z.object({ rows: z.array(RejectedRowSchema), open: z.number().int() }) },
+  "review.list": { method: "GET", path: "/desk/reviews", action: "review.decide", input: none, output: z.object({ rows: z.array(LateRowSchema) }) },
+  "review.decide": {
+    method: "POST", path: "/desk/reviews/decide", action: "review.decide",
+    input: z.object({ eventId: id, decision: z.enum(REVIEW_DECISIONS), note: z.string().trim().max(500).default("") }), output: z.object({ adoptedAs: id.nullable() }),
+  },
+  "review.returned": { method: "GET", path: "/desk/reviews/returned", action: null, input: none, output: z.object({ notes: z.array(ReturnedNoteSchema) }) },
+  "review.seen": { method: "POST", path: "/desk/reviews/seen", action: null, input: z.object({ eventId: id }), output: none },
   "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.object({ state: z.enum(DUTY_STATES) }), output: none },
   "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.object({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
   "user.bulk": {

@@ -1,8 +1,9 @@
 /** Every desk's screens, in both languages: axe finds nothing serious, nothing overflows, no fault in the console. */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { atWork, lockKey, openCaseId } from "./support/collector.ts";
+import { atWork, lockKey, openCaseId, pending, toDiallable } from "./support/collector.ts";
 import { openStage, passwordOf, type Stage } from "./support/stage.ts";
+import { until } from "./support/until.ts";
 import type { Workstation } from "./support/driver.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -166,12 +167,83 @@ test.describe("the screens", () => {
       await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
     }
     await page.keyboard.press("Alt+u");
+    await expect(page.locator(".qu-item.open")).toBeVisible();
     await page.keyboard.press("Control+Enter");
     await expect(page.getByText("没有异常待处理的记录")).toBeVisible();
     await expect(page.locator(".strip-button.bad")).toBeHidden();
     await page.keyboard.press("Escape");
     await lockKey(page);
     await workstation.window("unlock");
+  });
+
+  test("late and refused records at the supervisor's desk, and the note that comes back, zh-CN and en", async () => {
+    const collector = await workstation.signIn("A0101", passwordOf("A0101"));
+    await atWork(collector);
+    await toDiallable(collector);
+    const caseId = (await openCaseId(collector)) ?? "";
+    const callId = await collector.evaluate(async (id) => {
+      const view = await window.lockdesk.call("case.open", { caseId: id });
+      const contact = view.ok ? view.value.contacts.find((c) => c.current && c.refusal === null) ?? view.value.contacts.find((c) => c.refusal === null) : undefined;
+      const started = await window.lockdesk.call("dial.start", { caseId: id, contactPointId: contact?.id ?? "" });
+      return started.ok ? started.value.callId : null;
+    }, caseId);
+    expect(callId).not.toBeNull();
+
+    const second = await stage.workstation("ws-supervisor");
+    const page = await second.signIn("A0201", passwordOf("A0201"));
+    const moved = await page.evaluate(async (id) => {
+      const hits = await window.lockdesk.call("desk.request", { route: "team.collectors", input: {} });
+      const { collectors } = (hits.ok ? hits.value : { collectors: [] }) as { collectors: { id: string; no: string }[] };
+      const to = collectors.find((c) => c.no !== "A0101");
+      return window.lockdesk.call("desk.request", { route: "case.reassign", input: { caseIds: [id], toUserId: to?.id ?? "", reason: "调案" } });
+    }, caseId);
+    expect(moved.ok).toBe(true);
+    await until("the case has left the collector", () => collector.evaluate(async (id) => !(await window.lockdesk.call("case.open", { caseId: id })).ok, caseId));
+    const logged = await collector.evaluate(async ({ id, call }) => window.lockdesk.call("call.log", {
+      caseId: id, callId: call ?? "", contactPointId: null, direction: "out", line: "A2", person: null, outcome: null, tags: [], identityStated: false, note: "响铃无人接,改约 13800138622", promises: [], followUpAt: null, callbackAt: null,
+    }), { id: caseId, call: callId });
+    expect(logged.ok ? "" : logged.refusal.code).toBe("saved_case_gone");
+    const noted = await collector.evaluate(async () => {
+      const list = await window.lockdesk.call("queue.list", { tab: "all", text: "", bucket: null, bankCode: null, after: null, limit: 1 });
+      return window.lockdesk.call("note.add", { caseId: list.ok ? (list.value.rows[0]?.caseId ?? "") : "", text: "坏字符\u0000" });
+    });
+    expect(noted.ok).toBe(true);
+    await until("everything is sent", async () => (await pending(collector)) === 0);
+
+    for (const [language, section, refused] of [["zh", "记录复核", "异常待处理"], ["en", "Review", "Refused records"]] as const) {
+      // Away and back: the page opens with the late records.
+      await page.keyboard.press("Alt+1");
+      await page.getByRole("button", { name: section }).click();
+      await page.keyboard.press("F5");
+      await expect(page.locator(".sv-decision").first()).toBeVisible();
+      await look(page, `late-${language}`);
+      await page.getByText(refused, { exact: false }).first().click();
+      await look(page, `rejections-${language}`);
+      await page.getByRole("button", { name: language === "zh" ? "English" : "中文" }).click();
+    }
+    await page.keyboard.press("Alt+1");
+    await page.getByRole("button", { name: "记录复核" }).click();
+    await expect(page.locator(".sv-decision").first()).toBeVisible();
+    await expect(page.locator(".sv-decision").first()).toBeDisabled();
+    await page.keyboard.press("3");
+    await page.keyboard.type("案件已调走,请勿再跟进");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByText("没有迟到记录待复核")).toBeVisible();
+
+    await lockKey(collector);
+    await workstation.window("unlock");
+    const again = await workstation.signIn("A0101", passwordOf("A0101"));
+    await atWork(again);
+    await expect(again.locator(".strip-button.warn")).toBeVisible();
+    await again.keyboard.press("Alt+u");
+    await expect(again.getByText("案件已调走,请勿再跟进")).toBeVisible();
+    await look(again, "returned-zh");
+    await again.keyboard.press("Alt+k");
+    await expect(again.locator(".qu-returned")).toBeHidden();
+    await again.keyboard.press("Escape");
+    await lockKey(again);
+    await workstation.window("unlock");
+    expect(second.faults).toEqual([]);
   });
 
   test("no window reported a console error, a policy violation or a security warning", () => {

@@ -15,6 +15,7 @@ import { useInbox, type Inbox } from "./inbox/use-inbox.ts";
 import { RegisterPage } from "./register/RegisterPage.tsx";
 import { CaseSearch } from "./parts/CaseSearch.tsx";
 import { ReviewPage } from "./review/ReviewPage.tsx";
+import { useLate } from "./review/use-late.ts";
 import { RosterPage } from "./roster/RosterPage.tsx";
 import { SpotCheckPage } from "./spot-check/SpotCheckPage.tsx";
 import { TeamPage } from "./team/TeamPage.tsx";
@@ -34,6 +35,7 @@ export default function SupervisorDesk() {
   const [handover, setHandover] = useState<Handover>({ userId: null });
   const [selectedId, setSelectedId] = useState<string | null>(null);
   const inbox = useInbox();
+  const late = useLate();
   const open = useCallback((key: SectionKey, userId: string | null = null) => {
     setHandover({ userId });
     setSection(key);
@@ -43,10 +45,12 @@ export default function SupervisorDesk() {
     setSection("inbox");
   }, []);
   const count = inbox.rows?.length ?? 0;
+  const lateCount = late.data?.rows.length ?? 0;
   const sections: Section<SectionKey>[] = SECTIONS.map((key) => ({
     key,
     title: t(`supervisor:section.${key}`),
     ...(key === "inbox" && count > 0 ? { badge: <span className={`tag num ${inbox.fresh.length ? "bad" : "warn"}`} title={t("supervisor:openWarnings", { n: count })}>{count}</span> } : {}),
+    ...(key === "review" && lateCount > 0 ? { badge: <span className="tag num warn" title={t("supervisor:review.late")}>{lateCount}</span> } : {}),
   }));
   return (
     <Sections label={t("supervisor:sections")} sections={sections} current={section} onChange={open}>
@@ -64,7 +68,7 @@ export default function SupervisorDesk() {
           {section === "roster" && <RosterPage />}
           {section === "register" && <RegisterPage />}
           {section === "spotCheck" && <SpotCheckPage />}
-          {section === "review" && <ReviewPage />}
+          {section === "review" && <ReviewPage late={late} />}
         </div>
       </div>
     </Sections>

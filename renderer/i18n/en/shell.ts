@@ -53,6 +53,7 @@ export const shell: typeof source = {
     none: "Nothing was refused", noneResolved: "Nothing has been dealt with yet", noneNext: "Records the centre refuses appear here with the reason and what to do.",
     noCase: "Not about a case", caseGone: "The case has left this machine", textMust: "Change the text, then send again (the text must change)", textMay: "The text may be changed; starred numbers are sent as they were", resend: "Send again", resent: "Saved {{time}}; on its way as a new record",
     reason: "What was done (needed, recorded)", reasonHint: "e.g. entered anew on the case", reasonNeeded: "Say what was done", settle: "Mark as handled", settled: "Marked as handled {{time}}",
+    returned: "Notes from the supervisor", returnedCount: "{{n}} sent back", understood: "Understood", says: "{{name}}: ",
     wasResent: "Sent again", wasSettled: "Handled by hand",
   },
 };

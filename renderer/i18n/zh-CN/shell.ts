@@ -52,6 +52,7 @@ export const shell = {
     none: "没有异常待处理的记录", noneResolved: "还没有处理过的记录", noneNext: "中心未接收的记录会出现在这里,并写明原因和处理办法。",
     noCase: "不涉及案件", caseGone: "案件已不在本机", textMust: "修改后重新上报(必须修改文字)", textMay: "可修改文字,号码仍按原样上报", resend: "重新上报", resent: "已保存 {{time}},将作为新记录上报",
     reason: "如何处理的(必填,留痕)", reasonHint: "例如 已在案件中重新登记", reasonNeeded: "请写明如何处理的", settle: "标为已处理", settled: "已标为已处理 {{time}}",
+    returned: "主管退回的说明", returnedCount: "退回说明 {{n}}", understood: "知道了", says: "{{name}}:",
     wasResent: "已重新上报", wasSettled: "已人工处理",
   },
 };

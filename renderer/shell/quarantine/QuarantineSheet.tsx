@@ -6,15 +6,27 @@ import { EmptyState, LoadedView, Notice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { useCall } from "../../lib/use-call.ts";
+import { ReturnedNotes } from "./ReturnedNotes.tsx";
 import { RefusedItemView } from "./RefusedItemView.tsx";
 import { neighbour } from "./logic.ts";
+import type { useReturned } from "./use-returned.ts";
 import "./quarantine.css";
 
-export function QuarantineSheet({ open, count, onClose }: { open: boolean; count: number; onClose: () => void }) {
+interface SheetProps {
+  readonly open: boolean;
+  readonly count: number;
+  readonly returned: ReturnType<typeof useReturned>;
+  readonly onClose: () => void;
+}
+
+export function QuarantineSheet({ open, count, returned, onClose }: SheetProps) {
   const { t } = useWords();
   return (
     <SideSheet open={open} title={t("shell:quarantine.title")} onClose={onClose} width={640} closeOutside={false}>
-      <RefusedList count={count} />
+      <div className="col">
+        <ReturnedNotes notes={returned.notes} onSeen={returned.reload} />
+        <RefusedList count={count} />
+      </div>
     </SideSheet>
   );
 }

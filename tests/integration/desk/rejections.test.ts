@@ -61,6 +61,8 @@ onBothEngines("refused events at the desks", (open) => {
     const now = at.service.clock.now();
     const bad = event(agency.lin, "note.added", mine!, { text: "" }, now);
     await takeEvents(at.service, actor(agency.lin, device), [bad]);
+    // A number that was lost on the machine stands in the same table, and is nobody's to deal with.
+    await takeEvents(at.service, actor(agency.lin, device), [event(agency.lin, "outbox.salvaged", null, { reason: "damaged", keptAs: "x", saved: 1, lost: [{ from: 50, to: 51 }] }, now)]);
     const counted = async () => (await ask(at.service, agency.it, "device.list", {})).devices[0]!.quarantined;
     expect(await counted()).toBe(1);
     const settled = (from: Me) => event(from, "quarantine.settled", null, { eventId: bad.id, code: "malformed", reason: "已补记", replacedBy: null }, now);

@@ -1,5 +1,6 @@
 /** What a record of a desk list says, in words; the body is masked and may be anything. */
 import { EVENT_BODIES, type EventType } from "../../../../shared/model/events.ts";
+import type { DeskOutput } from "../../../../shared/protocol/desk.ts";
 import type { Translate } from "../../../i18n/index.ts";
 import { entryWords } from "../../collector/case/entry-words.ts";
 import { EVENT_LABELS } from "./timeline.ts";
@@ -24,3 +25,7 @@ export function recordWords(record: ListedRecord, t: Translate, now: number): { 
   const words = entryWords({ id: "", type, caseId: null, personId: null, userId: "", userName, at: writtenAt ?? now, body, pending: false }, t, now);
   return { title: words.title, text: words.text };
 }
+
+/** Why it waits, and with whom the case is now. */
+export const lateWords = (row: Pick<DeskOutput<"review.list">["rows"][number], "reason" | "holderName">, t: Translate): string =>
+  row.reason === "moved" ? t("supervisor:review.reason.moved", { name: row.holderName || t("supervisor:review.nobody") }) : t(`supervisor:review.reason.${row.reason}`);
