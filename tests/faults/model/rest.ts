@@ -91,7 +91,7 @@ async function describe(world: World, seat: Seat): Promise<Rest> {
   const pages = pagesOf(peek);
   const gone = world.cases.filter((c) => !there.has(`case ${c.caseId}`));
   return {
-    seat, there, here: mirrored(peek), quarantined: new Set(ws.outbox.quarantined().map((q) => q.id)), unsent: ws.outbox.counts().unsent,
+    seat, there, here: mirrored(peek), quarantined: new Set([...ws.outbox.quarantine.open(10_000), ...ws.outbox.quarantine.resolved(10_000)].map((q) => q.event.id)), unsent: ws.outbox.counts().unsent,
     strays: straysIn(peek), overlays: overlaysIn(peek), cursors: ws.cache.streams(), heads: await headsOf(world.centre),
     traces: gone.filter((c) => pages.includes(`C-${c.caseId.slice(0, 8)}`)).map((c) => `the number of case ${c.caseId}`),
   };
