@@ -62,7 +62,8 @@ function newRelay(db: Tx, dedicated: () => Promise<pg.Client>, tell: (heads: rea
     try {
       const fresh = await dedicated();
       fresh.on("notification", (n) => heard(n.payload));
-      fresh.once("error", () => undefined);
+      // A connection that is cut tells it twice: with the server's word, and with the end of the socket.
+      fresh.on("error", () => undefined);
       fresh.once("end", again);
       client = fresh;
       await fresh.query(`LISTEN ${CHANNEL}`);

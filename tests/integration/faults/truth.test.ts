@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runCanary } from "../../faults/canary/canary.ts";
 import { seedOf } from "../../faults/seeds.ts";
+import { setStage } from "../../faults/truth/stage.ts";
 import { truthRun } from "../../faults/truth/run.ts";
 
 const SEED = 5;
@@ -14,6 +15,23 @@ describe("real processes on PostgreSQL", () => {
     if ("reason" in found) return context.skip(found.reason);
     expect(found, acts.join("\n")).toEqual([]);
   });
+});
+
+describe("a service whose database ends all its connections", () => {
+  it("lives on, its ear for nudges included", async (context) => {
+    const stage = await setStage();
+    if ("reason" in stage) return context.skip(stage.reason);
+    const listening = () => stage.ask<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'lockdesk-listen'");
+    try {
+      await vi.waitUntil(async () => (await listening()).length === 1, { timeout: MINUTES / 2 });
+      const [first] = await listening();
+      await stage.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'lockdesk%'");
+      await vi.waitUntil(async () => (await listening()).some((l) => l.pid !== first?.pid), { timeout: MINUTES / 2 });
+      expect(() => process.kill(stage.centre.pid, 0)).not.toThrow();
+    } finally {
+      await stage.close();
+    }
+  }, 2 * MINUTES);
 });
 
 describe("concurrent writers on PostgreSQL", () => {
