@@ -13,6 +13,7 @@ import { SYSTEM, type Service } from "../../../service/app.ts";
 import { findSession, loadMe, openSession } from "../../../service/auth/session.ts";
 import { LEASE } from "../../../service/clock.ts";
 import type { Actor, Ctx, Tx } from "../../../service/context.ts";
+import { writeMeta } from "../../../service/db/meta.ts";
 import { rows } from "../../../service/db/query.ts";
 import { takeEvents } from "../../../service/events/take.ts";
 import { statusOf } from "../../../service/http/refusals.ts";
@@ -54,6 +55,8 @@ export interface CentreSeams {
 export interface ModelCentre {
   readonly service: Service;
   epoch(): string;
+  /** Writes the epoch into the database. Call once, before the first request. */
+  begin(): Promise<void>;
   handle(request: Request): Promise<Reply>;
   /** Takes a push of somebody at a device, as the route does. */
   take(user: User, events: readonly unknown[]): ReturnType<typeof takeEvents>;
@@ -74,8 +77,8 @@ const ok = (body: string): Reply => ({ status: 200, body, retryAfterMs: null });
 
 /** The centre inside `outer`, a transaction of the base service's database. Pages are short, so that they end in mid-load. */
 export function modelCentre(base: Service, outer: Tx, now: () => number, random: Random, seams: Partial<CentreSeams>): ModelCentre {
-  let epoch = randomUUID() as string;
-  const facts = () => ({ epoch, replicated: false, newest: PROTOCOL_VERSION });
+  let epoch = "";
+  const facts = () => ({ epoch, newest: PROTOCOL_VERSION });
   const listeners: ((heads: readonly StreamHead[]) => void)[] = [];
   const clock = { now, training: false };
   const part: CentreSeams = { takeEvents, pullPage, snapshotPage, ...seams };
@@ -133,6 +136,11 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     },
   };
 
+  const begin = async (): Promise<void> => {
+    epoch = randomUUID();
+    await writeMeta(outer, "epoch", epoch);
+  };
+
   async function signIn(request: Request): Promise<string> {
     sessions.clear();
     const { userNo } = SignInInput.parse(JSON.parse(request.body));
@@ -152,7 +160,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
   }
 
   return {
-    service, look, userOf, epoch: () => epoch,
+    service, look, userOf, begin, epoch: () => epoch,
     take: (user, events) => part.takeEvents(service, user, events),
     handle: async (request) => {
       try {
@@ -174,7 +182,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     restore: async () => {
       await outer.execute(sql`ROLLBACK TO SAVEPOINT kept`);
       sessions.clear();
-      epoch = randomUUID();
+      await begin();
     },
     undone: async (work) => {
       await outer.execute(sql`SAVEPOINT tried`);

@@ -85,6 +85,7 @@ export async function buildWorld(base: Service, outer: Tx, seed: number, seams: 
   };
   try {
     const centre = modelCentre(base, outer, time.now, random, seams.centre);
+    await centre.begin();
     const agency = await foundAgency(centre.service);
     const book: Book = { saved: new Map(), acknowledged: new Set(), poison: new Map(), pushes: [], breaches: [], inFlight: new Map(), holdings: new Map(), restores: 0, heard: 0 };
     const cases: TestCase[] = [];

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SYSTEM } from "../../../service/app.ts";
 import { assignCases } from "../../../service/records/assign.ts";
 import type { SyncStatus } from "../../../shared/ipc/contract.ts";
+import type { Refusal } from "../../../shared/protocol/errors.ts";
 import type { Breach } from "../model/world.ts";
 import { seeded, type Random } from "../random.ts";
 import { count, newTally, type Tally } from "../tally.ts";
@@ -27,6 +28,8 @@ interface Play {
   /** Texts of notes that were told saved, by case. */
   readonly told: Map<string, string>;
   written: number;
+  /** Why the last sign-in was refused. */
+  refused: Refusal | null;
 }
 
 /** Saves a note and remembers it when it was told saved. */
@@ -40,7 +43,10 @@ async function note(play: Play): Promise<void> {
 async function comeBack(play: Play, env: Record<string, string> = {}): Promise<void> {
   if (play.vault.alive()) return;
   play.vault = startVaultProcess(play.stage.machine, env);
-  await play.vault.signIn(play.stage.agency.lin.no);
+  const answer = await play.vault.signIn(play.stage.agency.lin.no);
+  play.refused = answer.ok ? null : answer.refusal;
+  // Refused, it would stay locked: the next coming back tries again, as a person does.
+  if (!answer.ok) await play.vault.kill();
 }
 
 const someNotes = async (play: Play) => {
@@ -93,7 +99,7 @@ export async function truthRun(seed: number, hear: (line: string) => void): Prom
   const stage = await setStage();
   if ("reason" in stage) return stage;
   const random = seeded(seed);
-  const play: Play = { stage, random, vault: startVaultProcess(stage.machine), told: new Map(), written: 0 };
+  const play: Play = { stage, random, vault: startVaultProcess(stage.machine), told: new Map(), written: 0, refused: null };
   try {
     const signedIn = await play.vault.signIn(stage.agency.lin.no);
     if (!signedIn.ok) throw new Error(`sign-in: ${signedIn.refusal.code}`);
@@ -142,7 +148,7 @@ async function recover(play: Play): Promise<Breach[]> {
     await play.vault.call("sync.now", {});
     return false;
   }, BOUND_MS);
-  return inStep ? [] : [{ n: 13, detail: `the workstation is not in step ${BOUND_MS / 1000} s after healing: ${JSON.stringify(await play.vault.call("sync.status", {}))}` }];
+  return inStep ? [] : [{ n: 13, detail: `the workstation is not in step ${BOUND_MS / 1000} s after healing: ${JSON.stringify([play.refused, await play.vault.call("sync.status", {})])}` }];
 }
 
 /** What the centre's tables and the workstation's own view say of the notes that were told saved. */

@@ -30,6 +30,8 @@ export function startVaultProcess(machine: Machine, env: Record<string, string> 
   const child = fork(ENTRY, [], { cwd: ROOT, execArgv: ["--import", PORT], serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"], env: { ...process.env, NODE_NO_WARNINGS: "1", ...env } });
   const waiting = new Map<number, (answer: Answer<unknown>) => void>();
   child.on("message", (message: FromVault) => {
+    // As main does: a stay that is over ends the process that holds the keys.
+    if (message.t === "lock") child.kill("SIGKILL");
     if (message.t !== "signedIn" && message.t !== "answer") return;
     waiting.get(message.n)?.(message.answer);
     waiting.delete(message.n);
