@@ -3,10 +3,17 @@
  * the signed-in window. Rows only real Electron can prove are listed in tests/README.md.
  */
 import { expect, test, type Page } from "@playwright/test";
+import { may } from "../../shared/access/table.ts";
 import { CHANNELS, type ChannelName } from "../../shared/ipc/contract.ts";
 import { atWork } from "./support/collector.ts";
 import { openStage, passwordOf, type Stage } from "./support/stage.ts";
 import type { Workstation } from "./support/driver.ts";
+
+/** Channels a signed-in collector may use, by the table main itself reads. */
+function isCollectors(channel: ChannelName): boolean {
+  const { window, action } = CHANNELS[channel];
+  return window !== "unlock" && (action === null || may(["collector"], action));
+}
 
 test.describe.configure({ mode: "serial" });
 
@@ -64,14 +71,13 @@ test.describe("a compromised page", () => {
   });
 
   test("is refused on every channel that is not a collector's", async () => {
-    const foreign = (Object.keys(CHANNELS) as ChannelName[]).filter((c) => CHANNELS[c].window === "unlock" || ["import.run", "warning.decide"].includes(CHANNELS[c].action ?? ""));
+    const foreign = (Object.keys(CHANNELS) as ChannelName[]).filter((c) => !isCollectors(c));
     expect(foreign.length).toBeGreaterThan(3);
     for (const channel of foreign) expect((await ask(desk, channel, {})).refusal?.code, channel).toBe("forbidden");
   });
 
   test("is refused with every input that does not fit the contract", async () => {
-    const channels = (Object.keys(CHANNELS) as ChannelName[]).filter((c) => CHANNELS[c].window === "desk" && CHANNELS[c].action !== "import.run" && CHANNELS[c].action !== "warning.decide");
-    for (const channel of channels) {
+    for (const channel of (Object.keys(CHANNELS) as ChannelName[]).filter(isCollectors)) {
       for (const input of [null, 7, "x", [], { surplus: "x".repeat(1000), caseId: "not-an-id" }]) {
         if (CHANNELS[channel].input.safeParse(input).success) continue;
         expect((await ask(desk, channel, input)).refusal?.code, `${channel} ${JSON.stringify(input)?.slice(0, 40)}`).toBe("bad_input");
