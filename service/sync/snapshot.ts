@@ -75,10 +75,12 @@ const MOST_PERSONS = 1_000;
 /** An entry whose case has left the stream meanwhile is left out; the pull brings the revoke. */
 async function* entryPages(tx: Tx, stream: string, place: SnapshotToken, room: number): AsyncGenerator<Part> {
   let key = place.a === null ? null : readKey(place.a);
-  let persons = FIRST_PERSONS;
+  let persons = Math.min(MOST_PERSONS, place.p ?? FIRST_PERSONS);
+  let held = 0;
   for (let left = room; left > 0; ) {
     const { last, ...lines } = await historyLines(tx, stream, key, left, persons);
-    yield { lines, next: last && { ...place, a: writeKey(last) } };
+    held += persons;
+    yield { lines, next: last && { ...place, a: writeKey(last), p: held } };
     if (!last) return;
     // As many more as fill the page at the density just seen.
     left -= lines.count;

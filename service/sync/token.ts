@@ -12,6 +12,8 @@ const TokenSchema = z.object({
   e: z.uuid(), s: z.string(), at: z.number().int(),
   /** Index into DOC_KINDS, and the last id sent of that kind; of history "person at id". */
   k: z.number().int(), a: z.string().nullable(),
+  /** History: how many persons the last page held, so that the next one asks for as many. */
+  p: z.number().int().positive().optional(),
 });
 export type SnapshotToken = z.infer<typeof TokenSchema>;
 
