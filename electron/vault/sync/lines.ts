@@ -1,5 +1,5 @@
 /** A page of JSON lines taken apart. */
-import { CorruptPageError } from "../../../db/cache/apply.ts";
+import { CorruptPageError } from "../../../db/cache/page.ts";
 
 function jsonOf(line: string): unknown {
   try {

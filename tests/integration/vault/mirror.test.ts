@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { CorruptPageError } from "../../../db/cache/apply.ts";
+import { CorruptPageError } from "../../../db/cache/page.ts";
 import { createCache } from "../../../db/cache/cache.ts";
 import { reversed } from "../../../db/cache/context.ts";
 import { openFile } from "../../../db/guard.ts";
