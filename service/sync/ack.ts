@@ -17,7 +17,8 @@ type Ack = z.output<typeof AckInput>;
  * Keeps the positions and the machine's own figures, writes a receipt per purged case, and says what is held
  * safely. One statement, since every workstation says it twice a minute: its parts read the positions as they
  * were before, so a receipt is for each case whose revoke lies between the last acknowledged position and
- * this one. Positions only rise; a stream no longer named has been left and is forgotten here too.
+ * this one. Nobody is ahead of the stream: a position beyond its head would swallow the receipts of revokes to
+ * come. Positions only rise; a stream no longer named has been left and is forgotten here too.
  */
 export async function acknowledge(ctx: Ctx, user: User, { epoch }: SyncFacts, input: Ack): Promise<z.input<typeof AckOutput>> {
   const own = new Set(streamsOfUser(user));
@@ -27,7 +28,8 @@ export async function acknowledge(ctx: Ctx, user: User, { epoch }: SyncFacts, in
   const [deviceId, userId] = [sql`${user.deviceId}::uuid`, sql`${user.me.id}::uuid`];
   const [found] = await rows<{ known_seq: number; safe_seq: number; purged: { id: string; grantNo: number }[] | null }>(
     ctx.tx,
-    sql`WITH x AS MATERIALIZED (SELECT * FROM unnest(${names}, ${array(cursors.map((c) => c.pos), "bigint")}) AS x(stream, pos)),
+    sql`WITH x AS MATERIALIZED (SELECT u.stream, least(max(u.pos), s.head) AS pos
+                FROM unnest(${names}, ${array(cursors.map((c) => c.pos), "bigint")}) AS u(stream, pos) JOIN stream s ON s.name = u.stream GROUP BY u.stream, s.head),
           d AS (UPDATE device SET last_seen_at = ${ctx.now}, unsent = ${input.unsent}, oldest_unsent_at = ${input.oldestUnsentAt}::bigint, quarantined = ${input.quarantined}, repaired = repaired + ${input.repaired}
                 WHERE id = ${deviceId} RETURNING known_seq, safe_seq),
           r AS (INSERT INTO purge_receipt (device_id, user_id, case_id, grant_no, at)

@@ -7,7 +7,7 @@ import { rows } from "../../../service/db/query.ts";
 import { assignCases, recallCases } from "../../../service/records/assign.ts";
 import { rangeDigests } from "../../../service/sync/digest.ts";
 import { collectorStream } from "../../../service/records/audience.ts";
-import { addCases, foundAgency, startService, type Agency, type TestService } from "../../support/service.ts";
+import { addCases, enrol, foundAgency, signIn as signInDesk, startService, type Agency, type TestService } from "../../support/service.ts";
 import { enrolMachine, startStation, type Machine, type Station } from "../../support/workstation.ts";
 
 let running: TestService;
@@ -116,6 +116,36 @@ describe("the acknowledgement", () => {
     expect(new Set((await receipts()).map((r) => r.case_id))).toEqual(new Set([moved!.caseId, recalled!.caseId]));
     expect(ws().cache.records.caseDoc(stays!.caseId)).not.toBeNull();
     expect(await look(sql`SELECT 1 FROM audit WHERE action = 'case.purged' AND device_id = ${machine.identity.deviceId}`)).toHaveLength(2);
+  });
+
+  it("of a position beyond the stream's head is taken as the head: later revokes keep their receipts", async () => {
+    const [one] = await addCases(service, 1, agency.lin);
+    const desk = await signInDesk(service, await enrol(service, url), agency.lin);
+    // Said twice over, which is one position.
+    const say = (pos: number, of = stream()) => desk.device.call("POST", "/sync/ack", { token: desk.token, body: { cursors: [0, pos].map((p) => ({ stream: of, epoch: service.epoch, pos: p })), unsent: 0, oldestUnsentAt: null, quarantined: 0, repaired: 0 } });
+    expect((await say(1_000_000)).status).toBe(200);
+    const positions = () => look<{ stream: string; pos: number }>(sql`SELECT stream, pos FROM device_cursor WHERE device_id = ${desk.device.deviceId}`);
+    const [head] = await look<{ head: number }>(sql`SELECT head FROM stream WHERE name = ${stream()}`);
+    expect(await positions()).toEqual([{ stream: stream(), pos: head!.head }]);
+    await service.run(SYSTEM, (ctx) => recallCases(ctx, [one!.caseId], "recalled"));
+    await say(head!.head + 1);
+    expect(await look(sql`SELECT 1 FROM purge_receipt WHERE device_id = ${desk.device.deviceId} AND case_id = ${one!.caseId}`)).toHaveLength(1);
+    // Somebody else's stream is not acknowledged, and said to be held by nobody here.
+    await say(1, collectorStream(agency.zhou.id));
+    expect(await positions()).toEqual([]);
+    await desk.device.close();
+  });
+
+  it("and the comparison are refused for another's stream, an unknown kind, and a range there is not", async () => {
+    const desk = await signInDesk(service, await enrol(service, url), agency.lin);
+    const ask = async (path: string) => (await desk.device.call("GET", path, { token: desk.token })).status;
+    const theirs = collectorStream(agency.zhou.id);
+    expect(await ask(`/sync/digest?stream=${theirs}&kind=case`)).toBe(403);
+    expect(await ask(`/sync/range?stream=${theirs}&kind=case&range=1`)).toBe(403);
+    expect(await ask(`/sync/digest?stream=${stream()}&kind=secret`)).toBe(400);
+    for (const range of ["256", "-1", "x"]) expect(await ask(`/sync/range?stream=${stream()}&kind=case&range=${range}`), range).toBe(400);
+    expect((await desk.device.call("POST", "/sync/ack", { token: desk.token, body: { cursors: Array.from({ length: 41 }, () => ({ stream: stream(), epoch: service.epoch, pos: 1 })), unsent: 0, oldestUnsentAt: null, quarantined: 0, repaired: 0 } })).status).toBe(400);
+    await desk.device.close();
   });
 
   it("tells IT how far the machine is, what waits and what was refused", async () => {
