@@ -12,6 +12,7 @@ import { useWords, type Translate } from "../../../i18n/index.ts";
 import { desk } from "../../../lib/api.ts";
 import { useNow } from "../../../lib/clock.ts";
 import { useAct, useDesk } from "../../../lib/use-call.ts";
+import { useSession } from "../../../stores/session.ts";
 import { useConnected } from "../../../stores/sync.ts";
 import { clockOffMinutes, filterDevices, isSilent, type DeviceRow } from "../logic/users.ts";
 import { EnrolCode } from "./EnrolCode.tsx";
@@ -104,10 +105,12 @@ function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClo
 
 /** What is wrong with a machine, the worst first; a clock that is off is shown and refuses nothing. */
 function DeviceState({ device, now, t }: { device: DeviceRow; now: number; t: Translate }) {
+  // The training clock is off from every machine's by design, as in the strip.
+  const training = useSession((s) => s.facts?.training ?? false);
   if (device.revoked) return <span className="tag">○ {t("it:devices.revoked")}</span>;
   if (device.lost > 0) return <span className="tag bad">✕ {t("it:devices.lost", { n: device.lost })}</span>;
   if (isSilent(device, now)) return <span className="tag warn">▲ {t("it:devices.silent")}</span>;
-  const off = clockOffMinutes(device);
+  const off = training ? null : clockOffMinutes(device);
   if (off !== null) return <span className="tag warn">▲ {t(off > 0 ? "it:devices.clockAhead" : "it:devices.clockBehind", { n: Math.abs(off) })}</span>;
   return <span className="tag ok">● {t("it:devices.active")}</span>;
 }
@@ -122,7 +125,7 @@ function columns(t: Translate, now: number, onRevoke: (device: DeviceRow) => voi
   return [
     { key: "name", title: t("it:devices.name"), width: "minmax(140px, 1fr)", render: (d) => d.name },
     {
-      key: "state", title: t("it:devices.state"), width: "170px",
+      key: "state", title: t("it:devices.state"), width: "210px",
       render: (d) => <DeviceState device={d} now={now} t={t} />,
     },
     { key: "seen", title: t("it:devices.lastSeen"), width: "120px", render: (d) => <Ago at={d.lastSeenAt} /> },
