@@ -4,9 +4,9 @@
  * an answer with a refusal, and says whether and when to try again.
  */
 import { createReadStream } from "node:fs";
-import type { Readable } from "node:stream";
-import { promisify } from "node:util";
-import { gunzip, zstdDecompress } from "node:zlib";
+import { PassThrough, pipeline, Transform, type Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import { createGunzip, createZstdDecompress } from "node:zlib";
 import { Agent, buildConnector, request, type Dispatcher } from "undici";
 import type { z } from "zod";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
@@ -61,9 +61,10 @@ export interface BridgeOptions {
 
 class VpnDownError extends Error {}
 
-const decoders: Record<string, (body: Buffer) => Promise<Buffer>> = {
-  zstd: (body) => promisify(zstdDecompress)(body, { maxOutputLength: MAX_PLAIN_BYTES }),
-  gzip: (body) => promisify(gunzip)(body, { maxOutputLength: MAX_PLAIN_BYTES }) as Promise<Buffer>,
+/** Plain bytes at a time. */
+const PIECE = 32 * 1024;
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  zstd: () => createZstdDecompress({ chunkSize: PIECE }), gzip: () => createGunzip({ chunkSize: PIECE }), identity: () => new PassThrough(),
 };
 
 /** Opens no socket by itself; each connection is made, and checked, when a call needs it. */
@@ -96,22 +97,22 @@ export function createBridge(options: BridgeOptions): Bridge {
     return { response, sentAt };
   }
 
-  async function answer<T>(call: Call, accept: string, read: (body: Buffer) => T | Refusal): Promise<BridgeAnswer<T>> {
+  async function answer<T>(call: Call, accept: string, read: (body: AsyncIterable<Buffer>) => Promise<T>): Promise<BridgeAnswer<T>> {
     try {
       const { response, sentAt } = await send(call, accept);
-      const body = await decoded(response);
-      const receivedAt = performance.now();
-      if (response.statusCode >= 200 && response.statusCode < 300) {
-        return { ok: true, value: read(body) as T, sentAt, receivedAt };
+      if (response.statusCode < 200 || response.statusCode >= 300) {
+        return { ok: false, refusal: refusalOf(response.statusCode, await whole(decoded(response))), status: response.statusCode, retryAfterMs: retryAfter(response) };
       }
-      return { ok: false, refusal: refusalOf(response.statusCode, body), status: response.statusCode, retryAfterMs: retryAfter(response) };
+      const value = await read(decoded(response));
+      return { ok: true, value, sentAt, receivedAt: performance.now() };
     } catch (error) {
       return { ok: false, refusal: transportRefusal(error), status: 0, retryAfterMs: null };
     }
   }
 
   const json = <S extends z.ZodType>(call: Call, schema: S): Promise<BridgeAnswer<z.output<S>>> =>
-    answer(call, "application/json", (body) => {
+    answer(call, "application/json", async (parts) => {
+      const body = await whole(parts);
       const parsed = schema.safeParse(body.length ? JSON.parse(body.toString("utf8")) : {});
       if (!parsed.success) throw new ProtocolError(parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.code}`));
       return parsed.data;
@@ -119,12 +120,12 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   return {
     json,
-    lines: (call) => answer(call, "application/x-ndjson", (body) => body.toString("utf8").split("\n").filter((line) => line !== "")),
+    lines: (call) => answer(call, "application/x-ndjson", linesOf),
     upload: (call, path, schema) => json({ ...call, body: createReadStream(path), contentType: call.contentType ?? "application/octet-stream" }, schema),
     events: async (call, onEvent, signal) => {
       try {
         const { response } = await send({ ...call, timeoutMs: EVENTS_SILENT_MS }, "text/event-stream", signal);
-        if (response.statusCode !== 200) return refusalOf(response.statusCode, await decoded(response));
+        if (response.statusCode !== 200) return refusalOf(response.statusCode, await whole(decoded(response)));
         await readEvents(response.body, onEvent);
         return null;
       } catch (error) {
@@ -161,17 +162,53 @@ function newAgent(options: BridgeOptions, address: string, ownAddress: () => str
   });
 }
 
-async function decoded(response: Dispatcher.ResponseData): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of response.body as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_BODY_BYTES) throw new ProtocolError(["body: too large"]);
-    parts.push(part);
+/** The body as it was before it was packed, piece by piece. Throws when it is larger than any answer may be, packed or not. */
+async function* decoded({ headers, body }: Dispatcher.ResponseData): AsyncGenerator<Buffer> {
+  const encoding = String(headers["content-encoding"] ?? "identity");
+  const unpack = DECODERS[encoding];
+  if (!unpack) {
+    await body.dump();
+    throw new ProtocolError([`content-encoding: ${encoding}`]);
   }
-  const body = Buffer.concat(parts);
-  const encoding = String(response.headers["content-encoding"] ?? "identity");
-  return encoding === "identity" || body.length === 0 ? body : (decoders[encoding]?.(body) ?? Promise.reject(new ProtocolError([`content-encoding: ${encoding}`])));
+  const parts: Readable = encoding === "identity" ? body : pipeline(body, limited(MAX_BODY_BYTES), unpack(), () => undefined);
+  let bytes = 0;
+  for await (const part of parts as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MAX_PLAIN_BYTES) throw new ProtocolError(["body: too large"]);
+    yield part;
+  }
+}
+
+/** Lets so many bytes through and fails at the next. */
+function limited(most: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform: (part: Buffer, _encoding, done) => {
+      bytes += part.length;
+      if (bytes > most) done(new ProtocolError(["body: too large"]));
+      else done(null, part);
+    },
+  });
+}
+
+async function whole(parts: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = [];
+  for await (const part of parts) all.push(part);
+  return Buffer.concat(all);
+}
+
+/** Lines as they come: a page is never in memory as one text, which would be dear to throw away. */
+async function linesOf(parts: AsyncIterable<Buffer>): Promise<string[]> {
+  const decoder = new StringDecoder("utf8");
+  const lines: string[] = [];
+  let rest = "";
+  for await (const part of parts) {
+    const found = (rest + decoder.write(part)).split("\n");
+    rest = found.pop() ?? "";
+    for (const line of found) if (line !== "") lines.push(line);
+  }
+  rest += decoder.end();
+  return rest === "" ? lines : [...lines, rest];
 }
 
 /** Codes for answers whose body names none. */

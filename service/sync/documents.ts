@@ -86,22 +86,25 @@ export async function documentsById(tx: Tx, kind: DocKind, stream: string, ids: 
 
 const byId = (kind: DocKind, ids: readonly string[]): SQL => sql`WITH d AS MATERIALIZED (SELECT * FROM ${SOURCES[kind].table} WHERE id = ANY(${array([...new Set(ids)], "uuid")}))`;
 
-/** A run of snapshot lines as one text. */
+/** Snapshot lines, some to a text. */
 export interface Lines {
-  readonly text: string;
+  readonly texts: readonly string[];
   readonly count: number;
 }
+/** Lines to a text: few rows to read from the database, and none so long that it is dear to throw away. */
+const RUN = sql.raw("32");
+const linesOf = (kind: SQL): SQL => sql`string_agg('[0,"put","' || ${kind} || '","' || l.id || '",' || l.rev || ',' || l.body || ']', E'\n' ORDER BY l.n)`;
 
-/** The documents among `ids`, in id order, as finished snapshot lines: one row from the database for the whole page. */
+/** The documents among `ids`, in id order, as finished snapshot lines. */
 export async function snapshotLines(tx: Tx, kind: DocKind, stream: string, ids: readonly string[]): Promise<Lines> {
-  if (ids.length === 0) return { text: "", count: 0 };
+  if (ids.length === 0) return { texts: [], count: 0 };
   const { columns, joins = sql``, carried } = SOURCES[kind];
-  const [row] = await rows<{ text: string | null; count: number }>(
+  const runs = await rows<{ text: string; count: number }>(
     tx,
     sql`${byId(kind, ids)}, l AS (SELECT ${columns}, row_number() OVER (ORDER BY d.id) AS n FROM d ${joins} WHERE ${carried(stream)})
-        SELECT count(*) AS count, string_agg('[0,"put","' || ${kind}::text || '","' || l.id || '",' || l.rev || ',' || l.body || ']', E'\n' ORDER BY l.n) AS text FROM l`,
+        SELECT count(*) AS count, ${linesOf(sql`${kind}::text`)} AS text FROM l GROUP BY l.n / ${RUN} ORDER BY l.n / ${RUN}`,
   );
-  return { text: row?.text ?? "", count: Number(row?.count ?? 0) };
+  return { texts: runs.map((run) => run.text), count: runs.reduce((sum, run) => sum + Number(run.count), 0) };
 }
 
 /** All ids of a kind that a stream carries, as `id`. */
@@ -139,24 +142,23 @@ export interface History extends Lines {
  */
 export async function historyLines(tx: Tx, stream: string, after: EntryKey | null, limit: number, persons: number): Promise<History> {
   const from = after ?? { personId: NO_ID, at: 0, id: NO_ID };
-  const [row] = await rows<{ text: string | null; count: number; persons: number; person: string | null; last: string | null }>(
+  const [end, ...runs] = await rows<{ text: string | null; count: number; person: string | null; last: string | null }>(
     tx,
     sql`WITH p AS MATERIALIZED (SELECT k.person_id, array_agg(k.id) AS cases FROM kase k WHERE ${inStream(stream)} AND k.person_id >= ${from.personId}::uuid
             GROUP BY k.person_id ORDER BY k.person_id LIMIT ${persons}),
-          d AS MATERIALIZED (SELECT e.* FROM p CROSS JOIN LATERAL (
+          d AS MATERIALIZED (SELECT e.*, row_number() OVER (ORDER BY e.person_id, e.at_server, e.id) AS n FROM p CROSS JOIN LATERAL (
             SELECT * FROM event d WHERE d.person_id = p.person_id AND d.case_id = ANY(p.cases)
               AND (p.person_id > ${from.personId}::uuid OR (d.at_server, d.id) > (${from.at}::bigint, ${from.id}::uuid))
             ORDER BY d.at_server, d.id LIMIT ${limit}) e ORDER BY e.person_id, e.at_server, e.id LIMIT ${limit}),
-          l AS (SELECT ${SOURCES.entry.columns}, d.person_id AS k1, d.at_server AS k2 FROM d)
-        SELECT count(*) AS count, string_agg('[0,"put","entry","' || l.id || '",' || l.rev || ',' || l.body || ']', E'\n' ORDER BY l.k1, l.k2, l.id) AS text,
-          (SELECT count(*) FROM p) AS persons, (SELECT max(p.person_id::text) FROM p) AS person,
-          (SELECT d.person_id || ' ' || d.at_server || ' ' || d.id FROM d ORDER BY d.person_id DESC, d.at_server DESC, d.id DESC LIMIT 1) AS last FROM l`,
+          l AS (SELECT ${SOURCES.entry.columns}, d.n FROM d)
+        SELECT -1 AS run, (SELECT count(*) FROM p) AS count, NULL AS text, (SELECT max(p.person_id::text) FROM p) AS person,
+          (SELECT d.person_id || ' ' || d.at_server || ' ' || d.id FROM d ORDER BY d.n DESC LIMIT 1) AS last
+        UNION ALL SELECT l.n / ${RUN}, count(*), ${linesOf(sql`'entry'`)}, NULL, NULL FROM l GROUP BY l.n / ${RUN} ORDER BY run`,
   );
-  const count = Number(row?.count ?? 0);
-  const text = row?.text ?? "";
-  if (count === limit && row?.last) return { text, count, last: readKey(row.last) };
-  const more = Number(row?.persons ?? 0) === persons && row?.person;
-  return { text, count, last: more ? { personId: row.person ?? "", at: Number.MAX_SAFE_INTEGER, id: LAST_ID } : null };
+  const found: Lines = { texts: runs.map((run) => run.text ?? ""), count: runs.reduce((sum, run) => sum + Number(run.count), 0) };
+  if (found.count === limit && end?.last) return { ...found, last: readKey(end.last) };
+  const more = Number(end?.count ?? 0) === persons && end?.person;
+  return { ...found, last: more ? { personId: end.person ?? "", at: Number.MAX_SAFE_INTEGER, id: LAST_ID } : null };
 }
 
 /** A key as a token carries it. */

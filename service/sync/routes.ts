@@ -97,6 +97,6 @@ function checkRoutes(app: FastifyInstance, { service, sync }: House): void {
     const { stream, kind, range } = request.query;
     const { at, lines } = await service.run(actor, (ctx) => rangeLines(ctx.tx, stream, kind, range), scopeOfStream(actor, stream));
     const trailer: z.input<typeof RangeTrailer> = { end: "range", at, epoch, count: lines.count, serverTime: clock.now() };
-    return sendLines(request, reply, [...(lines.count > 0 ? [lines.text] : []), JSON.stringify(trailer)]);
+    return sendLines(request, reply, [...lines.texts, JSON.stringify(trailer)]);
   });
 }

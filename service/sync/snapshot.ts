@@ -51,7 +51,7 @@ export async function snapshotPage(tx: Tx, stream: string, epoch: string, token:
     const parts = kind === "entry" ? entryPages(tx, stream, place, limit - count) : plainPages(tx, kind, stream, place, limit - count);
     let after: SnapshotToken | null = null;
     for await (const { lines, next } of parts) {
-      if (lines.count > 0) texts.push(lines.text);
+      texts.push(...lines.texts);
       count += lines.count;
       after = next;
     }

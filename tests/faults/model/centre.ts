@@ -114,7 +114,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
       const { stream, kind, range } = RangeQuery.parse(query);
       const { at, lines } = await service.run(user, (ctx) => rangeLines(ctx.tx, stream, kind, range), scopeOfStream(user, stream));
       const trailer: z.input<typeof RangeTrailer> = { end: "range", at, epoch, count: lines.count, serverTime: now() };
-      return `${[...(lines.count > 0 ? [lines.text] : []), JSON.stringify(trailer)].join("\n")}\n`;
+      return `${[...lines.texts, JSON.stringify(trailer)].join("\n")}\n`;
     },
     "POST /sync/push": async ({ body }, user) => JSON.stringify(await part.takeEvents(service, user, PushInput.parse(JSON.parse(body)).events)),
     "GET /sync/snapshot": async ({ query }, user) => {
