@@ -50,7 +50,7 @@ function mustFit(fields: FieldMapping, width: number): void {
 
 /** Looks at a file: kind, header, mapping (the given one, else the saved one, else the suggestion) and a masked sample. */
 export async function look(ctx: Ctx, source: Source, bankCode: string, asked: { kind?: FileKind; mapping?: FieldMapping }): Promise<Look> {
-  const inspection = await inspectFile(source.path, { fileName: source.fileName, ...(asked.kind ? { kind: asked.kind } : {}) });
+  const inspection = await inspectFile(await source.table(), { fileName: source.fileName, ...(asked.kind ? { kind: asked.kind } : {}) });
   const kind = asked.kind ?? inspection.kind;
   const given = asked.mapping && Object.keys(asked.mapping).length > 0 ? asked.mapping : undefined;
   if (given) mustFit(given, inspection.mapping.headers.length);

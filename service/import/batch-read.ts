@@ -39,7 +39,7 @@ export async function takeRecords(ctx: Ctx, batch: CaseBatch, kind: FileKind, li
 
 /** Reads the whole file and takes its records in. Throws FileRefusal where nothing of it may be imported. */
 export async function runPass(ctx: Ctx, batch: CaseBatch, pass: Pass): Promise<{ summary: ImportSummary; counts: Counts }> {
-  const reading = await readRecords(pass.source.path, {
+  const reading = await readRecords(await pass.source.table(), {
     bank: batch.bankCode, kind: pass.kind, fileName: pass.source.fileName, ...(pass.mapping ? { mapping: pass.mapping } : {}),
   });
   const counts = noCounts();

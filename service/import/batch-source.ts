@@ -9,9 +9,12 @@ import type { Ctx } from "../context.ts";
 import { upload, uploadChunk } from "../db/schema.ts";
 import { refuse, RefusalError } from "../../shared/protocol/errors.ts";
 import { FileRefusal } from "./reading/file-refusal.ts";
+import { openTable } from "./reading/open-table.ts";
+import type { Table } from "./reading/types.ts";
 
 export interface Source {
-  readonly path: string;
+  /** The file opened, once for whoever looks and whoever reads. Throws FileRefusal. */
+  readonly table: () => Promise<Table>;
   readonly fileName: string;
   /** SHA-256 of the bytes, hex. */
   readonly fileHash: string;
@@ -29,9 +32,14 @@ async function hashFile(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
+const opener = (path: string): (() => Promise<Table>) => {
+  let opened: Promise<Table> | null = null;
+  return () => (opened ??= openTable(path));
+};
+
 /** A file on the service's own disk. */
 export async function sourceAt(path: string): Promise<Source> {
-  return { path, fileName: basename(path), fileHash: await hashFile(path), uploadId: null };
+  return { table: opener(path), fileName: basename(path), fileHash: await hashFile(path), uploadId: null };
 }
 
 /** Runs `fn` with an upload written out to a private temporary file, which is gone afterwards. */
@@ -43,7 +51,7 @@ export async function withUpload<T>(ctx: Ctx, uploadId: string, fn: (source: Sou
   try {
     const path = join(dir, "file");
     await writeOut(ctx, uploadId, path);
-    return await fn({ path, fileName: meta.name, fileHash: await hashFile(path), uploadId });
+    return await fn({ table: opener(path), fileName: meta.name, fileHash: await hashFile(path), uploadId });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

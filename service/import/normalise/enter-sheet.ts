@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { KIND_LABELS, REQUIRED, fieldLabel, type FileKind } from "../mapping/fields.ts";
 import { findHeader, type FoundHeader } from "../mapping/find-header.ts";
 import { headersHash } from "../mapping/suggest.ts";
@@ -29,7 +28,7 @@ export function wantedColumns(kind: FileKind): string {
 
 /** What a recall list says of itself: a title above the header, the sheet's or the file's name. */
 function listTypeOf(header: FoundHeader, pass: Pass): RecallRecord["type"] | undefined {
-  const fileName = pass.options.fileName ?? basename(pass.path);
+  const fileName = pass.options.fileName ?? "";
   return [...header.titles, header.row.sheet, fileName].map(recallTypeOf).find((type) => type !== undefined);
 }
 

@@ -14,7 +14,7 @@ export interface ReadOptions {
   readonly kind?: FileKind;
   /** A mapping confirmed for this bank: field -> 0-based column. It wins over the suggestion. */
   readonly mapping?: FieldMapping;
-  /** Name the user gave the file, where `path` is a temporary one. */
+  /** Name the user gave the file; left out, its path's. */
   readonly fileName?: string;
 }
 

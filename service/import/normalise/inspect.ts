@@ -60,11 +60,11 @@ async function findHead(table: Table, options: Omit<ReadOptions, "bank">): Promi
 }
 
 /**
- * Looks at the beginning of a file and suggests how to read it. Missing columns are reported, not thrown.
+ * Looks at the beginning of a file (its path, or opened already) and suggests how to read it. Missing columns are reported, not thrown.
  * @throws FileRefusal where the file cannot be read or has no header
  */
-export async function inspectFile(path: string, options: Omit<ReadOptions, "bank"> = {}): Promise<FileInspection> {
-  const table = await openTable(path);
+export async function inspectFile(file: string | Table, options: Omit<ReadOptions, "bank"> = {}): Promise<FileInspection> {
+  const table = typeof file === "string" ? await openTable(file) : file;
   const found = await findHead(table, options);
   if (!found) throw new FileRefusal("no-header", { limit: HEADER_SEARCH_ROWS, wanted: wantedColumns(options.kind ?? "cases") });
   const { header, head } = found;

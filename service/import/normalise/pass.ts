@@ -8,7 +8,6 @@ import { createSeen } from "./seen.ts";
 
 /** State of one pass over a file that spans its sheets. */
 export interface Pass {
-  readonly path: string;
   readonly options: ReadOptions;
   readonly table: Table;
   readonly summary: ImportSummary;
@@ -38,10 +37,10 @@ function newSummary(table: Table, bank: string): ImportSummary {
 }
 
 /** Starts a pass: nothing read, nothing counted. */
-export function newPass(path: string, table: Table, options: ReadOptions): Pass {
+export function newPass(table: Table, options: ReadOptions): Pass {
   const summary = newSummary(table, options.bank);
   const tally: Tally = { normalised: summary.normalised, warnings: summary.warnings };
-  return { path, options, table, summary, tally, shared: { seen: createSeen(), seenOthers: createSeen() } };
+  return { options, table, summary, tally, shared: { seen: createSeen(), seenOthers: createSeen() } };
 }
 
 /** Notes in the summary that something was left unread, and why. */

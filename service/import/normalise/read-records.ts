@@ -1,8 +1,9 @@
+import { basename } from "node:path";
 import type { FileKind } from "../mapping/fields.ts";
 import { HEADER_SEARCH_ROWS } from "../mapping/find-header.ts";
 import { FileRefusal } from "../reading/file-refusal.ts";
 import { openTable } from "../reading/open-table.ts";
-import type { RawRow } from "../reading/types.ts";
+import type { RawRow, Table } from "../reading/types.ts";
 import { bump } from "./collect.ts";
 import { enterSheet, wantedColumns } from "./enter-sheet.ts";
 import type { ControlTotal, ReadOptions, RecordItem, RecordReading, SheetSummary } from "./import-types.ts";
@@ -97,12 +98,12 @@ async function* readAll(pass: Pass): AsyncGenerator<RecordItem, void, undefined>
 }
 
 /**
- * Reads a bank's file as records, streaming: memory does not grow with the file.
+ * Reads a bank's file (its path, or opened already) as records, streaming: memory does not grow with the file.
  * @returns an iterable to go through once; each item is a record or a refused row; then `summary()`
  * @throws FileRefusal at once or while iterating, where nothing of the file may be imported
  */
-export async function readRecords(path: string, options: ReadOptions): Promise<RecordReading> {
-  const pass = newPass(path, await openTable(path), options);
+export async function readRecords(file: string | Table, options: ReadOptions): Promise<RecordReading> {
+  const pass = typeof file === "string" ? newPass(await openTable(file), { fileName: basename(file), ...options }) : newPass(file, options);
   return {
     [Symbol.asyncIterator]: () => readAll(pass),
     summary: () => pass.summary,
