@@ -3,22 +3,30 @@
  * `(device, seq)` must be unique and gapless, and a dropped tail must be visible from outside the
  * database (DESIGN.md 3). So the counter lives in a small file of its own, holding numbers only.
  *
- * Each append writes its intent here first (durable), then commits to the outbox, then confirms
- * (not synced: the next intent carries it). Numbers whose commit is in doubt belong to their user
- * alone until that user's outbox is opened again and tells; so a crash between the two never gives
- * one number to two events. Three slots: a torn write always leaves the intent before it.
+ * Numbers are taken in blocks: the intent to use a block is written here first (durable), then each
+ * append commits to the outbox and confirms (not synced: the next intent carries it). Numbers whose
+ * commit is in doubt, the rest of a block among them, belong to their user alone until that user's
+ * outbox is opened again and tells; so a crash between the two never gives one number to two events,
+ * and a save waits for one disk sync, its own. What is left of a block goes back when the outbox is
+ * closed. Three slots: a torn write always leaves the intent before it.
  */
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { uptime } from "node:os";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { syncFolder } from "./durable-file.ts";
+import { MINUTE } from "../shared/model/time.ts";
 import { LostTailError } from "./failures.ts";
 
 const SLOT_BYTES = 16_384;
 const CHECK_BYTES = 32;
-const CONFIRM_SLOT = 2;
+/** What is not synced is written here only, so that a power cut can tear nothing that was. */
+const LOOSE_SLOT = 2;
 const SLOTS = 3;
+/** Numbers taken at a time: one sync in so many saves is spent on the counter. */
+const BLOCK = 16;
+const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 const seqs = z.array(z.number().int().positive());
 const RecordSchema = z.object({
@@ -30,6 +38,8 @@ const RecordSchema = z.object({
   last: z.object({ owner: z.string(), seqs }).nullable(),
   /** Numbers handed out whose commit is in doubt, or that were given back: their owner uses them first. */
   open: z.record(z.string(), seqs),
+  /** Which start of the machine it was written in: without a power cut since, unsynced writes are all there. */
+  boot: z.string().default(""),
   /** Newest confirmed event of each owner: its number and the end of its hash chain. */
   owners: z.record(z.string(), z.object({ seq: z.number().int(), tail: z.string() })),
 });
@@ -44,7 +54,7 @@ export interface OwnTail {
 }
 
 export interface DeviceSeq {
-  /** Takes `count` numbers for one append; durable when it returns. */
+  /** Takes `count` numbers for one append; that they are this owner's is durable when it returns. */
   take(count: number): number[];
   /** The append was committed. */
   confirm(own: OwnTail): void;
@@ -52,7 +62,11 @@ export interface DeviceSeq {
   giveBack(): void;
   /** The centre knows numbers up to `seq`: never hand them out again. */
   atLeast(seq: number): void;
+  /** Numbers nobody can be given any more: the highest in use or set aside. */
   high(): number;
+  /** Gives back what is left of the block, durably. For the end of a stay that is announced; nothing may be appended after it. */
+  letGo(): void;
+  /** Lets go, and closes the file. */
   close(): void;
 }
 
@@ -60,18 +74,20 @@ export interface DeviceSeq {
 export interface OwnerNote {
   /** Newest confirmed event; seq 0 = the outbox was made and held no event yet. */
   readonly confirmed: OwnTail;
-  /** Numbers handed out whose commit is in doubt. */
+  /** Numbers that may have been used by an event the file does not confirm; after a power cut the whole rest of a block. */
   readonly doubts: readonly number[];
 }
 
-/** Reads what is noted about an owner; null when no outbox of theirs was ever opened here. */
-export function noteOfOwner(path: string, owner: string): OwnerNote | null {
+/** Reads what is noted about an owner (`boot` names this start of the machine); null when no outbox of theirs was ever opened here. */
+export function noteOfOwner(path: string, owner: string, boot = bootOf()): OwnerNote | null {
   if (!existsSync(path)) return null;
   const fd = openSync(path, "r");
   try {
     const record = readNewest(fd);
     const confirmed = record?.owners[owner];
-    return record && confirmed ? { confirmed, doubts: doubtsOf(record)[owner] ?? [] } : null;
+    if (!record || !confirmed) return null;
+    const begun = record.last?.owner === owner ? record.last.seqs : [];
+    return { confirmed, doubts: record.boot === boot ? begun : (doubtsOf(record)[owner] ?? []) };
   } finally {
     closeSync(fd);
   }
@@ -85,7 +101,8 @@ export function noteOfOwner(path: string, owner: string): OwnerNote | null {
  */
 export function openDeviceSeq(path: string, owner: string, own: OwnTail, salvaged = false): DeviceSeq {
   const fd = openSlots(path);
-  const found = readNewest(fd) ?? { v: 1, gen: 0, high: 0, last: null, open: {}, owners: {} };
+  const found = readNewest(fd) ?? { v: 1, gen: 0, boot: "", high: 0, last: null, open: {}, owners: {} };
+  const boot = bootOf();
   let record: SeqRecord;
   try {
     record = salvaged ? settleSalvaged(found, owner, own) : settleDoubts(found, owner, own);
@@ -94,29 +111,38 @@ export function openDeviceSeq(path: string, owner: string, own: OwnTail, salvage
     throw error;
   }
 
-  const write = (next: Omit<SeqRecord, "gen" | "v">, slot: number) => {
-    const stamped: SeqRecord = { ...next, v: 1, gen: record.gen + 1 };
+  const write = (next: Omit<SeqRecord, "gen" | "v" | "boot">, slot: number) => {
+    const stamped: SeqRecord = { ...next, v: 1, gen: record.gen + 1, boot };
     writeSlot(fd, slot, stamped);
     record = stamped;
   };
   let intentSlot = olderIntentSlot(fd);
-  if (salvaged || !found.owners[owner]) {
-    write(record, intentSlot);
+  /** The file says, durably, that the open numbers are their owners'. */
+  let durable = false;
+  const sync = (next: Omit<SeqRecord, "gen" | "v" | "boot">) => {
+    write(next, intentSlot);
     fdatasyncSync(fd);
     intentSlot = 1 - intentSlot;
-  }
+    durable = true;
+  };
+  const letGo = () => {
+    const rest = record.last === null ? withoutRest(record, owner) : null;
+    if (rest) sync(rest);
+  };
+  if (salvaged || !found.owners[owner]) sync(record);
   return {
     take: (count) => {
       const mine = record.open[owner] ?? [];
-      const reused = mine.slice(0, count);
-      const fresh = Array.from({ length: count - reused.length }, (_, i) => record.high + 1 + i);
-      const taken = [...reused, ...fresh];
-      write({ ...record, high: record.high + fresh.length, open: withOpen(record.open, owner, mine.slice(reused.length)), last: { owner, seqs: taken } }, intentSlot);
-      fdatasyncSync(fd);
-      intentSlot = 1 - intentSlot;
+      const wanted = mine.length >= count ? 0 : Math.max(BLOCK, count - mine.length);
+      const free = [...mine, ...Array.from({ length: wanted }, (_, i) => record.high + 1 + i)];
+      const taken = free.slice(0, count);
+      const next = { ...record, high: record.high + wanted, open: withOpen(record.open, owner, free.slice(count)), last: { owner, seqs: taken } };
+      // Numbers of a block already on disk as this owner's need no second sync.
+      if (wanted === 0 && durable) write(next, LOOSE_SLOT);
+      else sync(next);
       return taken;
     },
-    confirm: (tail) => write({ ...record, last: null, owners: { ...record.owners, [owner]: { seq: tail.seq, tail: tail.tail } } }, CONFIRM_SLOT),
+    confirm: (tail) => write({ ...record, last: null, owners: { ...record.owners, [owner]: { seq: tail.seq, tail: tail.tail } } }, LOOSE_SLOT),
     giveBack: () => {
       if (record.last) record = { ...record, last: null, open: withOpen(record.open, owner, [...record.last.seqs, ...(record.open[owner] ?? [])]) };
     },
@@ -124,14 +150,35 @@ export function openDeviceSeq(path: string, owner: string, own: OwnTail, salvage
       if (seq > record.high) record = { ...record, high: seq };
     },
     high: () => record.high,
-    close: () => closeSync(fd),
+    letGo,
+    close: () => {
+      try {
+        letGo();
+      } finally {
+        closeSync(fd);
+      }
+    },
   };
+}
+
+/** The record without the owner's unused numbers at the very end of all that were handed out; null when there are none. */
+function withoutRest(record: SeqRecord, owner: string): SeqRecord | null {
+  const kept = [...(record.open[owner] ?? [])];
+  let { high } = record;
+  while (kept.length > 0 && kept.at(-1) === high) {
+    kept.pop();
+    high -= 1;
+  }
+  return high === record.high ? null : { ...record, high, open: withOpen(record.open, owner, kept) };
 }
 
 function withOpen(open: SeqRecord["open"], owner: string, mine: number[]): SeqRecord["open"] {
   const { [owner]: _mine, ...others } = open;
   return mine.length ? { ...others, [owner]: mine } : others;
 }
+
+/** Names this start of the machine. Where the system has no name for it, its time: a name that changes too often only widens a doubt. */
+const bootOf = (): string => (existsSync(BOOT_ID) ? readFileSync(BOOT_ID, "utf8").trim() : `up ${Math.round((Date.now() - uptime() * 1000) / MINUTE)}`);
 
 const doubtsOf = (found: SeqRecord): SeqRecord["open"] => (found.last ? { ...found.open, [found.last.owner]: [...(found.open[found.last.owner] ?? []), ...found.last.seqs] } : found.open);
 

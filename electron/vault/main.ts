@@ -29,8 +29,6 @@ async function take(message: ToVault): Promise<void> {
       return send({ t: "answer", n: message.n, answer: await vault.call(message.channel, message.input) });
     case "upload":
       return send({ t: "answer", n: message.n, answer: await vault.upload(message.path, message.name) });
-    case "closing":
-      return vault.close();
   }
 }
 
@@ -39,6 +37,15 @@ port.on("message", ({ data }) => {
     log("error", "port", errorFields(error));
     if ("n" in data) send({ t: "answer", n: data.n, answer: { ok: false, refusal: refusal("internal") } });
   });
+});
+
+// A lock announces itself where the system can; main does not wait for more than an instant.
+process.once("SIGTERM", () => {
+  try {
+    vault.letGo();
+  } finally {
+    process.exit(0);
+  }
 });
 
 // A process that holds keys does not go on after a fault nobody foresaw: main sees it end and locks.

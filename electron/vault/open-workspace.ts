@@ -54,6 +54,8 @@ export interface OpenWorkspace {
   readonly training: boolean;
   /** A window is there to read notices. */
   attend(): void;
+  /** Gives unused event numbers back, durably; the process ends right after. */
+  letGo(): void;
   close(): Promise<void>;
 }
 
@@ -169,6 +171,7 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
   indexing.soon();
   return {
     ws, offline: unlocked.online === null, training: stay.training, attend: notices.attend,
+    letGo: () => seq.letGo(),
     close: async () => {
       clearInterval(tick);
       indexing.stop();

@@ -44,6 +44,8 @@ export interface Vault {
   call(channel: ChannelName, input: unknown): Promise<Answer<unknown>>;
   /** Streams a file to the centre (`POST /desk/imports/upload`). */
   upload(path: string, name: string): Promise<Answer<unknown>>;
+  /** What can be done in an instant before the process ends: unused event numbers go back. */
+  letGo(): void;
   /** Everything is on disk already; this empties the journals and lets go. */
   close(): Promise<void>;
   /** The open workspace, for tests and benches; null while locked. */
@@ -113,6 +115,7 @@ export function createVault(deps: VaultDeps): Vault {
       if (!answer.ok) open.ws.session.heard(answer);
       return answer.ok ? { ok: true, value: answer.value } : { ok: false, refusal: answer.refusal };
     },
+    letGo: () => open?.letGo(),
     close: async () => {
       await open?.close();
       open = null;

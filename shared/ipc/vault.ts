@@ -40,9 +40,7 @@ export type ToVault =
     }
   | { t: "call"; n: number; channel: ChannelName; input: unknown }
   /** Streams a file the administrator picked in main to the centre (`POST /desk/imports/upload`); answers `UploadOutput`. */
-  | { t: "upload"; n: number; path: string; name: string }
-  /** Asks for a last flush of drafts before a lock; the vault is killed right after. */
-  | { t: "closing" };
+  | { t: "upload"; n: number; path: string; name: string };
 
 export type FromVault =
   | { t: "signedIn"; n: number; answer: Answer<{ me: Me; offline: boolean; training: boolean }> }

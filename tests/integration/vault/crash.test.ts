@@ -54,8 +54,8 @@ describe("a kill -9 in mid-append", () => {
       const owner = i % 3 === 2 ? "bert" : "anna";
       told[owner]!.push(...(await appendAndKill(owner, 5 + ((i * 37) % 90))));
     }
-    // Both come back once more and settle what was in doubt.
-    for (const owner of ["anna", "bert"]) spawnSync(process.execPath, args(owner, 3), { stdio: "ignore" });
+    // Both come back once more, settle what was in doubt and use up what was set aside for them.
+    for (const owner of ["anna", "bert"]) spawnSync(process.execPath, args(owner, 20), { stdio: "ignore" });
     const all: number[] = [];
     for (const owner of ["anna", "bert"]) {
       const kept = held(owner);
@@ -85,7 +85,8 @@ describe("a saved event", () => {
     };
     const full = syncs("asOpened");
     expect(full.wal).toBeGreaterThanOrEqual(rounds);
-    expect(full.counter).toBeGreaterThanOrEqual(rounds);
+    // Two events a round, sixteen numbers a block: no block is used before the counter says so.
+    expect(full.counter).toBeGreaterThanOrEqual(Math.floor((rounds * 2) / 16));
     expect(syncs("NORMAL").wal).toBeLessThan(rounds / 2);
     // A draft says saved as well. The centre's answers say nothing to anybody; they share the connection, and a lost one is asked again.
     expect(syncs("asOpened", "drafts").wal).toBeGreaterThanOrEqual(rounds);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openDeviceSeq, type DeviceSeq, type OwnTail } from "../../../db/device-seq.ts";
+import { noteOfOwner, openDeviceSeq, type DeviceSeq, type OwnTail } from "../../../db/device-seq.ts";
 import { LostTailError } from "../../../db/failures.ts";
 
 let dir: string;
@@ -61,6 +61,40 @@ describe("the device's counter", () => {
     expect(() => openDeviceSeq(path, "a", { seq: 3, tail: "another" })).toThrow(LostTailError);
   });
 
+  it("syncs once in a block of saves, and gives back what is left of it", () => {
+    const [a, b] = [outbox("a"), outbox("b")];
+    const seq = a.open();
+    for (let i = 0; i < 3; i++) a.append(seq, 1);
+    expect(seq.high()).toBe(16);
+    seq.close();
+    const other = b.open();
+    b.append(other, 1);
+    expect(b.kept).toEqual([4]);
+    other.close();
+  });
+
+  it("keeps the rest of a block for its owner when the vault was killed", () => {
+    const [a, b] = [outbox("a"), outbox("b")];
+    a.append(a.open(), 2);
+    const other = b.open();
+    b.append(other, 1);
+    other.close();
+    const again = a.open();
+    a.append(again, 1);
+    again.close();
+    expect([a.kept, b.kept]).toEqual([[1, 2, 3], [17]]);
+  });
+
+  it("doubts only what was begun, unless the machine has lost power since", () => {
+    const a = outbox("a");
+    const seq = a.open();
+    a.append(seq, 2);
+    seq.take(1);
+    expect(noteOfOwner(path, "a")?.doubts).toEqual([3]);
+    expect(noteOfOwner(path, "a", "another start of the machine")?.doubts.toSorted((x, y) => x - y)).toEqual(Array.from({ length: 14 }, (_, i) => i + 3));
+    seq.close();
+  });
+
   it("survives a torn write of its newest slot", () => {
     const a = outbox("a");
     const seq = a.open();
@@ -96,10 +130,10 @@ describe("the device's counter", () => {
           }
           seq.close();
         }
-        // Everybody comes back once and works on: what was in doubt is settled, and no hole remains.
+        // Everybody comes back and works on: what was in doubt is settled, blocks are used up, and no hole remains.
         for (const user of Object.values(users)) {
           const seq = user.open();
-          user.append(seq, 6);
+          user.append(seq, 40);
           seq.close();
         }
         const all = Object.values(users).flatMap((u) => u.kept).sort((x, y) => x - y);

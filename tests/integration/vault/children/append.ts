@@ -28,3 +28,4 @@ for (let i = 0; what === "events" && i < Number(count); i++) {
   writeSync(1, `${saved.map((e) => e.seq).join(" ")}\n`);
   if (i % 20 === 19) checkpoint(db);
 }
+seq.close();
