@@ -11,8 +11,6 @@ const WORKSTATION = ["shared/**/*.{ts,tsx}", "db/**/*.{ts,tsx}", "electron/**/*.
 
 /** Where the rules of the house do not hold, and why. */
 const EXCEPTIONS = [
-  { rule: "no-export-api", files: ["electron/main/lockdown/**"], why: "names the calls in order to close them" },
-  { rule: "no-export-api", files: ["db/guard.ts"], why: "replaces the calls by throwing ones" },
   { rule: "ipc-main-in-router", files: ["electron/main/ipc-router*.ts"], why: "is the router" },
   { rule: "no-socket", files: ["electron/bridge/**"], why: "is the bridge" },
   { rule: "no-words-in-code", files: ["renderer/i18n/**"], why: "is where the words are" },

@@ -32,6 +32,8 @@ class HostApp extends EventEmitter {
   readonly #root: string;
   readonly #manifest: Manifest;
   #isReady = false;
+  #resolver: unknown = null;
+  #recentCleared = false;
   #name: string;
   #phase: "running" | "closing" | "leaving" = "running";
   #exitCode = 0;
@@ -234,13 +236,25 @@ class HostApp extends EventEmitter {
     releaseLock();
   }
 
+  /** Chromium resolves no name here at all; the app's wish is kept for a test's probe. */
+  configureHostResolver(options: unknown): void {
+    if (!this.#isReady) throw new Error("configureHostResolver can only be called after the ready event");
+    this.#resolver = options;
+  }
+
+  /** What the app has set. Not Electron API. */
+  static recordedOf(target: HostApp): { readonly resolver: unknown; readonly recentCleared: boolean } {
+    return { resolver: target.#resolver, recentCleared: target.#recentCleared };
+  }
+
   // ---- taken note of; the host is that strict already, or has no such thing
 
   enableSandbox(): void {}
   setAppUserModelId(_id: string): void {}
   disableHardwareAcceleration(): void {}
-  configureHostResolver(_options: unknown): void {}
-  clearRecentDocuments(): void {}
+  clearRecentDocuments(): void {
+    this.#recentCleared = true;
+  }
   setDesktopName(_name: string): void {}
 
   isHardwareAccelerationEnabled(): boolean {

@@ -10,6 +10,7 @@ import type Electron from "electron";
 import type * as electronMain from "electron/main";
 import type { app } from "./app.ts";
 import type { HostBrowserWindow } from "./browser-window.ts";
+import type { clipboard, HostClipboardItem } from "./clipboard.ts";
 import type { commandLine } from "./command-line.ts";
 import type { dialog, HostMenu, nativeTheme, screen } from "./dialogs.ts";
 import type { HostWebFrame } from "./frames.ts";
@@ -35,7 +36,8 @@ type Classes =
   | [Electron.Protocol, HostProtocol]
   | [Electron.WebRequest, HostWebRequest]
   | [Electron.CommandLine, typeof commandLine]
-  | [Electron.UtilityProcess, HostUtilityProcess];
+  | [Electron.UtilityProcess, HostUtilityProcess]
+  | [Electron.ClipboardItem, HostClipboardItem];
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Counterpart<T, Pair = Classes> = Pair extends [infer Real, infer Host] ? (Same<T, Real> extends true ? Host : never) : never;
@@ -84,6 +86,8 @@ export type Complete = [
   None<Forgotten<Electron.Protocol, typeof protocol, RefusedOf<"protocol">>>,
   None<Forgotten<Electron.WebRequest, HostWebRequest, RefusedOf<"webRequest">>>,
   None<Forgotten<Electron.SafeStorage, typeof safeStorage, RefusedOf<"safeStorage">>>,
+  None<Forgotten<Electron.Clipboard, typeof clipboard, RefusedOf<"clipboard">>>,
+  None<Forgotten<Electron.ClipboardItem, HostClipboardItem, RefusedOf<"clipboardItem">>>,
   None<Forgotten<Electron.Dialog, typeof dialog, RefusedOf<"dialog">>>,
   None<Forgotten<Electron.Menu, HostMenu, RefusedOf<"menu">>>,
   None<Forgotten<typeof Electron.Menu, typeof HostMenu, RefusedStatics<"menu">>>,
@@ -111,6 +115,8 @@ export type Fitting = [
   None<Misfits<Electron.Protocol, typeof protocol>>,
   None<Misfits<Electron.WebRequest, HostWebRequest>>,
   None<Misfits<Electron.SafeStorage, typeof safeStorage, "getSelectedStorageBackend">>,
+  None<Misfits<Electron.Clipboard, typeof clipboard>>,
+  None<Misfits<Electron.ClipboardItem, HostClipboardItem>>,
   None<Misfits<Electron.Dialog, typeof dialog>>,
   None<Misfits<typeof Electron.Menu, typeof HostMenu>>,
   None<Misfits<Electron.NativeTheme, typeof nativeTheme>>,

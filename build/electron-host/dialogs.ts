@@ -1,4 +1,4 @@
-/** `dialog`, `Menu`, `nativeTheme`, `screen`, `clipboard`: the little of them the app uses. */
+/** `dialog`, `Menu`, `nativeTheme`, `screen`: the little of them the app uses. */
 import { EventEmitter } from "node:events";
 import type Electron from "electron";
 import { hostLog } from "./settings.ts";

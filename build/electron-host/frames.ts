@@ -80,8 +80,12 @@ export type FrameTree = {
   send(cdpId: string, channel: string, args: unknown[]): void;
 };
 
-/** The frames of one window, fed from `Page` events. */
-export function makeFrameTree(processId: number, send: (cdpId: string, channel: string, args: unknown[]) => void): FrameTree {
+/** The frames of one window, fed from `Page` events; `created` is told of each new one. */
+export function makeFrameTree(
+  processId: number,
+  send: (cdpId: string, channel: string, args: unknown[]) => void,
+  created: (frame: HostWebFrame) => void,
+): FrameTree {
   const frames = new Map<string, HostWebFrame>();
   let mainId: string | undefined;
   let placeholder: HostWebFrame | undefined;
@@ -98,9 +102,11 @@ export function makeFrameTree(processId: number, send: (cdpId: string, channel: 
     mainId: () => mainId,
     showsError: () => mainError,
     attach: (cdpId, parentId) => {
-      const frame = frames.get(cdpId) ?? new HostWebFrame(tree, cdpId, parentId, processId);
+      const known = frames.get(cdpId);
+      const frame = known ?? new HostWebFrame(tree, cdpId, parentId, processId);
       frames.set(cdpId, frame);
       if (parentId === undefined) mainId = cdpId;
+      if (known === undefined) created(frame);
       return frame;
     },
     navigated: (info) => {

@@ -2,6 +2,7 @@
 import type Electron from "electron";
 import { app } from "./app.ts";
 import { HostBrowserWindow as BrowserWindow } from "./browser-window.ts";
+import { clipboard, HostClipboardItem as ClipboardItem } from "./clipboard.ts";
 import { dialog, HostMenu as Menu, nativeTheme, screen } from "./dialogs.ts";
 import { ipcMain } from "./ipc.ts";
 import { powerMonitor } from "./power-monitor.ts";
@@ -14,8 +15,6 @@ import { webContents } from "./web-contents.ts";
 const autoUpdater = unsupportedModule<Electron.AutoUpdater>("autoUpdater");
 const BaseWindow = unsupportedModule<typeof Electron.BaseWindow>("BaseWindow");
 const BrowserView = unsupportedModule<typeof Electron.BrowserView>("BrowserView");
-const clipboard = unsupportedModule<Electron.Clipboard>("clipboard");
-const ClipboardItem = unsupportedModule<typeof Electron.ClipboardItem>("ClipboardItem");
 const contentTracing = unsupportedModule<Electron.ContentTracing>("contentTracing");
 const crashReporter = unsupportedModule<Electron.CrashReporter>("crashReporter");
 const desktopCapturer = unsupportedModule<Electron.DesktopCapturer>("desktopCapturer");

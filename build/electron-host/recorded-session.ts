@@ -7,13 +7,39 @@ import type Electron from "electron";
 
 type First<K extends keyof Electron.Session> = Electron.Session[K] extends (...args: infer A) => unknown ? A[0] : never;
 
+/** What the app has set, for a test's probe (probe.ts). */
+export type Recorded = {
+  readonly device?: First<"setDevicePermissionHandler">;
+  readonly usbProtectedClasses?: First<"setUSBProtectedClassesHandler">;
+  readonly bluetoothPairing?: First<"setBluetoothPairingHandler">;
+  readonly displayMedia?: unknown;
+  readonly dictionaryUrl?: string;
+};
+
 export class RecordedSession extends EventEmitter {
+  #recorded: Recorded = {};
+
+  /** Not Electron API. */
+  static recordedOf(session: RecordedSession): Recorded {
+    return session.#recorded;
+  }
+
   setCertificateVerifyProc(_proc: First<"setCertificateVerifyProc">): void {}
-  setDevicePermissionHandler(_handler: First<"setDevicePermissionHandler">): void {}
-  setUSBProtectedClassesHandler(_handler: First<"setUSBProtectedClassesHandler">): void {}
-  setBluetoothPairingHandler(_handler: First<"setBluetoothPairingHandler">): void {}
-  setDisplayMediaRequestHandler(_handler: unknown, _options?: Electron.DisplayMediaRequestHandlerOpts): void {}
-  setSpellCheckerDictionaryDownloadURL(_url: string): void {}
+  setDevicePermissionHandler(device: First<"setDevicePermissionHandler">): void {
+    this.#recorded = { ...this.#recorded, device };
+  }
+  setUSBProtectedClassesHandler(usbProtectedClasses: First<"setUSBProtectedClassesHandler">): void {
+    this.#recorded = { ...this.#recorded, usbProtectedClasses };
+  }
+  setBluetoothPairingHandler(bluetoothPairing: First<"setBluetoothPairingHandler">): void {
+    this.#recorded = { ...this.#recorded, bluetoothPairing };
+  }
+  setDisplayMediaRequestHandler(displayMedia: unknown, _options?: Electron.DisplayMediaRequestHandlerOpts): void {
+    this.#recorded = { ...this.#recorded, displayMedia };
+  }
+  setSpellCheckerDictionaryDownloadURL(dictionaryUrl: string): void {
+    this.#recorded = { ...this.#recorded, dictionaryUrl };
+  }
   setSpellCheckerLanguages(_languages: string[]): void {}
   setSSLConfig(_config: Electron.Config): void {}
   async setProxy(_config: Electron.ProxyConfig): Promise<void> {}

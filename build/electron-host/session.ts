@@ -73,8 +73,9 @@ export class HostSession extends RecordedSession {
     this.#request = handler;
   }
 
+  /** As Electron names it: the default session too. The host keeps nothing of either. */
   isPersistent(): boolean {
-    return this.#name.startsWith("persist:");
+    return this.#name === "" || this.#name.startsWith("persist:");
   }
 
   getStoragePath(): string | null {

@@ -126,6 +126,12 @@ const SAFE_STORAGE_METHODS = [
   "setUsePlainTextEncryption",
 ] as const satisfies readonly (keyof Electron.SafeStorage)[];
 
+const CLIPBOARD_METHODS = ["has", "read"] as const satisfies readonly (keyof Electron.Clipboard)[];
+
+const CLIPBOARD_PROPERTIES = ["selection"] as const satisfies readonly (keyof Electron.Clipboard)[];
+
+const CLIPBOARD_ITEM_METHODS = ["getType"] as const satisfies readonly (keyof Electron.ClipboardItem)[];
+
 const DIALOG_METHODS = [
   "showCertificateTrustDialog", "showSaveDialog", "showSaveDialogSync",
 ] as const satisfies readonly (keyof Electron.Dialog)[];
@@ -160,6 +166,8 @@ export const UNSUPPORTED = {
   protocol: { methods: PROTOCOL_METHODS },
   webRequest: { methods: WEB_REQUEST_METHODS },
   safeStorage: { methods: SAFE_STORAGE_METHODS },
+  clipboard: { methods: CLIPBOARD_METHODS, properties: CLIPBOARD_PROPERTIES },
+  clipboardItem: { methods: CLIPBOARD_ITEM_METHODS },
   dialog: { methods: DIALOG_METHODS },
   menu: { methods: MENU_METHODS, properties: MENU_PROPERTIES, statics: MENU_STATICS },
   nativeTheme: { properties: NATIVE_THEME_PROPERTIES },

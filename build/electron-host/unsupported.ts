@@ -42,6 +42,8 @@ export function installUnsupported(
 export function unsupportedModule<T extends object>(api: string): T {
   return new Proxy(function unsupported() {} as unknown as T, {
     get: (target, name) => {
+      // What the app has put in its place stays there.
+      if (Object.hasOwn(target, name) && name !== "name" && name !== "length") return Reflect.get(target, name);
       if (typeof name === "symbol" || name === "then" || name === "prototype") return Reflect.get(target, name);
       return refuse(`${api}.${name}`);
     },

@@ -36,7 +36,7 @@ export class HostWebContents extends EventEmitter {
   readonly session: HostSession;
   readonly #ready: Promise<Attached | undefined>;
   readonly #emit = (name: string, ...args: unknown[]): void => void this.emit(name, ...args);
-  readonly #tree = makeFrameTree((lastId + 1) * PROCESS_NUMBER_STEP, (frame, channel, args) => this.#post(frame, channel, args));
+  readonly #tree = makeFrameTree((lastId + 1) * PROCESS_NUMBER_STEP, (frame, channel, args) => this.#post(frame, channel, args), (frame) => this.emit("frame-created", makeEvent(), { frame }));
   readonly #load = makePageLoad(() => this.#ready, this.#tree, this.#emit);
   readonly #navigation = makeNavigation(this.#tree, this.#load, this.#emit);
   readonly #zoom = makeZoom(() => this.#ready);

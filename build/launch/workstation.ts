@@ -36,14 +36,23 @@ export function provision(profileDir: string, facts: ProvisionFacts): void {
 
 export const enrolled = (profileDir: string): boolean => existsSync(join(profileDir, "device.json"));
 
+/** Where the bundles lie that `npm run build` makes. */
+const BUNDLES = join(ROOT, "out");
+
 /** Arguments of the program on a host, for whoever starts it (the launcher, or Playwright). */
-export function commandLine(host: Host, profileDir: string): { file: string; args: string[] } {
-  const main = join(ROOT, "out/main/main.js");
+export function commandLine(host: Host, profileDir: string, bundles = BUNDLES): { file: string; args: string[] } {
+  const main = join(bundles, "main/main.js");
   const profile = `--user-data-dir=${profileDir}`;
   return host === "electron"
-    ? { file: electronBinary(), args: [ROOT, profile] }
+    ? { file: electronBinary(), args: [bundles === BUNDLES ? ROOT : main, profile] }
     : { file: process.execPath, args: [join(ROOT, "build/electron-host/run.ts"), main, "--", profile] };
 }
+
+/** Variables of a developer's shell that the program refuses to start with; the launcher is its shortcut. */
+export const CLEAN_ENVIRONMENT: Readonly<Record<string, undefined>> = {
+  NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, SSLKEYLOGFILE: undefined,
+  ELECTRON_ENABLE_LOGGING: undefined, ELECTRON_LOG_FILE: undefined, ELECTRON_RUN_AS_NODE: undefined,
+};
 
 export interface RunningWorkstation {
   readonly child: Child;
@@ -52,9 +61,10 @@ export interface RunningWorkstation {
 }
 
 /** Starts a workstation. With `control`, the evaluation host opens its test endpoint and stdin commands. */
-export async function startWorkstation(options: { profileDir: string; host: Host; headless: boolean; control: boolean }): Promise<RunningWorkstation> {
-  const { file, args } = commandLine(options.host, options.profileDir);
+export async function startWorkstation(options: { profileDir: string; host: Host; headless: boolean; control: boolean; bundles?: string | undefined }): Promise<RunningWorkstation> {
+  const { file, args } = commandLine(options.host, options.profileDir, options.bundles);
   const env = {
+    ...CLEAN_ENVIRONMENT,
     LOCKDESK_HOST: options.host, LOCKDESK_HOST_HEADLESS: options.headless ? "1" : undefined, LOCKDESK_HOST_CDP: options.control ? "1" : undefined,
   };
   const child = startChild(file, args, env, options.control ? "pipe" : "ignore");

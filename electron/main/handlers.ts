@@ -1,4 +1,4 @@
-/** Channels that main answers itself: enrolment, unlocking, who am I, lock, the administrator's file picker. */
+/** Channels that main answers itself: enrolment, unlocking, who am I, lock, copying a field, the administrator's file picker. */
 import { basename } from "node:path";
 import { dialog } from "electron";
 import { enrolDevice } from "../bridge/enrol.ts";
@@ -6,6 +6,7 @@ import { refusal, RefusalError } from "../../shared/protocol/errors.ts";
 import type { Answer } from "../../shared/ipc/contract.ts";
 import type { Provision } from "./config.ts";
 import { deviceName, isEnrolled, storeIdentity } from "./device.ts";
+import { CLEAR_AFTER_MS, copyField } from "./lockdown/clipboard.ts";
 import type { MainHandlers } from "./ipc-router.ts";
 import type { Workstation } from "./workstation.ts";
 
@@ -57,6 +58,14 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
       // Answer first: the asking window is destroyed by the lock.
       setImmediate(() => void deps.workstation().lock(null));
       return ok({});
+    },
+    "clipboard.copy": async ({ caseId, field }) => {
+      const now = deps.workstation().me();
+      if (!now) return locked;
+      const found = await now.vault.copyable(caseId, field);
+      if (!found.ok) return found;
+      await copyField(found.value.value);
+      return ok({ clearAfterMs: CLEAR_AFTER_MS });
     },
     "import.pick": async () => {
       const now = deps.workstation().me();

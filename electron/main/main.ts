@@ -1,6 +1,6 @@
 /** Composition root of the main process: policy first, then windows. Holds no record data. */
 import { join } from "node:path";
-import { app, dialog, protocol, session } from "electron";
+import { app, dialog, protocol } from "electron";
 import { refusal } from "../../shared/protocol/errors.ts";
 import { readProvision } from "./config.ts";
 import { ORIGIN, SCHEME, serveRenderer } from "./content.ts";
@@ -8,24 +8,31 @@ import { isEnrolled } from "./device.ts";
 import { enrol, mainHandlers } from "./handlers.ts";
 import { routeIpc } from "./ipc-router.ts";
 import { lockDown } from "./lockdown/index.ts";
+import { EX_REFUSED, mayStart } from "./lockdown/start.ts";
+import { SCHEME_PRIVILEGES } from "./lockdown/switches.ts";
 import { log, openLog } from "./log.ts";
 import { watchForLock } from "./locks.ts";
+import { watchRemovable } from "./removable/watch.ts";
+import { pageSession } from "./windows.ts";
 import { startWorkstation, type Workstation } from "./workstation.ts";
 
-app.enableSandbox();
-protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
-lockDown();
-
-/** Exit code when the machine's configuration cannot be used. */
-const EX_CONFIG = 78;
 const EX_RUNNING = 75;
 
 const host = process.versions.electron === undefined || process.env.LOCKDESK_HOST === "evaluation" ? "evaluation" : "electron";
 
-if (!app.requestSingleInstanceLock()) {
-  process.stderr.write("Lockdesk is already running with this profile; use the open window.\n");
-  app.exit(EX_RUNNING);
-} else {
+if (mayStart()) run();
+
+/** Policy, then windows. */
+function run(): void {
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: SCHEME_PRIVILEGES }]);
+  lockDown();
+  app.on("window-all-closed", () => app.quit());
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write("Lockdesk is already running with this profile; use the open window.\n");
+    app.exit(EX_RUNNING);
+    return;
+  }
   void app.whenReady().then(start);
 }
 
@@ -37,7 +44,7 @@ async function start(): Promise<void> {
   const { provision } = answer;
   const facts = { profileDir, provision, version: app.getVersion(), packaged: app.isPackaged, host } as const;
 
-  session.defaultSession.protocol.handle(SCHEME, serveRenderer(join(import.meta.dirname, "../renderer")));
+  pageSession().protocol.handle(SCHEME, serveRenderer(join(import.meta.dirname, "../renderer")));
   if (!isEnrolled(profileDir) && provision.enrolment) {
     await enrol(facts, provision.enrolment.code, provision.enrolment.name).catch((error: unknown) => log("warn", "enrol.failed", { name: error instanceof Error ? error.message.slice(0, 60) : "unknown" }));
   }
@@ -57,6 +64,7 @@ async function start(): Promise<void> {
   });
   workstation = startWorkstation({ profileDir, provision, appVersion: facts.version });
   watchForLock(provision.idleLockMinutes, () => current().me() !== null, () => void current().lock(null));
+  watchRemovable(() => void current().lock(refusal("drive_appeared")));
   app.on("second-instance", () => current().focus());
   app.on("before-quit", () => void current().end());
   log("info", "started", { host, version: facts.version, origin: ORIGIN });
@@ -64,7 +72,5 @@ async function start(): Promise<void> {
 
 function stop(title: string, detail: string): void {
   dialog.showErrorBox(title, detail);
-  app.exit(EX_CONFIG);
+  app.exit(EX_REFUSED);
 }
-
-app.on("window-all-closed", () => app.quit());

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { utilityProcess, type UtilityProcess } from "electron";
-import type { Answer, ChannelName, PushBody, PushName } from "../../shared/ipc/contract.ts";
+import type { Answer, ChannelName, CopyableField, PushBody, PushName } from "../../shared/ipc/contract.ts";
 import type { FromVault, ToVault } from "../../shared/ipc/vault.ts";
 import { refusal, type Refusal } from "../../shared/protocol/errors.ts";
 import { log } from "./log.ts";
@@ -24,6 +24,7 @@ export interface Vault {
   signIn(message: SignInMessage): Promise<SignedIn>;
   call(channel: ChannelName, input: unknown): Promise<Answer<unknown>>;
   upload(path: string, name: string): Promise<Answer<unknown>>;
+  copyable(caseId: string, field: CopyableField): Promise<Answer<{ value: string }>>;
   /** Resolves when no process holds the key any more. */
   kill(): Promise<void>;
 }
@@ -76,6 +77,7 @@ export function startVault(events: VaultEvents): Vault {
     signIn: (message) => ask((n) => ({ t: "signIn", n, ...message })) as Promise<SignedIn>,
     call: (channel, input) => ask((n) => ({ t: "call", n, channel, input })),
     upload: (path, name) => ask((n) => ({ t: "upload", n, path, name })),
+    copyable: (caseId, field) => ask((n) => ({ t: "copyable", n, caseId, field })) as Promise<Answer<{ value: string }>>,
     kill: () => {
       dying = true;
       return killAndWait(child, ended);

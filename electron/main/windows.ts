@@ -1,7 +1,8 @@
 /** The two windows: unlock (password, dies after use) and desk (record data, dies on lock). */
 import { join } from "node:path";
-import { BrowserWindow, type WebContents } from "electron";
+import { BrowserWindow, session, type Session, type WebContents } from "electron";
 import { ORIGIN } from "./content.ts";
+import { PARTITION, pagePreferences, SESSION_OPTIONS } from "./lockdown/switches.ts";
 
 export type WindowRole = "unlock" | "desk";
 
@@ -17,7 +18,10 @@ export function roleOf(contents: WebContents): WindowRole | null {
   return roles.get(contents.id) ?? null;
 }
 
-/** Opens a window of a role. The preferences are a literal on purpose (CVE-2026-34769). */
+/** The one session of all pages; it keeps nothing on disk. */
+export const pageSession = (): Session => session.fromPartition(PARTITION, SESSION_OPTIONS);
+
+/** Opens a window of a role; its preferences are those of every page. */
 export function openWindow(role: WindowRole): BrowserWindow {
   const { page, ...size } = SHAPES[role];
   const window = new BrowserWindow({
@@ -26,28 +30,12 @@ export function openWindow(role: WindowRole): BrowserWindow {
     title: "Lockdesk",
     backgroundColor: "#f5f6f8",
     autoHideMenuBar: true,
-    webPreferences: {
-      preload: join(import.meta.dirname, "../preload/preload.cjs"),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      devTools: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
-      disableBlinkFeatures: "FileSystemAccess,FileSystemAccessLocal",
-    },
+    webPreferences: pagePreferences(join(import.meta.dirname, "../preload/preload.cjs"), pageSession()),
   });
   const id = window.webContents.id;
   roles.set(id, role);
   window.on("closed", () => roles.delete(id));
   window.once("ready-to-show", () => window.show());
-  window.setContentProtection(true);
   void window.loadURL(`${ORIGIN}/${page}`);
   return window;
 }

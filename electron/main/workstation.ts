@@ -8,6 +8,7 @@ import type { Me } from "../../shared/protocol/session.ts";
 import { refusal, RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
 import type { Provision } from "./config.ts";
 import { openIdentity } from "./device.ts";
+import { wipeOurs } from "./lockdown/clipboard.ts";
 import { log } from "./log.ts";
 import { startVault, type Vault } from "./vault-host.ts";
 import { openWindow } from "./windows.ts";
@@ -63,7 +64,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     message = reason;
     log("info", "lock", { reason: reason?.code ?? "user" });
     show("unlock");
-    await now.vault.kill();
+    await Promise.all([now.vault.kill(), wipeOurs()]);
   };
 
   const signIn = async (input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>> => {
@@ -117,7 +118,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     end: async () => {
       const now = unlocked;
       unlocked = null;
-      await now?.vault.kill();
+      await Promise.all([now?.vault.kill(), wipeOurs()]);
     },
   };
 }

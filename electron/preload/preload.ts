@@ -1,5 +1,8 @@
 /** A thin list of names, no logic: everything is checked in main. */
 import { contextBridge, ipcRenderer } from "electron";
+import { holdBack } from "./hold-back.ts";
+
+holdBack();
 
 contextBridge.exposeInMainWorld("lockdesk", {
   call: (channel: string, input: unknown) => ipcRenderer.invoke(`lockdesk:${channel}`, input),

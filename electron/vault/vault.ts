@@ -4,7 +4,7 @@
  */
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Answer, ChannelName } from "../../shared/ipc/contract.ts";
+import type { Answer, ChannelName, CopyableField } from "../../shared/ipc/contract.ts";
 import type { FromVault } from "../../shared/ipc/vault.ts";
 import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
 import { UploadOutput } from "../../shared/protocol/desk.ts";
@@ -13,6 +13,7 @@ import { createBridge, type Bridge } from "../bridge/client.ts";
 import type { Interfaces } from "../bridge/vpn.ts";
 import type { Push } from "./changes.ts";
 import type { Timers } from "./clock.ts";
+import { copyableField } from "./handlers/cases.ts";
 import { answerCall, asRefusal } from "./handlers/index.ts";
 import type { VaultChannel } from "./handlers/types.ts";
 import type { KdfCost } from "./keys.ts";
@@ -46,6 +47,8 @@ export interface Vault {
   upload(path: string, name: string): Promise<Answer<unknown>>;
   /** What can be done in an instant before the process ends: unused event numbers go back. */
   letGo(): void;
+  /** The value of a copyable field, for main's clipboard. */
+  copyable(caseId: string, field: CopyableField): Answer<{ value: string }>;
   /** Everything is on disk already; this empties the journals and lets go. */
   close(): Promise<void>;
   /** The open workspace, for tests and benches; null while locked. */
@@ -116,6 +119,14 @@ export function createVault(deps: VaultDeps): Vault {
       return answer.ok ? { ok: true, value: answer.value } : { ok: false, refusal: answer.refusal };
     },
     letGo: () => open?.letGo(),
+    copyable: (caseId, field) => {
+      if (!open) return { ok: false, refusal: refusal("locked") };
+      try {
+        return { ok: true, value: { value: copyableField(open.ws, caseId, field) } };
+      } catch (error) {
+        return { ok: false, refusal: asRefusal(error, "copyable") };
+      }
+    },
     close: async () => {
       await open?.close();
       open = null;

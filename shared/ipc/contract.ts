@@ -109,6 +109,10 @@ export const CallLogInput = z.object({
 });
 export type CallLog = z.infer<typeof CallLogInput>;
 
+/** The fields of a case that may be copied; main takes the value from the vault, never from the page. */
+export const COPYABLE_FIELDS = ["caseNo"] as const;
+export type CopyableField = (typeof COPYABLE_FIELDS)[number];
+
 interface Channel {
   readonly served: "main" | "vault";
   readonly window: "unlock" | "desk" | "any";
@@ -163,6 +167,7 @@ export const CHANNELS = {
     }),
   },
   "case.open": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id }), output: CaseViewSchema },
+  "clipboard.copy": { served: "main", window: "desk", action: "case.read", input: z.object({ caseId: id, field: z.enum(COPYABLE_FIELDS) }), output: z.object({ clearAfterMs: ms }) },
   "case.timeline": { served: "vault", window: "desk", action: "case.read", input: z.object({ personId: id, beforeAt: ms, limit: z.number().int().min(1).max(200) }), output: z.object({ timeline: z.array(EntryDocSchema.extend({ pending: z.boolean() })), more: z.boolean() }) },
   "reveal.field": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id, field: z.enum(REVEAL_FIELDS), contactPointId: id.nullable() }), output: z.object({ value: z.string(), hideAfterMs: z.number().int() }) },
   "dial.start": {

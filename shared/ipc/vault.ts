@@ -2,7 +2,7 @@
  * Messages between main and the vault process. Main keeps no record data: it hands over the
  * identity of the machine and the password once, then forwards checked calls and answers.
  */
-import type { ChannelName, PushBody, PushName, Answer } from "./contract.ts";
+import type { ChannelName, CopyableField, PushBody, PushName, Answer } from "./contract.ts";
 import type { Me } from "../protocol/session.ts";
 import type { Refusal } from "../protocol/errors.ts";
 
@@ -40,7 +40,9 @@ export type ToVault =
     }
   | { t: "call"; n: number; channel: ChannelName; input: unknown }
   /** Streams a file the administrator picked in main to the centre (`POST /desk/imports/upload`); answers `UploadOutput`. */
-  | { t: "upload"; n: number; path: string; name: string };
+  | { t: "upload"; n: number; path: string; name: string }
+  /** Asks for the value of a copyable field; answers `{ value }`. It goes to the clipboard, not to a page. */
+  | { t: "copyable"; n: number; caseId: string; field: CopyableField };
 
 export type FromVault =
   | { t: "signedIn"; n: number; answer: Answer<{ me: Me; offline: boolean; training: boolean }> }

@@ -36,6 +36,7 @@ export const REFUSALS = {
   busy: words("中心繁忙,请稍候再试", "The service is busy; try again shortly"),
   internal: words("系统出错,已记录,请联系 IT", "Something went wrong and was recorded; ask IT"),
   locked: words("工作站已锁定,请先解锁", "The workstation is locked; unlock it first"),
+  drive_appeared: words("检测到移动存储设备,工作站已锁定并记录。请拔出后再登录,并告知 IT", "A removable drive appeared: the workstation was locked and it was recorded. Take it out before signing in, and tell IT"),
   no_local_data: words("本机没有您的离线数据,首次登录需联网", "Nothing of yours is on this machine: the first sign-in needs the network"),
   lease_over: words("离线有效期已过,请联网登录", "The offline lease is over; sign in online"),
   disk_full: words("磁盘空间不足,未保存。请联系 IT 清理磁盘后重试", "The disk is full: nothing was saved. Ask IT to free space"),

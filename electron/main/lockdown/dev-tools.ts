@@ -1,14 +1,14 @@
-import { Menu } from "electron";
 import { forbid, type Closure } from "./closure.ts";
 
-/** The default menu carries developer tools and reload; it goes before `ready`. */
+/** Developer tools and everything else that runs text as code in a page. Off in the preferences too (switches.ts). */
 export const devTools: Closure = {
   id: "devtools",
+  rows: [21],
   why: "developer tools show record data and run code",
-  atStart() {
-    Menu.setApplicationMenu(null);
-  },
   onContents(contents) {
-    forbid(contents, ["openDevTools", "inspectElement", "executeJavaScript"], this.why);
+    forbid(contents, ["openDevTools", "toggleDevTools", "inspectElement", "setDevToolsWebContents", "executeJavaScript", "executeJavaScriptInIsolatedWorld", "takeHeapSnapshot"], this.why);
+  },
+  onFrame(frame) {
+    forbid(frame, ["executeJavaScript"], this.why);
   },
 };

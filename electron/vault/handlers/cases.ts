@@ -1,9 +1,11 @@
 /** Reading a case, its history, and one full value with its trace. */
+import { may } from "../../../shared/access/table.ts";
+import type { CopyableField } from "../../../shared/ipc/contract.ts";
 import type { CaseDoc, PersonDoc } from "../../../shared/model/documents.ts";
 import type { REVEAL_FIELDS } from "../../../shared/model/events.ts";
 import { refuse } from "../../../shared/protocol/errors.ts";
 import { caseView, contactOf, loadCase, timelineOf } from "../views/case-view.ts";
-import { save } from "../workspace.ts";
+import { save, type Workspace } from "../workspace.ts";
 import type { Area } from "./types.ts";
 
 /** How long a revealed value stays on screen. */
@@ -11,6 +13,15 @@ export const HIDE_AFTER_MS = 20_000;
 const REMEMBERED_CASES = 200;
 
 type Field = (typeof REVEAL_FIELDS)[number];
+
+/** What each copyable field holds. */
+const COPYABLE: Record<CopyableField, (caseDoc: CaseDoc) => string> = { caseNo: (caseDoc) => caseDoc.caseNo };
+
+/** The value of a copyable field of a case this user may read now. Refuses as `case.open` does. */
+export function copyableField(ws: Workspace, caseId: string, field: CopyableField): string {
+  if (!may(ws.me.roles, "case.read")) refuse("forbidden", ["case.read"]);
+  return COPYABLE[field](loadCase(ws, caseId).caseDoc);
+}
 
 /** The full value of each field that may be revealed. */
 const FIELDS: Record<Field, (person: PersonDoc, caseDoc: CaseDoc, contactPointId: string | null) => string> = {

@@ -100,7 +100,7 @@ describe("navigation", () => {
   });
 
   function setUp(prevent: readonly string[]) {
-    const tree = makeFrameTree(1, () => undefined);
+    const tree = makeFrameTree(1, () => undefined, () => undefined);
     tree.navigated(frameOf("main", "https://workstation.app.invalid/desk.html"));
     tree.navigated(frameOf("child", "https://workstation.app.invalid/frame.html", "main"));
     const asked: string[] = [];
