@@ -8,6 +8,7 @@ import { startBrowser, stopBrowser } from "./browser.ts";
 import { killChromium } from "./chromium.ts";
 import { HostBrowserWindow, setWindowHooks } from "./browser-window.ts";
 import { appendedSwitches, commandLine } from "./command-line.ts";
+import { HostMenu } from "./dialogs.ts";
 import { makeEvent } from "./events.ts";
 import { acquireLock, hasLock, releaseLock } from "./instance-lock.ts";
 import { sealSchemes } from "./protocol.ts";
@@ -34,6 +35,7 @@ class HostApp extends EventEmitter {
   #isReady = false;
   #resolver: unknown = null;
   #recentCleared = false;
+  #menuAtReady = "";
   #name: string;
   #phase: "running" | "closing" | "leaving" = "running";
   #exitCode = 0;
@@ -65,6 +67,7 @@ class HostApp extends EventEmitter {
     enableSessions();
     enableSafeStorage(() => target.getPath("userData"));
     target.#isReady = true;
+    target.#menuAtReady = HostMenu.present();
     target.emit("ready", makeEvent(), {});
     target.#ready.resolve();
   }
@@ -243,8 +246,8 @@ class HostApp extends EventEmitter {
   }
 
   /** What the app has set. Not Electron API. */
-  static recordedOf(target: HostApp): { readonly resolver: unknown; readonly recentCleared: boolean } {
-    return { resolver: target.#resolver, recentCleared: target.#recentCleared };
+  static recordedOf(target: HostApp): { readonly resolver: unknown; readonly recentCleared: boolean; readonly menuAtReady: string } {
+    return { resolver: target.#resolver, recentCleared: target.#recentCleared, menuAtReady: target.#menuAtReady };
   }
 
   // ---- taken note of; the host is that strict already, or has no such thing

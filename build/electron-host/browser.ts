@@ -98,11 +98,11 @@ function onTarget(active: State, info: Protocol.Target.TargetInfo): void {
 /** Contexts in which we are just creating a target ourselves: its id is not known to us yet. */
 const pendingCreations = new Map<string, number>();
 
-/** A browser context of its own (storage in memory); headed windows share the throw-away profile's. */
-export async function createContext(): Promise<string | undefined> {
+/** A browser context of its own (storage in memory) behind the proxy; headed windows share the throw-away profile's. */
+export async function createContext(proxy?: { readonly proxyRules?: string; readonly proxyBypassRules?: string }): Promise<string | undefined> {
   const active = current();
   if (!active.settings.headless) return undefined;
-  const made = await active.chromium.connection.browser.send("Target.createBrowserContext");
+  const made = await active.chromium.connection.browser.send("Target.createBrowserContext", { proxyServer: proxy?.proxyRules, proxyBypassList: proxy?.proxyBypassRules });
   active.contexts.add(made.browserContextId);
   return made.browserContextId;
 }

@@ -13,7 +13,7 @@ import type { HostSettings } from "./settings.ts";
 export const DISABLED_BLINK_FEATURES: readonly string[] = [
   "FileSystemAccess", "FileSystemAccessLocal", "FileSystemAccessOriginPrivate", "WebUSB", "WebHID", "Serial",
   "WebBluetooth", "WebNFC", "WebShare", "ContactsManager", "DirectSockets", "Presentation", "RemotePlayback",
-  "DocumentPictureInPictureAPI", "EyeDropper", "WebPrinting", "PrivacySandboxAdsAPIs", "SharedStorageAPI",
+  "DocumentPictureInPictureAPI", "EyeDropperAPI", "WebPrinting", "PrivacySandboxAdsAPIs", "SharedStorageAPI",
 ];
 
 const DISABLED_FEATURES = [
@@ -28,7 +28,7 @@ const DISABLED_FEATURES = [
 const SWITCHES: readonly string[] = [
   "--host-resolver-rules=MAP * ~NOTFOUND", // no name and no address literal resolves
   "--no-proxy-server", // a proxy from the environment would resolve names for us
-  "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", // WebRTC is outside request interception
+  "--webrtc-ip-handling-policy=disable_non_proxied_udp", // WebRTC is outside request interception
   "--dns-prefetch-disable",
   "--disable-background-networking",
   "--disable-component-update",

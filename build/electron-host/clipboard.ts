@@ -3,12 +3,12 @@
  * copies is what main reads. Reached through a page of the host's that no window shows.
  */
 import type Electron from "electron";
-import { browserSession, openTarget } from "./browser.ts";
+import { browserSession, childSession } from "./browser.ts";
 import type { CdpSession } from "./cdp.ts";
 import { installUnsupported, unsupportedError } from "./unsupported.ts";
 import { UNSUPPORTED } from "./unsupported-names.ts";
 
-/** A page Chromium trusts without a network, so that `navigator.clipboard` is there. */
+/** A page Chromium trusts without a network and lets at the clipboard without asking. */
 const HELPER = "chrome://version/";
 const TEXT = "text/plain";
 
@@ -18,10 +18,9 @@ function openHelper(): Promise<CdpSession> {
   helper ??= (async () => {
     const browser = browserSession();
     if (browser === undefined) throw new Error("Chromium is not running");
-    const { session } = await openTarget(undefined, { width: 100, height: 100 }, { gone: () => (helper = undefined), crashed: () => undefined });
-    for (const name of ["clipboard-read", "clipboard-write"]) {
-      await browser.send("Browser.setPermission", { permission: { name }, setting: "granted", origin: new URL(HELPER).origin });
-    }
+    const { targetId } = await browser.send("Target.createTarget", { url: "about:blank", hidden: true });
+    const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: true });
+    const session = childSession(sessionId);
     await session.send("Page.enable");
     const loaded = new Promise<void>((resolve) => session.on("Page.loadEventFired", () => resolve()));
     await session.send("Page.navigate", { url: HELPER });

@@ -41,8 +41,17 @@ export const dialog = {
 installUnsupported(dialog, "dialog", UNSUPPORTED.dialog.methods);
 
 export class HostMenu {
+  /** Electron shows its own menu at `ready` unless the app has taken it away by then. */
+  static #menu: "default" | "none" = "default";
+
   static setApplicationMenu(menu: unknown): void {
     if (menu !== null) throw new Error("build/electron-host: Menu.setApplicationMenu takes only null here");
+    HostMenu.#menu = "none";
+  }
+
+  /** Not Electron API. */
+  static present(): "default" | "none" {
+    return HostMenu.#menu;
   }
 
   static getApplicationMenu(): null {

@@ -14,6 +14,7 @@ export type Recorded = {
   readonly bluetoothPairing?: First<"setBluetoothPairingHandler">;
   readonly displayMedia?: unknown;
   readonly dictionaryUrl?: string;
+  readonly proxy?: Electron.ProxyConfig;
 };
 
 export class RecordedSession extends EventEmitter {
@@ -42,7 +43,10 @@ export class RecordedSession extends EventEmitter {
   }
   setSpellCheckerLanguages(_languages: string[]): void {}
   setSSLConfig(_config: Electron.Config): void {}
-  async setProxy(_config: Electron.ProxyConfig): Promise<void> {}
+  /** Taken up when the session's first window opens. */
+  async setProxy(proxy: Electron.ProxyConfig): Promise<void> {
+    this.#recorded = { ...this.#recorded, proxy };
+  }
   async forceReloadProxyConfig(): Promise<void> {}
   async clearAuthCache(): Promise<void> {}
   async clearHostResolverCache(): Promise<void> {}

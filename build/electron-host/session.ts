@@ -42,7 +42,7 @@ export class HostSession extends RecordedSession {
 
   /** The browser context of this session, made on first use. Not Electron API. */
   static contextOf(session: HostSession): Promise<string | undefined> {
-    session.#context ??= createContext().then(async (context) => {
+    session.#context ??= createContext(RecordedSession.recordedOf(session).proxy).then(async (context) => {
       await forbidDownloads(context);
       await denyEverything(context);
       return context;

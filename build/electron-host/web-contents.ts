@@ -47,6 +47,8 @@ export class HostWebContents extends EventEmitter {
   #focused = false;
   #title = "";
   #userAgent = "";
+  /** What the app has set; Chromium is started with the strictest, whatever it says. */
+  #webrtc = "default";
 
   constructor(options: ContentsOptions) {
     super();
@@ -317,12 +319,15 @@ export class HostWebContents extends EventEmitter {
 
   /** The host starts Chromium with the strictest policy; anything laxer is refused. */
   setWebRTCIPHandlingPolicy(policy: string): void {
-    if (policy === "disable_non_proxied_udp") return;
+    if (policy === "disable_non_proxied_udp") {
+      this.#webrtc = policy;
+      return;
+    }
     throw new Error(`build/electron-host: WebRTC policy '${policy}' is not possible here`);
   }
 
   getWebRTCIPHandlingPolicy(): string {
-    return "disable_non_proxied_udp";
+    return this.#webrtc;
   }
 
   // ---- for the host's own modules; static, so that no app code finds them on the object

@@ -49,6 +49,7 @@ export const EXPORT_APIS: Readonly<Record<string, Ban>> = {
   relaunch: lockdown("other-programs", "a start with other switches (27)"),
   addRecentDocument: lockdown("names", "a name in the system's list (36)"),
   Notification: lockdown("names", "words outside the window (36)"),
+  autoUpdater: lockdown("updates", "code from elsewhere (37)"),
   serialize: database("a clear copy of a database (38)"),
   backup: database("a clear copy of a database (38)"),
   rekey: database("changing a database's key (38)"),
@@ -69,7 +70,7 @@ export const EXPORT_APIS: Readonly<Record<string, Ban>> = {
   onBeforeRequest: lockdown("network", "requests of a page (31): only one listener survives"),
   setWebRTCIPHandlingPolicy: lockdown("webrtc", "WebRTC (32)"),
   appendSwitch: lockdown("command-line", "switches of the engine (24)"),
-  setProxy: lockdown("network", "the network (31)"),
+  setProxy: lockdown("webrtc", "WebRTC (32)"),
 };
 
 /** SQL that writes a second database. Short words, so only where a text reads like a statement. */

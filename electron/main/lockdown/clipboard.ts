@@ -7,11 +7,12 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { app, clipboard, ClipboardItem } from "electron";
 import { forbid, type Closure } from "./closure.ts";
+import { log } from "../log.ts";
 import { tried } from "./tried.ts";
 
 /** How long a copied field stays, ms. */
 export const CLEAR_AFTER_MS = 30_000;
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 1_000;
 
 /** Windows' history and cloud keep no copy of what carries these formats. */
 const KEPT_OUT = {
@@ -40,7 +41,7 @@ export async function copyField(value: string): Promise<void> {
   ours = digest(value);
   await clipboard.write([new ClipboardItem({ "text/plain": value, ...(process.platform === "win32" ? KEPT_OUT : {}) })]);
   clearTimeout(clearing);
-  clearing = setTimeout(() => void wipeOurs(), CLEAR_AFTER_MS);
+  clearing = setTimeout(() => void wipeOurs().catch(unreadable), CLEAR_AFTER_MS);
 }
 
 /** Wipes the clipboard if it still holds what we put there. Called on lock and at the end as well. */
@@ -50,6 +51,9 @@ export async function wipeOurs(): Promise<void> {
   if (same(await present(), ours)) clipboard.clear();
   ours = null;
 }
+
+/** A clipboard that another program holds just now is looked at again a second later. */
+const unreadable = (): void => log("warn", "clipboard.unreadable");
 
 /** Wipes what came into the clipboard from one of our windows without us. */
 async function look(): Promise<void> {
@@ -68,13 +72,13 @@ export const clipboardGuard: Closure = {
     app.on("browser-window-focus", () => {
       void present().then((now) => {
         before ??= now;
-      });
+      }, unreadable);
       clearInterval(looking);
-      looking = setInterval(() => void look(), LOOK_EVERY_MS);
+      looking = setInterval(() => void look().catch(unreadable), LOOK_EVERY_MS);
     });
     app.on("browser-window-blur", () => {
       clearInterval(looking);
-      void look().finally(() => {
+      void look().catch(unreadable).finally(() => {
         before = null;
       });
     });

@@ -22,11 +22,12 @@ import { saving } from "./saving.ts";
 import { screen } from "./screen.ts";
 import { shortcuts } from "./shortcuts.ts";
 import { spelling } from "./spelling.ts";
+import { updates } from "./updates.ts";
 import { webrtc } from "./webrtc.ts";
 
 const CLOSURES: readonly Closure[] = [
   printing, shortcuts, menu, navigation, downloads, saving, saveDialogs, fileAccess, dragOut, clipboardGuard, screen, permissions, devices,
-  devTools, otherPrograms, spelling, dumps, dns, network, webrtc, caches, names,
+  devTools, otherPrograms, spelling, dumps, dns, network, webrtc, caches, names, updates,
 ];
 
 /** Installs every closure. Call once, before `ready`: later sessions, contents, frames and windows are caught as they are made. */

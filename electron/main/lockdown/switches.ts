@@ -1,5 +1,5 @@
 /** Every switch that holds for the whole program, one per line, each with its reason. Read by windows.ts, main.ts and the closures. */
-import type { ConfigureHostResolverOptions, FromPartitionOptions, Privileges, Session, WebPreferences } from "electron";
+import type { ConfigureHostResolverOptions, FromPartitionOptions, Privileges, ProxyConfig, Session, WebPreferences } from "electron";
 
 /** Engine features no page has. Comma-joined into `disableBlinkFeatures`. */
 export const BLINK_FEATURES_OFF = [
@@ -17,7 +17,7 @@ export const BLINK_FEATURES_OFF = [
   "Presentation", // casts the page to another screen
   "RemotePlayback", // the same for media
   "DocumentPictureInPictureAPI", // a second window without our rules
-  "EyeDropper", // reads pixels of the screen
+  "EyeDropperAPI", // reads pixels of the screen
 ] as const;
 
 /**
@@ -69,5 +69,15 @@ export const HOST_RESOLVER: ConfigureHostResolverOptions = {
   enableAdditionalDnsQueryTypes: false, // no further questions beside an address
 };
 
-/** No datagram but through a proxy, and there is none. */
+/** No datagram but through a proxy. */
 export const WEBRTC_POLICY = "disable_non_proxied_udp";
+
+/**
+ * The proxy that pages are behind: nobody listens there. Our own scheme asks no proxy; whatever passes
+ * by `webRequest` ends here, WebRTC over TCP above all.
+ */
+export const NO_WAY_OUT: ProxyConfig = {
+  mode: "fixed_servers",
+  proxyRules: "socks5://127.0.0.1:1",
+  proxyBypassRules: "<-loopback>", // not even this machine is reached without it
+};

@@ -3,7 +3,9 @@
  * and keeps every console error, page error and security warning so that a run can be shown clean.
  */
 import { _electron as electron, chromium, type Browser, type ConsoleMessage, type ElectronApplication, type Page } from "@playwright/test";
-import { commandLine, hostOf, startWorkstation, type RunningWorkstation } from "../../../build/launch/workstation.ts";
+import type { Question } from "../../../build/electron-host/probe.ts";
+import { CLEAN_ENVIRONMENT, commandLine, hostOf, startWorkstation, type RunningWorkstation } from "../../../build/launch/workstation.ts";
+import { askHost } from "./host-answers.ts";
 
 export type WindowRole = "unlock" | "desk";
 
@@ -16,6 +18,8 @@ export interface Workstation {
   signIn(userNo: string, password: string): Promise<Page>;
   /** Simulates what only the operating system can do. Evaluation host only. */
   control(command: { cmd: "powerMonitor"; event: string } | { cmd: "idle"; seconds: number } | { cmd: "openDialog"; paths: string[] }): void;
+  /** Asks the running main process. Evaluation host only. */
+  probe(question: Question): Promise<unknown>;
   /** Ends the program as a user closing it, or as a crash. */
   close(how?: "quit" | "crash"): Promise<void>;
 }
@@ -36,11 +40,13 @@ function watch(page: Page, faults: string[]): void {
 interface Backend {
   pages(): Page[];
   control(command: object): void;
+  probe(question: Question): Promise<unknown>;
   close(how: "quit" | "crash"): Promise<void>;
 }
 
-async function openOnEvaluationHost(profileDir: string, headless: boolean, faults: string[]): Promise<Backend> {
-  const running: RunningWorkstation = await startWorkstation({ profileDir, host: "evaluation", headless, control: true });
+async function openOnEvaluationHost(profileDir: string, headless: boolean, bundles: string | undefined, faults: string[]): Promise<Backend> {
+  const running: RunningWorkstation = await startWorkstation({ profileDir, host: "evaluation", headless, control: true, bundles });
+  const ask = askHost(running.child.process);
   const browser: Browser = await chromium.connectOverCDP(running.cdp ?? "");
   for (const context of browser.contexts()) {
     for (const page of context.pages()) watch(page, faults);
@@ -49,6 +55,7 @@ async function openOnEvaluationHost(profileDir: string, headless: boolean, fault
   return {
     pages: () => browser.contexts().flatMap((c) => c.pages()),
     control: (command) => running.child.process.stdin?.write(`${JSON.stringify(command)}\n`),
+    probe: (question) => ask({ cmd: "probe", question }),
     close: async (how) => {
       await running.child.stop(how === "crash" ? "SIGKILL" : "SIGTERM");
       await browser.close().catch(() => undefined);
@@ -56,9 +63,9 @@ async function openOnEvaluationHost(profileDir: string, headless: boolean, fault
   };
 }
 
-async function openOnElectron(profileDir: string, faults: string[]): Promise<Backend> {
-  const { file, args } = commandLine("electron", profileDir);
-  const app: ElectronApplication = await electron.launch({ executablePath: file, args, chromiumSandbox: true });
+async function openOnElectron(profileDir: string, bundles: string | undefined, faults: string[]): Promise<Backend> {
+  const { file, args } = commandLine("electron", profileDir, bundles);
+  const app: ElectronApplication = await electron.launch({ executablePath: file, args, chromiumSandbox: true, env: { ...definedEnvironment(), LOCKDESK_HOST: "electron" } });
   for (const page of app.windows()) watch(page, faults);
   app.on("window", (page) => watch(page, faults));
   return {
@@ -66,6 +73,7 @@ async function openOnElectron(profileDir: string, faults: string[]): Promise<Bac
     control: () => {
       throw new Error("only the evaluation host simulates the operating system");
     },
+    probe: () => Promise.reject(new Error("only the evaluation host answers probes")),
     close: async (how) => {
       if (how === "crash") app.process().kill("SIGKILL");
       else await app.close();
@@ -73,10 +81,15 @@ async function openOnElectron(profileDir: string, faults: string[]): Promise<Bac
   };
 }
 
+/** This process's environment as the launcher would hand it on. */
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...process.env, ...CLEAN_ENVIRONMENT }).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 /** Starts the program on a provisioned profile. */
-export async function openWorkstation(profileDir: string, options: { headless?: boolean } = {}): Promise<Workstation> {
+export async function openWorkstation(profileDir: string, options: { headless?: boolean; bundles?: string | undefined } = {}): Promise<Workstation> {
   const faults: string[] = [];
-  const backend = hostOf() === "electron" ? await openOnElectron(profileDir, faults) : await openOnEvaluationHost(profileDir, options.headless ?? true, faults);
+  const backend = hostOf() === "electron" ? await openOnElectron(profileDir, options.bundles, faults) : await openOnEvaluationHost(profileDir, options.headless ?? true, options.bundles, faults);
 
   const window = async (role: WindowRole, timeoutMs = 20_000): Promise<Page> => {
     const deadline = Date.now() + timeoutMs;
@@ -103,6 +116,7 @@ export async function openWorkstation(profileDir: string, options: { headless?: 
       return desk;
     },
     control: (command) => backend.control(command),
+    probe: (question) => backend.probe(question),
     close: (how = "quit") => backend.close(how),
   };
 }

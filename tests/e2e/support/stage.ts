@@ -22,7 +22,7 @@ export interface Stage {
   /** Starts it again on the same data and port. */
   replug(): Promise<void>;
   /** A workstation of its own profile, enrolled at first opening. */
-  workstation(name: string, options?: { idleLockMinutes?: number }): Promise<Workstation>;
+  workstation(name: string, options?: { idleLockMinutes?: number; bundles?: string | undefined }): Promise<Workstation>;
   close(): Promise<void>;
 }
 
@@ -49,11 +49,11 @@ export async function openStage(name: string, say: (what: string) => void = () =
     replug: async () => {
       service = await startService({ data, port: service.port, training: true });
     },
-    workstation: async (profile, options = {}) => {
+    workstation: async (profile, { bundles, ...options } = {}) => {
       const profileDir = join(dir, "profiles", profile);
       const code = existsSync(join(profileDir, "device.json")) ? undefined : await enrolmentCode(data, profile);
       provision(profileDir, { serviceUrl: service.url, caPem: service.caPem, name: profile, code, ...options });
-      const workstation = await openWorkstation(profileDir);
+      const workstation = await openWorkstation(profileDir, { bundles });
       open.push(workstation);
       return workstation;
     },

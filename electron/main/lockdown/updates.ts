@@ -1,0 +1,12 @@
+import { autoUpdater } from "electron";
+import { forbid, type Closure } from "./closure.ts";
+
+/** The program fetches nothing to run. IT installs signed builds; a database of a later version is refused (db/migrate.ts). */
+export const updates: Closure = {
+  id: "updates",
+  rows: [37],
+  why: "P4: no network but the bridge; no code but what IT installed",
+  atStart() {
+    forbid(autoUpdater, ["setFeedURL", "checkForUpdates", "quitAndInstall"], this.why);
+  },
+};
