@@ -11,6 +11,7 @@ import * as electron from "./main-module.ts";
 import { RecordedSession } from "./recorded-session.ts";
 import { HostSession } from "./session.ts";
 import { webContents } from "./web-contents.ts";
+import { HostWebRequest } from "./web-request.ts";
 
 export type Question =
   /** Calls a method on every object of a kind. */
@@ -72,6 +73,7 @@ async function askHandler(name: string, args: readonly unknown[]): Promise<unkno
     device: () => recorded.device?.(first) ?? "no handler",
     usbProtectedClasses: () => recorded.usbProtectedClasses?.(first) ?? "no handler",
     bluetoothPairing: () => recorded.bluetoothPairing ? byCallback((callback) => recorded.bluetoothPairing?.(first, callback)) : "no handler",
+    beforeRequest: () => HostWebRequest.allows(session.webRequest, { id: 0, url: first, method: "GET", resourceType: "xhr", referrer: "", timestamp: 0, uploadData: [] }),
     displayMedia: () => recorded.displayMedia ?? null,
   };
   const handler = handlers[name];

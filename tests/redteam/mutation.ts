@@ -6,47 +6,56 @@ import { pathToFileURL } from "node:url";
 import type { Plugin } from "vite";
 import { ROOT } from "../../build/launch/processes.ts";
 
-export interface Mutation {
-  /** The guard that is taken away, in words. */
-  readonly title: string;
-  /** `source`: run from the sources in this repository, without a bundle. */
-  readonly bundle: "main" | "preload" | "vault" | "source";
+export interface Edit {
   /** Below the project's folder. */
   readonly file: string;
   readonly find: string;
   readonly replace: string;
-  /** Name of the try that goes red. */
+}
+
+export interface Mutation {
+  /** The guard that is taken away, in words. */
+  readonly title: string;
+  /** `source`: runs from the sources, without a bundle. */
+  readonly bundle: "main" | "preload" | "source";
+  readonly edits: readonly Edit[];
+  /** Name of the try that goes red, or `ENTERING`. */
   readonly red: string;
 }
 
-/** The edited text. Throws unless the text to be replaced stands there exactly once: a mutation must not go stale. */
-export function edited({ title, file, find, replace }: Mutation, text: string = readFileSync(join(ROOT, file), "utf8")): string {
-  const times = text.split(find).length - 1;
-  if (times !== 1) throw new Error(`mutation "${title}": its text stands ${times} times in ${file}`);
-  return text.replace(find, () => replace);
+/** Red when the window cannot even be opened and signed in to. */
+export const ENTERING = "entering the window";
+
+/** The edited text of a file. Throws unless what is replaced stands there exactly once: a mutation must not go stale. */
+export function editedText(edits: readonly Edit[], file: string): string {
+  return edits.filter((edit) => edit.file === file).reduce((text, { find, replace }) => {
+    const times = text.split(find).length - 1;
+    if (times !== 1) throw new Error(`"${find}" stands ${times} times in ${file}`);
+    return text.replace(find, () => replace);
+  }, readFileSync(join(ROOT, file), "utf8"));
 }
 
-/** The edit as a step of bundling; `done` is called when it was made. */
-export function asPlugin(mutation: Mutation, done: () => void): Plugin {
-  const path = join(ROOT, mutation.file);
+/** The edits as a step of bundling. */
+export function asPlugin({ edits }: Mutation): Plugin {
+  const files = new Map(edits.map(({ file }) => [join(ROOT, file), file]));
   return {
     name: "mutation",
     enforce: "pre",
     load(id) {
-      if (id !== path) return null;
-      done();
-      return edited(mutation);
+      const file = files.get(id);
+      return file === undefined ? null : editedText(edits, file);
     },
   };
 }
 
-/** The edit for everything this process loads from now on. */
-export function loadMutated(mutation: Mutation): void {
-  const url = pathToFileURL(join(ROOT, mutation.file)).href;
+/** The edits for everything this process loads from now on. */
+export function loadMutated({ edits }: Mutation): void {
+  const files = new Map(edits.map(({ file }) => [pathToFileURL(join(ROOT, file)).href, file]));
   registerHooks({
-    load: (asked, context, nextLoad) => {
-      const loaded = nextLoad(asked, context);
-      return asked === url ? { ...loaded, source: edited(mutation) } : loaded;
+    load: (url, context, nextLoad) => {
+      const loaded = nextLoad(url, context);
+      const file = files.get(url);
+      return file === undefined ? loaded : { ...loaded, source: editedText(edits, file) };
     },
   });
 }

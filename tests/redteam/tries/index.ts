@@ -1,10 +1,10 @@
-/** Every try there is. Those that end the window come last. */
+/** Every try there is, by what it needs. */
 import { CASE } from "./case.ts";
 import { CLIPBOARD } from "./clipboard.ts";
 import { CODE } from "./code.ts";
 import { DATABASE } from "./database.ts";
 import { DEVICE } from "./device.ts";
-import { DRIVE } from "./drive.ts";
+import { ENDING } from "./ending.ts";
 import { FILE } from "./file.ts";
 import { MAIN } from "./main.ts";
 import { NETWORK } from "./network.ts";
@@ -16,7 +16,15 @@ import { WINDOW } from "./window.ts";
 
 /** From inside the signed-in page, or on the running program without ending it. */
 export const RUNNING: readonly Try[] = [...PRINT, ...WINDOW, ...FILE, ...DEVICE, ...CODE, ...CASE, ...NETWORK, ...CLIPBOARD, ...MAIN];
-export const TRIES: readonly Try[] = [...DATABASE, ...START, ...RUNNING, ...DRIVE];
+/** These start the program by themselves, or need none. */
+export const ALONE: readonly Try[] = [...DATABASE, ...START];
+export { ENDING };
+/** Finds a try by its name. Throws for one that is not there. */
+export function tryNamed(name: string): Try {
+  const found = [...ALONE, ...RUNNING, ...ENDING].find((each) => each.name === name);
+  if (!found) throw new Error(`there is no try "${name}"`);
+  return found;
+}
 
 export interface Outcome {
   readonly name: string;
@@ -27,11 +35,11 @@ export interface Outcome {
   readonly state: "held" | "open" | "not made";
 }
 
-/** Makes one try. Never throws: what breaks is an answer that was not expected. */
-export async function attempt(each: Try, ground: Ground): Promise<Outcome> {
+/** Makes one try; one that stands alone takes only the bundles. Never throws: what breaks is an answer that was not expected. */
+export async function attempt(each: Try, ground: Ground | Pick<Ground, "bundles">): Promise<Outcome> {
   const { name, row, expect } = each;
   const cannot = each.cannot?.();
   if (cannot !== undefined) return { name, row, expect, got: cannot, state: "not made" };
-  const got = await each.run(ground).catch((error: unknown) => `broke: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+  const got = await each.run(ground as Ground).catch((error: unknown) => `broke: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
   return { name, row, expect, got, state: got === expect ? "held" : "open" };
 }

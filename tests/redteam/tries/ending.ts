@@ -1,12 +1,30 @@
-/** A drive that appears while somebody is signed in. Needs root on Linux: a file system is mounted where drives are. Locks the workstation. */
+/** Tries that lock the workstation: each has it for itself. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmdirSync } from "node:fs";
 import type { Try } from "./try.ts";
 
 const POINT = "/media/lockdesk-redteam";
 
-export const DRIVE: readonly Try[] = [
+interface Facts {
+  readonly clipboard: string;
+}
+
+export const ENDING: readonly Try[] = [
   {
+    name: "a copied case number after the lock", row: 17, aim: "clipboard", expect: "copied, then nothing",
+    run: async ({ ask, own, workstation }) => {
+      const held = async () => ((await workstation.probe({ ask: "facts" })) as Facts).clipboard;
+      await ask("clipboard.copy", { caseId: own.caseId, field: "caseNo" });
+      const copied = (await held()) === own.caseNo;
+      await ask("session.lock", {}).catch(() => undefined);
+      await workstation.window("unlock");
+      await new Promise((done) => setTimeout(done, 500));
+      const after = await held();
+      return `${copied ? "copied" : "not copied"}, then ${after === "" ? "nothing" : "still there"}`;
+    },
+  },
+  {
+    // A file system is mounted where drives are: root on Linux only.
     name: "a removable drive is put in", row: null, aim: "drive", expect: "locked, written down",
     cannot: () => (process.platform === "linux" && process.getuid?.() === 0 ? undefined : "only root on Linux mounts a drive"),
     run: async ({ page, workstation, journal }) => {
