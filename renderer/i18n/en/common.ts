@@ -27,6 +27,8 @@ export const common: typeof source = {
   masked: "Masked",
   reveal: "Show in full (recorded)",
   revealed: "Recorded; hides in {{seconds}} s",
+  copyField: { caseNo: "Copy the case number" },
+  copied: "Copied; wiped in {{seconds}} s",
   hide: "Hide",
   saved: "Saved {{time}}",
   saving: "Saving…",

@@ -26,6 +26,8 @@ export const common = {
   masked: "已脱敏",
   reveal: "查看完整号码(操作留痕)",
   revealed: "已留痕,{{seconds}} 秒后隐藏",
+  copyField: { caseNo: "复制案件编号" },
+  copied: "已复制,{{seconds}} 秒后清除",
   hide: "隐藏",
   saved: "已保存 {{time}}",
   saving: "正在保存…",

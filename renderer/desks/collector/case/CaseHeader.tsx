@@ -1,5 +1,6 @@
 /** Who this is and what must be known before dialling: stage, days left, holds, warning. */
 import type { CaseView } from "../../../../shared/ipc/contract.ts";
+import { Copyable } from "../../../components/Copyable.tsx";
 import { DateTime } from "../../../components/DateTime.tsx";
 import { Reveal } from "../../../components/Reveal.tsx";
 import { StageTag } from "../../../components/StageTag.tsx";
@@ -23,7 +24,7 @@ export function CaseHeader({ view }: { view: CaseView }) {
         {account && (
           <>
             <span>{account.bankName}</span>
-            <span className="num muted">{account.caseNo}</span>
+            <Copyable caseId={account.id} field="caseNo" value={account.caseNo} combo="Alt+KeyC" />
             <StageTag bucket={account.bucket} stage={account.stage} />
             <span className={account.dueBackInDays <= DUE_BACK_DAYS ? "tag warn num" : "tag num"}>
               {account.dueBackInDays <= DUE_BACK_DAYS && <span aria-hidden="true">⇥</span>}
