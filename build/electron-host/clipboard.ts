@@ -18,7 +18,9 @@ function openHelper(): Promise<CdpSession> {
   helper ??= (async () => {
     const browser = browserSession();
     if (browser === undefined) throw new Error("Chromium is not running");
-    const { targetId } = await browser.send("Target.createTarget", { url: "about:blank", hidden: true });
+    // A context of its own: in the windows' every permission is denied.
+    const { browserContextId } = await browser.send("Target.createBrowserContext");
+    const { targetId } = await browser.send("Target.createTarget", { url: "about:blank", hidden: true, browserContextId });
     const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: true });
     const session = childSession(sessionId);
     await session.send("Page.enable");

@@ -81,11 +81,16 @@ async function askHandler(name: string, args: readonly unknown[]): Promise<unkno
   return handler();
 }
 
+function setOn(session: HostSession): { readonly dictionaryUrl: string | null; readonly proxy: string } {
+  const { dictionaryUrl, proxy } = RecordedSession.recordedOf(session);
+  return { dictionaryUrl: dictionaryUrl ?? null, proxy: [proxy?.proxyRules, proxy?.proxyBypassRules].filter(Boolean).join(" ") };
+}
+
 async function facts(): Promise<object> {
   return {
     windows: HostBrowserWindow.getAllWindows().map((window) => ({ protected: window.isContentProtected(), title: window.getTitle() })),
     sessions: pageSessions().map((session) => ({
-      persistent: session.isPersistent(), spellChecker: session.isSpellCheckerEnabled(), dictionaryUrl: RecordedSession.recordedOf(session).dictionaryUrl ?? null,
+      persistent: session.isPersistent(), spellChecker: session.isSpellCheckerEnabled(), ...setOn(session),
     })),
     contents: webContents.getAllWebContents().map((contents) => ({ webrtc: contents.getWebRTCIPHandlingPolicy(), devTools: contents.isDevToolsOpened() })),
     app: HostApp.recordedOf(app),

@@ -33,6 +33,16 @@ test.describe("a compromised page", () => {
   });
   test.afterAll(() => stage.close());
 
+  test("wears the watermark over everything it shows, and does not lose a click to it", async () => {
+    const layer = await desk.evaluate(() => {
+      const mark = document.querySelector<HTMLElement>(".watermark");
+      const style = mark && getComputedStyle(mark);
+      const box = mark?.getBoundingClientRect();
+      return { drawn: style?.backgroundImage.startsWith('url("data:image/png'), clicks: style?.pointerEvents, whole: box?.width === innerWidth && box?.height === innerHeight };
+    });
+    expect(layer).toEqual({ drawn: true, clicks: "none", whole: true });
+  });
+
   test("is refused on every channel that is not a collector's", async () => {
     const foreign = (Object.keys(CHANNELS) as ChannelName[]).filter((c) => !isCollectors(c));
     expect(foreign.length).toBeGreaterThan(3);

@@ -54,7 +54,7 @@ export const ROWS: readonly Row[] = [
   { row: 29, way: "crash dumps", layer: "M, O", guards: main("dumps"), proof: "needs-os", rest: "Windows error reporting, core_pattern, LimitCORE=0" },
   { row: 30, way: "DNS", layer: "E, M", guards: [HEADERS, ...main("dns", "switches")], proof: "needs-electron", rest: "that Electron's resolver obeys; the host has none" },
   { row: 31, way: "any network from a page", layer: "E, M", guards: [HEADERS, ...main("network")], proof: "host", rest: "Electron's own request path" },
-  { row: 32, way: "WebRTC", layer: "M", guards: main("webrtc", "switches"), proof: "host", rest: "that Electron's WebRTC takes the session's proxy as Chromium's does; an egress firewall behind it (O)" },
+  { row: 32, way: "WebRTC", layer: "M, O", guards: main("webrtc", "switches"), proof: "needs-electron", rest: "that Electron takes policy and proxy as Chromium does (`integration/electron-host/webrtc`); an egress firewall behind them (O)" },
   { row: 33, way: "service workers, workers", layer: "E", guards: [HEADERS, ...main("switches")], proof: "host" },
   { row: 34, way: "the engine's own files", layer: "M", guards: main("caches", "switches"), proof: "needs-electron", rest: "that Electron writes nothing for such a session" },
   { row: 35, way: "SQLite's temporary files", layer: "M", guards: ["db/open.ts"], proof: "unit" },

@@ -1,6 +1,6 @@
 /** The two runs: every try against the table of ways out, and every mutation against the try that must notice. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { ROOT } from "../../build/launch/processes.ts";
@@ -46,7 +46,9 @@ const MUTANTS = join(ROOT, "artifacts", "redteam-mutant");
 async function bundleMutant(mutation: Mutation, name: "main" | "preload"): Promise<string> {
   rmSync(MUTANTS, { recursive: true, force: true });
   mkdirSync(MUTANTS, { recursive: true });
-  for (const other of ["main", "preload", "vault", "renderer"].filter((each) => each !== name)) symlinkSync(join(ROOT, "out", other), join(MUTANTS, other));
+  // A bundle finds the others beside where it really lies, so these are copies.
+  for (const other of ["main", "preload", "vault"].filter((each) => each !== name)) cpSync(join(ROOT, "out", other), join(MUTANTS, other), { recursive: true });
+  symlinkSync(join(ROOT, "out", "renderer"), join(MUTANTS, "renderer"));
   const config = processConfig(name);
   await build({ ...config, plugins: [asPlugin(mutation)], build: { ...config.build, outDir: join(MUTANTS, name) } });
   return MUTANTS;

@@ -102,6 +102,7 @@ describe("processes of the evaluation host", { timeout: 60_000 }, () => {
       for (const page of [await host.main(), await host.page(/\/second$/)]) {
         await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight, outerHeight - innerHeight < 40]), EVENTUALLY).toEqual([1000, 700, true]);
       }
+      expect(await host.command("clipboard", "on a display")).toEqual(["on a display", "on a display, as an item", ""]);
       await (await host.page(/\/second$/)).close();
       await (await host.main()).close();
       await expect.poll(() => host.browser.contexts().flatMap((each) => each.pages()), EVENTUALLY).toEqual([]);

@@ -60,6 +60,29 @@ describe("windows of the evaluation host, with Playwright attached", { timeout: 
     await page.close();
   });
 
+  it("main hears of every frame that is made, the window's own too", async () => {
+    const page = await host.main();
+    const before = await host.seen("frame-created");
+    expect(before.filter((each) => each["main"] === true).length).toBeGreaterThan(0);
+    await page.evaluate(() => void document.body.append(document.createElement("iframe")));
+    await expect.poll(async () => (await host.seen("frame-created")).slice(before.length), EVENTUALLY).toEqual([{ name: "frame-created", main: false }]);
+  });
+
+  it("the clipboard that main writes is the one a page would paste from; clearing it leaves nothing", async () => {
+    const pages = () => host.browser.contexts().flatMap((context) => context.pages()).length;
+    const before = pages();
+    expect(await host.command("clipboard", "案件 HB-1")).toEqual(["案件 HB-1", "案件 HB-1, as an item", ""]);
+    expect(pages()).toBeLessThanOrEqual(before + 1);
+  });
+
+  it("what the app puts in the place of a module's method stays there; the rest still refuses", async () => {
+    expect(await host.command("close-module")).toEqual(["closed by the app", "function"]);
+  });
+
+  it("the default session counts as one that keeps files, and the resolver is set after ready only", async () => {
+    expect(await host.command("settings")).toEqual({ persistent: [true, false, true], early: "configureHostResolver can only be called after the ready event" });
+  });
+
   it("a message of a document that has gone since has no sender frame", async () => {
     const page = await host.main();
     await page.evaluate(() => void window.probe.invoke("stale"));

@@ -84,6 +84,18 @@ export const CLIPBOARD: readonly Try[] = [
     });
     await page.evaluate(() => document.getElementById("redteam-frame")?.remove());
   }),
+  ...(["copy", "cut"] as const).map((type): Try => ({
+    name: `words of its own in the event ${type}`, row: 17, aim: "clipboard", expect: "prevented, unheard",
+    run: ({ page }) => page.evaluate((each) => {
+      let heard = false;
+      const listener = () => (heard = true);
+      document.addEventListener(each, listener, { capture: true });
+      const event = new ClipboardEvent(each, { bubbles: true, cancelable: true, clipboardData: new DataTransfer() });
+      document.body.dispatchEvent(event);
+      document.removeEventListener(each, listener, { capture: true });
+      return `${event.defaultPrevented ? "prevented" : "let through"}, ${heard ? "heard" : "unheard"}`;
+    }, type),
+  })),
   inPage("clipboard", 16, "a drag of text", "prevented, unheard", () => {
     let heard = false;
     const listener = () => (heard = true);

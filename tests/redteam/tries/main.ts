@@ -47,7 +47,7 @@ const emitted = (answer: unknown): string => {
 
 interface MainFacts {
   readonly windows: readonly { protected: boolean; title: string }[];
-  readonly sessions: readonly { persistent: boolean; spellChecker: boolean; dictionaryUrl: string | null }[];
+  readonly sessions: readonly { persistent: boolean; spellChecker: boolean; dictionaryUrl: string | null; proxy: string }[];
   readonly contents: readonly { webrtc: string; devTools: boolean }[];
   readonly app: { readonly resolver: unknown; readonly recentCleared: boolean; readonly menuAtReady: string };
 }
@@ -90,6 +90,7 @@ export const MAIN: readonly Try[] = [
   fact(28, "the spell checker and its dictionaries", '[[false,"app://none/"]]', ({ sessions }) => sessions.map((session) => [session.spellChecker, session.dictionaryUrl])),
   fact(30, "the engine's resolver", '{"enableBuiltInResolver":false,"secureDnsMode":"off","enableAdditionalDnsQueryTypes":false}', ({ app }) => app.resolver),
   fact(32, "the engine's WebRTC policy", '["disable_non_proxied_udp"]', ({ contents }) => contents.map((each) => each.webrtc)),
+  fact(32, "the proxy that pages stand behind", '["socks5://127.0.0.1:1 <-loopback>"]', ({ sessions }) => sessions.map((session) => session.proxy)),
   fact(34, "sessions of pages that keep files", "[false]", ({ sessions }) => sessions.map((session) => session.persistent)),
   fact(36, "the system's recent documents cleared", "true", ({ app }) => app.recentCleared),
   {

@@ -48,10 +48,14 @@ export const PRINT: readonly Try[] = [
     return String(answer);
   }),
   inPage("print", 9, "the Web Printing API", "undefined", () => typeof (navigator as unknown as { printing?: unknown }).printing),
-  inPage("print", 7, "a context menu", "prevented", () => {
+  inPage("print", 7, "a context menu", "prevented, unheard", () => {
+    let heard = false;
+    const listener = () => (heard = true);
+    document.addEventListener("contextmenu", listener, { capture: true });
     const event = new MouseEvent("contextmenu", { bubbles: true, cancelable: true });
     document.body.dispatchEvent(event);
-    return event.defaultPrevented ? "prevented" : "shown";
+    document.removeEventListener("contextmenu", listener, { capture: true });
+    return `${event.defaultPrevented ? "prevented" : "shown"}, ${heard ? "heard" : "unheard"}`;
   }),
   {
     name: "the keys Ctrl+P and Ctrl+S", row: 4, aim: "print", expect: "0",

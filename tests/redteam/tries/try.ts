@@ -2,9 +2,8 @@
 import type { Question } from "../../../build/electron-host/probe.ts";
 import type { Ground } from "../ground.ts";
 
-const AIMS = ["print", "window", "file", "network", "device", "clipboard", "code", "bridge", "case", "main", "start", "database", "drive"] as const;
 /** What the try is after. */
-type Aim = (typeof AIMS)[number];
+type Aim = "print" | "window" | "file" | "network" | "device" | "clipboard" | "code" | "bridge" | "case" | "main" | "start" | "database" | "drive";
 
 export interface Try {
   readonly name: string;

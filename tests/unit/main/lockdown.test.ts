@@ -65,6 +65,16 @@ describe("the table of ways out", () => {
     expect(readdirSync(FOLDER).filter((file) => !shared.includes(file) && !named.has(`${FOLDER}/${file}`))).toEqual([]);
   });
 
+  it("stands in SECURITY.md row by row, with the same proof", () => {
+    const words = { host: "host", unit: "unit", "needs-electron": "**needs Electron**", "needs-os": "**needs the system**" };
+    const text = readFileSync("SECURITY.md", "utf8");
+    for (const { row, way, layer, proof, rest } of ROWS) {
+      const line = text.split("\n").find((each) => each.startsWith(`| ${row} |`)) ?? "";
+      expect(line).toContain(`| ${way} | ${layer} |`);
+      expect(line.endsWith(`| ${words[proof]} | ${rest ?? ""} |`), line).toBe(true);
+    }
+  });
+
   it("has tries of different names", () => {
     expect(new Set(TRIES.map((each) => each.name)).size).toBe(TRIES.length);
     expect(RUNNING.filter((each) => each.aim !== "main").length).toBeGreaterThan(50);

@@ -1,6 +1,6 @@
 // A small app that uses every part of Electron the host has; the tests ask it what it saw.
 import path from "node:path";
-import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } from "electron";
+import { app, BrowserWindow, clipboard, ClipboardItem, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } from "electron";
 
 const HEADERS = {
   "content-type": "text/html; charset=utf-8",
@@ -48,6 +48,12 @@ try {
   note("early", { message: error.message });
 }
 
+try {
+  app.configureHostResolver({ secureDnsMode: "off" });
+} catch (error) {
+  note("resolver-early", { message: error.message });
+}
+
 let allowNavigation = false;
 app.on("web-contents-created", (_event, contents) => {
   contents.on("will-navigate", (event) => {
@@ -56,6 +62,7 @@ app.on("web-contents-created", (_event, contents) => {
   });
   contents.on("will-frame-navigate", (event) => note("will-frame-navigate", { url: event.url, isMainFrame: event.isMainFrame }));
   contents.on("will-redirect", (event) => note("will-redirect", { url: event.url }));
+  contents.on("frame-created", (_e, { frame }) => note("frame-created", { main: frame === contents.mainFrame }));
   contents.setWindowOpenHandler((details) => {
     note("window-open", { url: details.url });
     return { action: "deny" };
@@ -154,6 +161,22 @@ const COMMANDS = {
       const child = utilityProcess.fork(path.join(import.meta.dirname, "vault.mjs"), []);
       child.once("spawn", () => resolve(child.pid));
     }),
+  clipboard: async (text) => {
+    await clipboard.writeText(text);
+    const written = await clipboard.readText();
+    await clipboard.write([new ClipboardItem({ "text/plain": `${text}, as an item`, "application/x-unknown": new Blob(["x"]) })]);
+    const item = await clipboard.readText();
+    clipboard.clear();
+    return [written, item, await clipboard.readText()];
+  },
+  "close-module": () => {
+    Object.defineProperty(shell, "openPath", { configurable: false, writable: false, value: () => "closed by the app" });
+    return [shell.openPath("/"), typeof shell.beep];
+  },
+  settings: async () => {
+    const own = session.fromPartition("settings");
+    return { persistent: [session.defaultSession.isPersistent(), own.isPersistent(), session.fromPartition("persist:x").isPersistent()], early: seen.find((entry) => entry.name === "resolver-early")?.message };
+  },
   idle: () => powerMonitor.getSystemIdleTime(),
   windows: () => BrowserWindow.getAllWindows().map((window) => ({ id: window.id, url: window.webContents.getURL(), title: window.getTitle(), visible: window.isVisible() })),
   "open-second": async () => {
