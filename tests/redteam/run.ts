@@ -30,7 +30,7 @@ async function runMutant(at: number): Promise<number> {
   const mutation = MUTATIONS[at];
   if (!mutation) throw new Error(`there is no mutation ${at}`);
   loadMutated(mutation);
-  const { attempt, tryNamed } = await import("./tries/index.ts");
+  const [{ attempt }, { tryNamed }] = [await import("./tries/index.ts"), await import("./tries/all.ts")];
   const outcome = await attempt(tryNamed(mutation.red), { bundles: undefined });
   print({ caught: outcome.state === "open", got: outcome.got });
   return 0;

@@ -8,7 +8,9 @@ import { processConfig } from "../../build/vite.process.ts";
 import { openCamp, type Camp } from "./ground.ts";
 import { asPlugin, ENTERING, type Mutation } from "./mutation.ts";
 import { MUTATIONS } from "./mutations.ts";
-import { ALONE, attempt, ENDING, RUNNING, tryNamed, type Outcome } from "./tries/index.ts";
+import { ALONE, tryNamed } from "./tries/all.ts";
+import { ENDING } from "./tries/ending.ts";
+import { attempt, RUNNING, type Outcome } from "./tries/index.ts";
 
 export type Say = (line: string) => void;
 

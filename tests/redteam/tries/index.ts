@@ -1,10 +1,8 @@
-/** Every try there is, by what it needs. */
+/** The tries on the program, and how one is made. `all.ts` adds those on our own `db/`, which a test driver cannot load. */
 import { CASE } from "./case.ts";
 import { CLIPBOARD } from "./clipboard.ts";
 import { CODE } from "./code.ts";
-import { DATABASE } from "./database.ts";
 import { DEVICE } from "./device.ts";
-import { ENDING } from "./ending.ts";
 import { FILE } from "./file.ts";
 import { MAIN } from "./main.ts";
 import { NETWORK } from "./network.ts";
@@ -16,15 +14,8 @@ import { WINDOW } from "./window.ts";
 
 /** From inside the signed-in page, or on the running program without ending it. */
 export const RUNNING: readonly Try[] = [...PRINT, ...WINDOW, ...FILE, ...DEVICE, ...CODE, ...CASE, ...NETWORK, ...CLIPBOARD, ...MAIN];
-/** These start the program by themselves, or need none. */
-export const ALONE: readonly Try[] = [...DATABASE, ...START];
-export { ENDING };
-/** Finds a try by its name. Throws for one that is not there. */
-export function tryNamed(name: string): Try {
-  const found = [...ALONE, ...RUNNING, ...ENDING].find((each) => each.name === name);
-  if (!found) throw new Error(`there is no try "${name}"`);
-  return found;
-}
+/** These start the program by themselves. */
+export { START };
 
 export interface Outcome {
   readonly name: string;

@@ -6,10 +6,10 @@ import { rowLines, totals } from "../../redteam/judge.ts";
 import { editedText, ENTERING } from "../../redteam/mutation.ts";
 import { MUTATIONS } from "../../redteam/mutations.ts";
 import { ROWS } from "../../redteam/rows.ts";
-import { ALONE, ENDING, RUNNING, tryNamed, type Outcome } from "../../redteam/tries/index.ts";
+import { tryNamed, TRIES } from "../../redteam/tries/all.ts";
+import { RUNNING, type Outcome } from "../../redteam/tries/index.ts";
 
 const FOLDER = "electron/main/lockdown";
-const TRIES = [...ALONE, ...RUNNING, ...ENDING];
 
 describe("switches", () => {
   it("give a page nothing of Node, no second rule and no developer tools", () => {
