@@ -4,14 +4,15 @@
  * (SYNC.md 3.2, 5). Long pages are cut into several such transactions.
  */
 import type { z } from "zod";
-import type { DocKind, EntryDoc } from "../../shared/model/documents.ts";
+import type { DocKind } from "../../shared/model/documents.ts";
 import { DAY } from "../../shared/model/time.ts";
 import type { Cursor, PullTrailer, RangeTrailer, SnapshotTrailer } from "../../shared/protocol/sync.ts";
 import { failPoint } from "../fail-points.ts";
 import { writing } from "../failures.ts";
 import { FIGURE_TYPES, newTouched, type CacheContext, type Touched } from "./context.ts";
 import { createDigester, rangeOf } from "./digest.ts";
-import { checkContiguous, chunksOf, CorruptPageError, parseRow, readDoc, type ParsedRow } from "./page.ts";
+import type { StoredEntry } from "./entry.ts";
+import { checkContiguous, chunksOf, CorruptPageError, parseRow, readRow, type ParsedRow } from "./page.ts";
 import { heldBy, type Projector } from "./project.ts";
 import type { NoteIndex } from "../search/note-index.ts";
 import type { Purger } from "./purge.ts";
@@ -92,12 +93,12 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
   function applyRow(stream: string, row: ParsedRow, page: Page, revoked: Map<string, number>, touched: Touched): void {
     switch (row.op) {
       case "grant": {
-        const grantNo = Number(row.body?.["grantNo"] ?? 0);
+        const { grantNo } = row;
         if ((revoked.get(row.id) ?? -1) < grantNo && revoked.delete(row.id)) q.liftRevoked.run(stream, row.id);
         return;
       }
       case "revoke": {
-        const grantNo = Number(row.body?.["grantNo"] ?? 0);
+        const { grantNo } = row;
         if ((q.grantOf.get(row.id) ?? -1) > grantNo) return;
         q.setRevoked.run(stream, row.id, grantNo);
         revoked.set(row.id, Math.max(grantNo, revoked.get(row.id) ?? 0));
@@ -117,7 +118,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
   }
 
   function putRow(stream: string, row: ParsedRow, page: Page, revoked: Map<string, number>, touched: Touched): void {
-    const doc = readDoc(row);
+    const { doc } = row;
     if (!doc) {
       q.unread.run(stream, row.kind, row.id, row.rev, row.text);
       return;
@@ -155,7 +156,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
         if (e.caseId !== null && revoked.has(e.caseId)) return;
         page.goneEntries.delete(row.id);
         const personId = e.personId ?? "";
-        put.entry.run(personId, e.at, row.id, e.caseId, countsToday(e) ? 1 : 0, doc.text);
+        if (put.entry.run(personId, e.at, row.id, e.caseId, countsToday(e) ? 1 : 0, e.rest).changes === 0) throw new CorruptPageError("a row's body is not JSON");
         page.grown.set(personId, Math.min(e.at, page.grown.get(personId) ?? e.at));
         if (e.caseId !== null) touched.caseIds.add(e.caseId);
       }
@@ -163,7 +164,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
   }
 
   /** Own acts of today, with room for a clock not yet set by the centre. */
-  const countsToday = (e: EntryDoc): boolean => e.userId === me.id && e.at > ctx.now() - 2 * DAY && (FIGURE_TYPES as readonly string[]).includes(e.type);
+  const countsToday = (e: StoredEntry): boolean => e.userId === me.id && e.at > ctx.now() - 2 * DAY && (FIGURE_TYPES as readonly string[]).includes(e.type);
 
   function cursorOf(stream: string) {
     return q.cursors.all().find((c) => c.stream === stream) ?? null;
@@ -219,8 +220,8 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
         for (const { stream, bit } of q.cursors.all()) {
           const kept = q.allUnread.all(stream);
           if (kept.length === 0) continue;
-          const rows = kept.map(({ kind, id, rev, body }): ParsedRow => ({ pos: 0, op: "put", kind, id, rev, body: JSON.parse(body) as ParsedRow["body"], text: body }));
-          for (const row of rows.filter((r) => readDoc(r))) q.readNow.run(stream, row.kind, row.id);
+          const rows = kept.map(({ kind, id, rev, body }) => readRow({ pos: 0, op: "put", kind, id, rev, text: body }));
+          for (const row of rows.filter((r) => r.doc)) q.readNow.run(stream, row.kind, row.id);
           apply(stream, bit, rows, touched, () => undefined);
         }
         return touched;
@@ -243,7 +244,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
         const named = new Set(rows.map((row) => row.id));
         const gone = digester.idsIn(kind, stream, 1 << cursor.bit, range).filter((id) => !named.has(id));
         const touched = newTouched();
-        apply(stream, cursor.bit, [...gone.map((id): ParsedRow => ({ pos: 0, op: "del", kind, id, rev: 0, body: null, text: "null" })), ...rows], touched, () => undefined);
+        apply(stream, cursor.bit, [...gone.map((id): ParsedRow => ({ pos: 0, op: "del", kind, id, rev: 0, doc: null, grantNo: 0, text: "null" })), ...rows], touched, () => undefined);
         return touched;
       }),
 

@@ -3,8 +3,9 @@
  * torn, damaged or out of order near the tables.
  */
 import type { z } from "zod";
-import { DOCUMENTS, DOC_KINDS, type DocKind, type EntryDoc } from "../../shared/model/documents.ts";
+import { DOCUMENTS, DOC_KINDS, type DocKind } from "../../shared/model/documents.ts";
 import type { PullTrailer } from "../../shared/protocol/sync.ts";
+import { readEntry, type StoredEntry } from "./entry.ts";
 
 /** The page is not what the trailer says: torn, damaged or out of order. Nothing was applied. */
 export class CorruptPageError extends Error {
@@ -25,7 +26,10 @@ export interface ParsedRow {
   readonly kind: string;
   readonly id: string;
   readonly rev: number;
-  readonly body: Record<string, unknown> | null;
+  /** The document of a put; null when this version cannot read it, and for other operations. */
+  readonly doc: ReadDoc | null;
+  /** The number of a grant or revoke; 0 otherwise. */
+  readonly grantNo: number;
   /** The body as it came, to be stored without writing it again. */
   readonly text: string;
 }
@@ -36,11 +40,19 @@ const HEAD = /^\[(\d+),"(put|del|grant|revoke)","([a-z]+)","([^"\\]+)",(-?\d+),/
 export function parseRow(line: string): ParsedRow {
   const head = HEAD.exec(line);
   if (!head || !line.endsWith("]")) throw new CorruptPageError("a line is not a row");
-  const text = line.slice(head[0].length, -1);
+  return readRow({ pos: Number(head[1]), op: head[2] as ParsedRow["op"], kind: head[3]!, id: head[4]!, rev: Number(head[5]), text: line.slice(head[0].length, -1) });
+}
+
+/** A row with its body read. Throws `CorruptPageError` when that is not JSON. */
+export function readRow(row: Omit<ParsedRow, "doc" | "grantNo">): ParsedRow {
   try {
-    return { pos: Number(head[1]), op: head[2] as ParsedRow["op"], kind: head[3]!, id: head[4]!, rev: Number(head[5]), body: JSON.parse(text) as ParsedRow["body"], text };
-  } catch {
-    throw new CorruptPageError("a row's body is not JSON");
+    // Only the head of an entry is looked at: most rows are entries.
+    if (row.op === "put" && row.kind === "entry") return { ...row, grantNo: 0, doc: entryOf(row.id, row.text) };
+    const body = JSON.parse(row.text) as Record<string, unknown> | null;
+    return { ...row, grantNo: row.op === "grant" || row.op === "revoke" ? Number(body?.["grantNo"] ?? 0) : 0, doc: row.op === "put" ? docOf(row, body) : null };
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new CorruptPageError("a row's body is not JSON");
+    throw error;
   }
 }
 
@@ -70,27 +82,18 @@ export function chunksOf(rows: readonly ParsedRow[]): ParsedRow[][] {
   return chunk.length ? [...chunks, chunk] : chunks;
 }
 
-type ReadDoc = { [K in DocKind]: { kind: K; doc: z.infer<(typeof DOCUMENTS)[K]>; text: string } }[DocKind];
+type RecordKind = Exclude<DocKind, "entry">;
+export type ReadDoc = { [K in RecordKind]: { kind: K; doc: z.infer<(typeof DOCUMENTS)[K]>; text: string } }[RecordKind] | { kind: "entry"; doc: StoredEntry };
 
-/** The document of a put, or null when this version cannot read it. */
-export function readDoc(row: ParsedRow): ReadDoc | null {
-  if (!(DOC_KINDS as readonly string[]).includes(row.kind)) return null;
-  // History is nine rows in ten of a first load: its few columns are checked by hand.
-  if (row.kind === "entry") return isEntry(row.body) && row.body.id === row.id ? { kind: "entry", doc: row.body, text: row.text } : null;
-  const parsed = DOCUMENTS[row.kind as DocKind].safeParse(row.body);
-  if (!parsed.success || parsed.data.id !== row.id) return null;
-  const whole = row.body !== null && ("applied" in row.body || !("applied" in parsed.data));
-  return { kind: row.kind, doc: parsed.data, text: whole ? row.text : JSON.stringify(parsed.data) } as ReadDoc;
+function entryOf(id: string, text: string): ReadDoc | null {
+  const doc = readEntry(text);
+  return doc?.id === id ? { kind: "entry", doc } : null;
 }
 
-const isText = (v: unknown): v is string => typeof v === "string";
-const isTextOrNull = (v: unknown): boolean => v === null || isText(v);
-
-/** What `EntryDocSchema` says, without building a second object. */
-function isEntry(body: unknown): body is EntryDoc {
-  const e = body as Partial<Record<keyof EntryDoc, unknown>> | null;
-  return (
-    e !== null && isText(e.id) && isText(e.type) && isText(e.userId) && isText(e.userName) && isTextOrNull(e.caseId) && isTextOrNull(e.personId) &&
-    Number.isSafeInteger(e.at) && typeof e.body === "object" && e.body !== null && !Array.isArray(e.body)
-  );
+function docOf({ kind, id, text }: Pick<ParsedRow, "kind" | "id" | "text">, body: Record<string, unknown> | null): ReadDoc | null {
+  if (!(DOC_KINDS as readonly string[]).includes(kind)) return null;
+  const parsed = DOCUMENTS[kind as RecordKind].safeParse(body);
+  if (!parsed.success || parsed.data.id !== id) return null;
+  const whole = body !== null && ("applied" in body || !("applied" in parsed.data));
+  return { kind, doc: parsed.data, text: whole ? text : JSON.stringify(parsed.data) } as ReadDoc;
 }

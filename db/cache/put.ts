@@ -32,7 +32,8 @@ export function putStatements({ db }: CacheContext) {
       state = CASE WHEN excluded.rev >= warning.rev THEN excluded.state ELSE warning.state END, t0 = excluded.t0,
       doc = CASE WHEN excluded.rev >= warning.rev THEN excluded.doc ELSE warning.doc END, view = CASE WHEN excluded.rev >= warning.rev THEN NULL ELSE warning.view END,
       pending = 0, streams = warning.streams | excluded.streams, rev = max(warning.rev, excluded.rev)`),
-    entry: db.prepare("INSERT OR REPLACE INTO entry (person_id, at, id, case_id, own, doc) VALUES (?, ?, ?, ?, ?, ?)"),
+    /** Changes nothing when the last value is no JSON. */
+    entry: db.prepare("INSERT OR REPLACE INTO entry (person_id, at, id, case_id, own, doc) SELECT * FROM (SELECT ? AS person_id, ? AS at, ? AS id, ? AS case_id, ? AS own, ? AS doc) WHERE json_valid(doc)"),
     caseRow: (rev: number, bit: number, d: CaseDoc, text: string): void => {
       kase.run(d.id, rev, bit, d.caseNo, d.bankCode, d.bankName, d.personId, d.assigneeId, d.grantNo, d.status, cardLast4(d), d.bucket, d.balances.currentFen, d.balances.asOf, d.dueBackOn,
         d.work.lastTouchedAt, d.work.lastLine, d.work.lastOutcome, d.work.attempts, d.assignedAt, d.work.followUpAt, d.work.callbackAt, text, 0, null);

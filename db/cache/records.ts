@@ -2,6 +2,7 @@
 import type { CaseDoc, ColleagueDoc, EntryDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { CarriedRow, CarriedTable } from "./carry.ts";
 import { fromJson, type CacheContext } from "./context.ts";
+import { entryDoc } from "./entry.ts";
 
 export interface Pending<T> {
   readonly doc: T;
@@ -39,16 +40,16 @@ export function createRecords({ db }: CacheContext) {
     warnings: db.prepare<[string, number], WarningRow>(`${WARNING_ROW} WHERE w.state IN (SELECT value FROM json_each(?)) ORDER BY w.t0 DESC LIMIT ?`),
     allWarnings: db.prepare<[number], WarningRow>(`${WARNING_ROW} ORDER BY w.t0 DESC LIMIT ?`),
     warningRow: db.prepare<[string], WarningRow>(`${WARNING_ROW} WHERE w.id = ?`),
-    timeline: db.prepare<[string, number, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?"),
-    timelineAt: db.prepare<[string, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at = ?"),
+    timeline: db.prepare<[string, number, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?`),
+    timelineAt: db.prepare<[string, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at = ?`),
     hasEntry: db.prepare<[string, string], 1>("SELECT 1 FROM entry WHERE person_id = ? AND id = ?").pluck() as { get(personId: string, id: string): 1 | undefined },
-    entry: db.prepare<[string, string], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND id = ?"),
+    entry: db.prepare<[string, string], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND id = ?`),
     // By person: the key serves it, and only people whose cases are here count.
     notes: db.prepare<[number, number, string], { id: string; personId: string }>(`SELECT e.id, e.person_id AS personId FROM person p JOIN entry e ON e.person_id = p.id AND e.at >= ? AND e.at < ?
       WHERE e.doc ->> '$.userId' IN (SELECT value FROM json_each(?)) AND trim(CASE e.doc ->> '$.type' WHEN 'call.logged' THEN e.doc ->> '$.body.note' WHEN 'note.added' THEN e.doc ->> '$.body.text' END) <> ''`),
-    verdicts: db.prepare<[string, string], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND doc ->> '$.type' = 'spotCheck.judged' AND doc ->> '$.body.entryId' = ?"),
-    callStarted: db.prepare<[string, string], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND doc ->> '$.type' = 'call.started' AND doc ->> '$.body.callId' = ?"),
-    ownToday: db.prepare<[number], { doc: string }>("SELECT doc FROM entry WHERE own = 1 AND at >= ?"),
+    verdicts: db.prepare<[string, string], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND doc ->> '$.type' = 'spotCheck.judged' AND doc ->> '$.body.entryId' = ?`),
+    callStarted: db.prepare<[string, string], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND doc ->> '$.type' = 'call.started' AND doc ->> '$.body.callId' = ?`),
+    ownToday: db.prepare<[number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE own = 1 AND at >= ?`),
     keptToday: db.prepare<[string, number], number>("SELECT count(*) FROM promise WHERE state = 'kept' AND doc ->> '$.madeBy' = ? AND doc ->> '$.decidedAt' >= ?").pluck() as { get(id: string, from: number): number },
     colleague: db.prepare<[string], { name: string }>("SELECT name FROM colleague WHERE id = ?"),
     colleagues: db.prepare<[], { doc: string }>("SELECT doc FROM colleague ORDER BY name"),

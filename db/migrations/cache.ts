@@ -89,4 +89,9 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
       INSERT INTO search_person (person_id, behind_from) SELECT id, 0 FROM person UNION SELECT person_id, 0 FROM entry;
     `,
   },
+  {
+    version: 50,
+    name: "entries without what has columns",
+    sql: "UPDATE entry SET doc = json_remove(doc, '$.id', '$.caseId', '$.personId', '$.at');",
+  },
 ];

@@ -61,7 +61,9 @@ export const warning = sqliteTable("warning", {
 export const entry = sqliteTable("entry", {
   personId: text("person_id").notNull(), at: integer().notNull(), id: text().notNull(), caseId: text("case_id"),
   /** 1 = an act of this user that today's figures count. */
-  own: integer().notNull(), doc: text().notNull(),
+  own: integer().notNull(),
+  /** The document without the fields that have columns here (`db/cache/entry.ts`). */
+  doc: text().notNull(),
 }, (t) => [primaryKey({ columns: [t.personId, t.at, t.id] }), index("entry_own").on(t.at).where(sql`own = 1`)]);
 
 export const colleague = sqliteTable("colleague", { id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), name: text().notNull(), doc: text().notNull() });

@@ -4,6 +4,7 @@
  */
 import type { EntryDoc } from "../../shared/model/documents.ts";
 import { fromJson, type CacheContext } from "../cache/context.ts";
+import { entryDoc } from "../cache/entry.ts";
 import { fold } from "./fold.ts";
 import { contains, type Query } from "./terms.ts";
 import { textOf } from "./texts.ts";
@@ -34,9 +35,9 @@ export function createNoteSearch({ db, me, live }: CacheContext) {
   const q = {
     moments: db.prepare<[string], { personId: string; at: number }>(`SELECT p.person_id AS personId, s.at FROM search_term t CROSS JOIN search_note s ON s.n = t.rowid CROSS JOIN search_person p ON p.no = s.person
       WHERE t.search_term MATCH ? ORDER BY t.rowid DESC`),
-    entriesAt: db.prepare<[string, number], { doc: string }>("SELECT doc FROM entry WHERE person_id = ? AND at = ?"),
+    entriesAt: db.prepare<[string, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at = ?`),
     // Whole persons, newest arrivals among them: after a pull these are a handful of rows.
-    unread: db.prepare<[number], { doc: string }>("SELECT e.doc FROM search_person s CROSS JOIN entry e ON e.person_id = s.person_id AND e.at >= s.behind_from WHERE s.behind_from IS NOT NULL LIMIT ?"),
+    unread: db.prepare<[number], { doc: string }>(`SELECT ${entryDoc("e")} AS doc FROM search_person s CROSS JOIN entry e ON e.person_id = s.person_id AND e.at >= s.behind_from WHERE s.behind_from IS NOT NULL LIMIT ?`),
     casesOf: db.prepare<[string], { id: string; assigneeId: string | null }>("SELECT id, assignee_id AS assigneeId FROM kase WHERE person_id = ? ORDER BY case_no"),
     kase: db.prepare<[string], { id: string; assigneeId: string | null }>("SELECT id, assignee_id AS assigneeId FROM kase WHERE id = ?"),
   };

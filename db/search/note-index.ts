@@ -92,7 +92,7 @@ export function createNoteIndex({ db }: CacheContext) {
     if (rows.length === READ_ENTRIES) rows = [...rows.filter((r) => r.at < last), ...q.entriesAt.all(person.personId, last)];
     const moments = new Map<number, string[]>();
     for (const { at, doc } of rows) {
-      const text = textOf(fromJson<EntryDoc>(doc));
+      const text = textOf(fromJson<Pick<EntryDoc, "type" | "body">>(doc));
       if (text !== "") moments.set(at, [...(moments.get(at) ?? []), text]);
     }
     return { moments: [...moments].map(([at, texts]) => ({ at, texts })), until: last, next: rows.length < READ_ENTRIES ? null : last + 1 };

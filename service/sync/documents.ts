@@ -43,9 +43,9 @@ interface Source {
 }
 
 const DOC = sql`d.id, d.rev, d.doc::text AS body`;
-/** A timeline entry as JSON text, put together without building a value first. */
-const ENTRY = sql`'{"id":"' || d.id || '","type":' || to_json(d.type) || ',"caseId":' || coalesce('"' || d.case_id || '"', 'null') || ',"personId":' || coalesce('"' || d.person_id || '"', 'null')
-  || ',"userId":"' || d.user_id || '","userName":' || to_json(d.user_name) || ',"at":' || d.at_server || ',"body":' || d.body::text || '}'`;
+/** A timeline entry as JSON text, put together without building a value first, in the order the workstation reads fastest (db/cache/entry.ts). */
+const ENTRY = sql`'{"id":"' || d.id || '","caseId":' || coalesce('"' || d.case_id || '"', 'null') || ',"personId":' || coalesce('"' || d.person_id || '"', 'null') || ',"at":' || d.at_server
+  || ',"type":' || to_json(d.type) || ',"userId":"' || d.user_id || '","userName":' || to_json(d.user_name) || ',"body":' || d.body::text || '}'`;
 const casesIn = (stream: string): SQL => sql`SELECT k.id FROM kase k WHERE ${inStream(stream)}`;
 
 const SOURCES: Record<DocKind, Source> = {

@@ -1,6 +1,7 @@
 /** What is there: the cache of a workstation and the centre's records, read behind their backs in one comparable form. */
 import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { entryDoc } from "../../../db/cache/entry.ts";
 import type { Database } from "../../../db/guard.ts";
 import { canonical } from "../../../service/audit/chain.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
@@ -16,9 +17,9 @@ const valueOf = (rev: number, doc: unknown): string => `${rev} ${canonical(doc)}
 export function mirrored(db: Database): Documents {
   const found: Documents = new Map();
   for (const [kind, table] of TABLES) {
-    const rev = kind === "entry" ? "1" : "rev";
+    const [rev, doc] = kind === "entry" ? ["1", entryDoc()] : ["rev", "doc"];
     const only = kind === "promise" ? "WHERE own = 0" : kind === "warning" ? "WHERE doc IS NOT NULL" : "";
-    for (const row of db.prepare<[], { id: string; rev: number; doc: string }>(`SELECT id, ${rev} AS rev, doc FROM ${table} ${only}`).all()) found.set(`${kind} ${row.id}`, valueOf(row.rev, JSON.parse(row.doc)));
+    for (const row of db.prepare<[], { id: string; rev: number; doc: string }>(`SELECT id, ${rev} AS rev, ${doc} AS doc FROM ${table} ${only}`).all()) found.set(`${kind} ${row.id}`, valueOf(row.rev, JSON.parse(row.doc)));
   }
   return found;
 }
