@@ -37,6 +37,11 @@ export interface CacheHolder {
   close(): void;
 }
 
+interface Held {
+  readonly db: Database;
+  readonly began: CacheHolder["began"];
+}
+
 /** Opens the cache. Throws only for faults that are neither damage nor the disk's. */
 export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
   let shown: ShownCase | null = null;
@@ -48,7 +53,7 @@ export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
 
   function swap(carried: Carried): Touched {
     closeQuietly(db);
-    ({ db } = replaced < MOST_REPLACED ? openFresh(deps) : { db: openMemoryCache() });
+    ({ db } = replaced < MOST_REPLACED ? openFresh(deps) : offDisk(deps));
     cache = over(db);
     return cache.carry(carried);
   }
@@ -71,6 +76,16 @@ export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
   };
 }
 
+/** No file any more on a disk that spoils each: the spoiled one goes, with whatever it would keep past its revoke. */
+function offDisk({ path }: CacheHolderDeps): { db: Database } {
+  try {
+    dropCache(path);
+  } catch (error) {
+    log("warn", "cache.drop", errorFields(error));
+  }
+  return { db: openMemoryCache() };
+}
+
 function withShown(carried: Carried, shown: ShownCase | null): Carried {
   if (!shown) return carried;
   const withRow = (rows: readonly CarriedRow[], row: CarriedRow) => (rows.some((r) => r.id === row.id) ? rows : [...rows, row]);
@@ -85,34 +100,64 @@ function closeQuietly(db: Database): void {
   }
 }
 
-/** The cache as it is; made anew when it belongs to another reading of the user's rights. */
-function openFile(deps: CacheHolderDeps): { db: Database; began: CacheHolder["began"] } {
-  return onDisk(deps, () => {
-    const opened = openCache(deps.path, Buffer.from(deps.key));
-    const known = opened.db.prepare<[], string>("SELECT value FROM meta WHERE key = 'reader'").pluck().get();
-    if (known === undefined || known === deps.reader) return opened;
-    opened.db.close();
-    dropCache(deps.path);
-    return { ...openCache(deps.path, Buffer.from(deps.key)), rebuilt: false };
-  });
+/**
+ * Says that the file's own bytes are spoiled. A disk that is full, locked or closed says otherwise: there
+ * the file is kept and the stay goes on in memory.
+ */
+const SPOILED = /^SQLITE_(CORRUPT|NOTADB|IOERR_(READ|SHORT_READ))/;
+const isSpoiled = (error: unknown): boolean => error instanceof Error && "code" in error && SPOILED.test(String(error.code));
+
+/**
+ * The cache as it is; made anew when it belongs to another reading of the user's rights, and when damage
+ * shows in the first pages read or written: left in place, it would be met at every opening, with the
+ * rows of cases that have long been revoked.
+ */
+function openFile(deps: CacheHolderDeps): Held {
+  return onDisk(() => {
+    try {
+      return noted(deps, ownFile(deps));
+    } catch (error) {
+      if (!isSpoiled(error)) throw error;
+      return noted(deps, { ...freshFile(deps), rebuilt: true });
+    }
+  }, deps);
 }
 
-function openFresh(deps: CacheHolderDeps): { db: Database; began: CacheHolder["began"] } {
-  return onDisk(deps, () => {
-    dropCache(deps.path);
-    return openCache(deps.path, Buffer.from(deps.key));
-  });
+const openFresh = (deps: CacheHolderDeps): Held => onDisk(() => noted(deps, freshFile(deps)), deps);
+
+function ownFile(deps: CacheHolderDeps): OpenedCache {
+  const opened = openCache(deps.path, Buffer.from(deps.key));
+  const known = orClosed(opened.db, () => opened.db.prepare<[], string>("SELECT value FROM meta WHERE key = 'reader'").pluck().get());
+  if (known === undefined || known === deps.reader) return opened;
+  opened.db.close();
+  return { ...freshFile(deps), rebuilt: false };
 }
 
-function onDisk({ reader }: CacheHolderDeps, open: () => OpenedCache): { db: Database; began: CacheHolder["began"] } {
-  let opened: OpenedCache | null = null;
+function freshFile(deps: CacheHolderDeps): OpenedCache {
+  dropCache(deps.path);
+  return openCache(deps.path, Buffer.from(deps.key));
+}
+
+/** Writes whose file it is, and says how it came to be. */
+function noted({ reader }: CacheHolderDeps, { db, created, rebuilt }: OpenedCache): Held {
+  orClosed(db, () => noteReader(db, reader));
+  if (rebuilt) log("warn", "cache.rebuilt");
+  return { db, began: rebuilt ? "rebuilt" : created ? "created" : "whole" };
+}
+
+function orClosed<T>(db: Database, work: () => T): T {
   try {
-    opened = open();
-    noteReader(opened.db, reader);
-    if (opened.rebuilt) log("warn", "cache.rebuilt");
-    return { db: opened.db, began: opened.rebuilt ? "rebuilt" : opened.created ? "created" : "whole" };
+    return work();
   } catch (error) {
-    if (opened) closeQuietly(opened.db);
+    closeQuietly(db);
+    throw error;
+  }
+}
+
+function onDisk(open: () => Held, { reader }: CacheHolderDeps): Held {
+  try {
+    return open();
+  } catch (error) {
     if (!diskRefusal(error)) throw error;
     log("error", "cache.memory", errorFields(error));
     const db = openMemoryCache();

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -83,7 +83,8 @@ describe("a cache damaged in mid-work", () => {
   it("is not replaced for ever: the fourth time the stay ends with words, saved work is kept", async () => {
     const v = await coldVault();
     const corrupt = Object.assign(new Error("x"), { code: "SQLITE_CORRUPT" });
-    expect([1, 2, 3, 4].map(() => v.ws.damaged(corrupt))).toEqual(["replaced", "replaced", "replaced", "ended"]);
+    const left = () => existsSync(cachePath(v.dir));
+    expect([1, 2, 3, 4].map(() => [v.ws.damaged(corrupt), left()])).toEqual([["replaced", true], ["replaced", true], ["replaced", false], ["ended", false]]);
     expect(v.locks.map((l) => l.code)).toEqual(["cache_damaged"]);
   });
 
@@ -98,6 +99,29 @@ describe("a cache damaged in mid-work", () => {
       expect(notices(again)).toEqual(["cache_rebuilt"]);
     }
   });
+});
+
+describe("a cache with any one page spoiled", () => {
+  it("opens as it is or is made anew, in words: never is it left on the disk beside a stay in memory", async () => {
+    const whole = openTestVault();
+    vaults.push(whole);
+    whole.load(ownStream(COLLECTOR), [0, 1].flatMap((n) => [{ kind: "person", doc: makePerson(n) } as const, { kind: "case", doc: makeCase(n) } as const, { kind: "entry", doc: makeEntry(n) } as const]));
+    await whole.close();
+    const bytes = readFileSync(cachePath(whole.dir));
+    const pages = bytes.length / 4096;
+    expect(pages).toBeGreaterThan(30);
+    const said: string[] = [];
+    for (let page = 0; page < pages; page++) {
+      writeFileSync(cachePath(whole.dir), bytes);
+      spoil(cachePath(whole.dir), (n) => n === page);
+      const v = await whole.reopen();
+      v.open.attend();
+      said.push(...notices(v));
+      expect(v.locks, `page ${page}`).toEqual([]);
+      await v.close();
+    }
+    expect(new Set(said)).toEqual(new Set(["cache_rebuilt"]));
+  }, 60_000);
 });
 
 describe("with the centre", () => {
