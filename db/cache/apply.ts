@@ -15,7 +15,7 @@ import type { StoredEntry } from "./entry.ts";
 import { checkContiguous, chunksOf, CorruptPageError, parseRow, readRow, type ParsedRow } from "./page.ts";
 import { heldBy, type Projector } from "./project.ts";
 import type { NoteIndex } from "../search/note-index.ts";
-import type { Purger } from "./purge.ts";
+import { staysIn, teamOf, type Leaving, type Purger } from "./purge.ts";
 import { putStatements } from "./put.ts";
 
 const MAX_STREAMS = 31;
@@ -58,7 +58,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
   /** One transaction over some rows of a page, with everything that follows from them. */
   function apply(stream: string, bit: number, rows: readonly ParsedRow[], touched: Touched, finish: () => void): void {
     db.transaction(() => {
-      const page: Page = { bit: 1 << bit, persons: new Set(), named: new Set(), cases: new Set(), goneEntries: new Set(), grown: new Map() };
+      const page: Page = { bit: 1 << bit, team: teamOf(stream), persons: new Set(), named: new Set(), cases: new Set(), goneEntries: new Set(), grown: new Map() };
       const revoked = new Map(q.revokedOf.all(stream).map((r) => [r.case_id, r.grant_no]));
       rows.forEach((row, i) => {
         if (i === rows.length >> 1) failPoint("apply.midPage");
@@ -77,8 +77,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
     }).immediate();
   }
 
-  interface Page {
-    readonly bit: number;
+  interface Page extends Leaving {
     /** Persons whose documents or dependants changed. */
     readonly persons: Set<string>;
     /** Persons whose own document came. */
@@ -104,13 +103,13 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
         revoked.set(row.id, Math.max(grantNo, revoked.get(row.id) ?? 0));
         touched.purged = true;
         q.dropUnreadOf.run(stream, row.id);
-        purger.releaseCase(row.id, page.bit, touched);
+        purger.releaseCase(row.id, page, touched);
         page.cases.delete(row.id);
         return;
       }
       case "del":
         if (row.kind === "entry") page.goneEntries.add(row.id);
-        else purger.releaseDoc(row.kind, row.id, page.bit, touched);
+        else purger.releaseDoc(row.kind, row.id, page, touched);
         return;
       case "put":
         putRow(stream, row, page, revoked, touched);
@@ -146,7 +145,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
         page.cases.add(doc.doc.caseId);
         return;
       case "warning":
-        if (revoked.has(doc.doc.caseId)) return;
+        if (revoked.has(doc.doc.caseId) && !staysIn(doc.doc, page)) return;
         put.warning.run(row.id, row.rev, page.bit, doc.doc.caseId, doc.doc.personId, doc.doc.state, doc.doc.t0, doc.text);
         page.persons.add(doc.doc.personId);
         touched.warnings = true;

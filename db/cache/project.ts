@@ -75,14 +75,15 @@ export function createProjector(ctx: CacheContext) {
 
   function person(id: string, live: readonly LiveEvent[], touched: Touched): void {
     const row = q.person.get(id);
-    if (!row) return;
+    // Of somebody whose case has left, a team may still hold warnings; nothing else is drawn about them.
+    if (!row) return warnings(id, live, touched, false);
     const doc = fromJson<PersonDoc>(row.doc);
     const view = overlayPerson(doc, live);
     const pending = live.some(({ event, unsent }) => unsent && !isApplied(doc, event)) ? 1 : 0;
     q.setPerson.run(view === doc ? null : JSON.stringify(view), heldBy(view), pending, id);
     if (view.contacts.length > doc.contacts.length) for (const c of view.contacts) q.setPhones.run(reversed(c.value), id);
     promises(id, live, touched);
-    warnings(id, live, touched);
+    warnings(id, live, touched, true);
     for (const { id: caseId, doc: text } of q.casesOf.all(id)) {
       caseRow(caseId, fromJson<CaseDoc>(text), live);
       touched.caseIds.add(caseId);
@@ -107,10 +108,10 @@ export function createProjector(ctx: CacheContext) {
     }
   }
 
-  function warnings(personId: string, live: readonly LiveEvent[], touched: Touched): void {
+  function warnings(personId: string, live: readonly LiveEvent[], touched: Touched, own: boolean): void {
     const events = live.filter((l): l is LiveEvent & { event: WarningEvent } => warningIdOf(l.event) !== null);
     const stored = new Map(q.warningsOf.all(personId).map((r) => [r.id, r.doc]));
-    const ids = new Set([...stored.keys(), ...events.map((l) => warningIdOf(l.event)!)]);
+    const ids = new Set([...stored.keys(), ...(own ? events.map((l) => warningIdOf(l.event)!) : [])]);
     for (const id of ids) {
       const mine = events.filter((l) => warningIdOf(l.event) === id);
       const server = stored.get(id) ?? null;

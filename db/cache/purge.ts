@@ -1,11 +1,24 @@
 /**
  * Removal (P3). A revoked case takes its entries, promises, warnings and worklist places with it,
  * and the person when no other case of theirs remains; `secure_delete` overwrites the pages. Own
- * unsent events live in the outbox and are untouched.
+ * unsent events live in the outbox and are untouched. A warning stays with the team that stamped it:
+ * the case may leave that team's stream, the warning does not.
  */
 import { failPoint } from "../fail-points.ts";
 import type { NoteIndex } from "../search/note-index.ts";
 import type { CacheContext, Touched } from "./context.ts";
+
+/** What a row leaves: the bit of its stream, and the team whose stream it is, if it is a team's. */
+export interface Leaving {
+  readonly bit: number;
+  readonly team: string | null;
+}
+
+/** The team whose stream it is; null for every other stream. */
+export const teamOf = (stream: string): string | null => (stream.startsWith("team:") ? stream.slice("team:".length) : null);
+
+/** A warning that stays in a stream whatever becomes of its case. */
+export const staysIn = (warning: { readonly teamId: string | null }, { team }: Leaving): boolean => team !== null && warning.teamId === team;
 
 export type Purger = ReturnType<typeof createPurger>;
 
@@ -18,11 +31,12 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
   const q = {
     releaseCase: db.prepare("UPDATE kase SET streams = streams & ~? WHERE id = ?"),
     caseRow: db.prepare<[string], { person_id: string; streams: number }>("SELECT person_id, streams FROM kase WHERE id = ?"),
+    releaseWarnings: db.prepare("UPDATE warning SET streams = streams & ~? WHERE case_id = ? AND (doc ->> '$.teamId' = ?) IS NOT TRUE"),
     casesLeft: db.prepare<[string], number>("SELECT count(*) FROM kase WHERE person_id = ?").pluck() as { get(id: string): number },
-    warningsOfCase: ids("SELECT id FROM warning WHERE case_id = ?"),
-    dropCase: ["DELETE FROM queue_item WHERE case_id = ?", "DELETE FROM entry WHERE person_id = '' AND case_id = ?", "DELETE FROM promise WHERE case_id = ?", "DELETE FROM warning WHERE case_id = ?", "DELETE FROM kase WHERE id = ?"].map((s) => db.prepare(s)),
+    warningsOfCase: ids("SELECT id FROM warning WHERE case_id = ? AND streams = 0"),
+    dropCase: ["DELETE FROM queue_item WHERE case_id = ?", "DELETE FROM entry WHERE person_id = '' AND case_id = ?", "DELETE FROM promise WHERE case_id = ?", "DELETE FROM warning WHERE case_id = ? AND streams = 0", "DELETE FROM kase WHERE id = ?"].map((s) => db.prepare(s)),
     dropHistory: db.prepare("DELETE FROM entry WHERE person_id = ? AND case_id = ?"),
-    dropPerson: ["DELETE FROM entry WHERE person_id = ?", "DELETE FROM promise WHERE person_id = ?", "DELETE FROM warning WHERE person_id = ?", "DELETE FROM tail WHERE person_id = ?", "DELETE FROM person WHERE id = ?"].map((s) => db.prepare(s)),
+    dropPerson: ["DELETE FROM entry WHERE person_id = ?", "DELETE FROM promise WHERE person_id = ?", "DELETE FROM warning WHERE person_id = ? AND streams = 0", "DELETE FROM tail WHERE person_id = ?", "DELETE FROM person WHERE id = ?"].map((s) => db.prepare(s)),
     orphanCases: ids("SELECT id FROM kase WHERE streams & ? = streams LIMIT 1000000"),
     isLoose: db.prepare<[string], 1>("SELECT 1 FROM person WHERE id = ? AND streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)").pluck() as { get(id: string): 1 | undefined },
     orphanPersons: ids("SELECT id FROM person WHERE streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)"),
@@ -54,8 +68,9 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     forgotten(gone);
   }
 
-  function releaseCase(id: string, bit: number, touched: Touched): void {
+  function releaseCase(id: string, { bit, team }: Leaving, touched: Touched): void {
     q.releaseCase.run(bit, id);
+    q.releaseWarnings.run(bit, id, team);
     const row = q.caseRow.get(id);
     if (row && row.streams === 0) dropCase(id, row.person_id, touched);
     if (!row) forgotten([id]);
@@ -71,9 +86,9 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
       dropEntries.run(ids);
     },
     /** A document other than an entry leaves one stream. Call inside a transaction. */
-    releaseDoc: (kind: string, id: string, bit: number, touched: Touched): void => {
-      if (kind === "case") return releaseCase(id, bit, touched);
-      release[kind]?.run(bit, id);
+    releaseDoc: (kind: string, id: string, from: Leaving, touched: Touched): void => {
+      if (kind === "case") return releaseCase(id, from, touched);
+      release[kind]?.run(from.bit, id);
       // With the person goes what hangs on them, their numbers in the search above all.
       if (kind === "person" && q.isLoose.get(id)) dropPerson(id);
       if ((dropLoose[kind]?.run(id).changes ?? 0) > 0 && kind === "warning") touched.warnings = true;
@@ -81,7 +96,7 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     /** Everything only this stream held goes, in groups, each its own transaction. */
     releaseStream: (bit: number, touched: Touched): void => {
       const cases = q.orphanCases.all(bit);
-      for (let i = 0; i < cases.length; i += GROUP) db.transaction(() => cases.slice(i, i + GROUP).forEach((id) => releaseCase(id, bit, touched))).immediate();
+      for (let i = 0; i < cases.length; i += GROUP) db.transaction(() => cases.slice(i, i + GROUP).forEach((id) => releaseCase(id, { bit, team: null }, touched))).immediate();
       db.transaction(() => {
         for (const table of ["kase", ...releasable]) db.prepare(`UPDATE ${table} SET streams = streams & ~? WHERE streams & ?`).run(bit, bit);
         for (const table of ["promise", "warning", "colleague"]) db.prepare(`DELETE FROM ${table} WHERE streams = 0${table === "promise" ? " AND own = 0" : table === "warning" ? " AND doc IS NOT NULL" : ""}`).run();

@@ -16,7 +16,7 @@ import { HOUR } from "../../../shared/model/time.ts";
 import { projectWarning, warningFrom } from "../../../shared/workflow/early-warning.ts";
 import { save } from "../../../electron/vault/workspace.ts";
 import {
-  COLLECTOR, EPOCH, idOf, line, makeCase, makeColleague, makeContact, makeEntry, makePerson, makePromise, makeWarning, MONDAY, openTestVault, ownStream, putLine, TODAY, type AnyDoc, type TestVault,
+  COLLECTOR, EPOCH, idOf, line, makeCase, makeColleague, makeContact, makeEntry, makePerson, makePromise, makeWarning, MONDAY, openTestVault, ownStream, putLine, SUPERVISOR, TODAY, type AnyDoc, type TestVault,
 } from "../../support/vault.ts";
 
 const vaults: TestVault[] = [];
@@ -137,6 +137,29 @@ describe("a revoked case", () => {
     expect(v.ws.cache.records.caseDoc(caseId(1))).not.toBeNull();
     v.ws.cache.leaveStream(team);
     expect(traces(v, [caseId(1), personId(1), idOf("warn", 1), idOf("entr", 1)])).toEqual([]);
+  });
+
+  it("leaves the warnings its team has stamped with the team, which hears how they go on and goes on with them, and with nobody else", async () => {
+    const v = openTestVault({ me: SUPERVISOR });
+    vaults.push(v);
+    const team = `team:${SUPERVISOR.teamId}`;
+    const ours = makeWarning(1);
+    const others = makeWarning(2, { caseId: caseId(1), personId: personId(1), teamId: null });
+    v.load(team, [...whole(1), { kind: "warning", doc: others }, { kind: "case", doc: makeCase(2, { personId: personId(1) }) }]);
+    const shown = async () => (await v.ok("warnings.list", { open: false })).warnings.map(({ warning, pending }) => [warning.id, warning.state, pending]);
+    v.pull(team, (pos) => [line(pos, "revoke", "case", caseId(1), 0, { grantNo: 1 })]);
+    expect(await shown()).toEqual([[ours.id, "filed", false]]);
+    // With their last case the person goes, and the warning still does not.
+    v.pull(team, (pos) => [line(pos, "revoke", "case", caseId(2), 0, { grantNo: 1 }), line(pos + 1, "del", "person", personId(1), 0, null)]);
+    expect(traces(v, [caseId(1), caseId(2), personId(1), others.id, idOf("entr", 1)])).toEqual([]);
+    await v.ok("warning.step", { warningId: ours.id, step: "find", body: { finding: "notUpheld", reason: "频次在上限内", ourFault: "none" } });
+    expect(await shown()).toEqual([[ours.id, "found", true]]);
+    v.pull(team, (pos) => [putLine(pos, { kind: "warning", doc: { ...ours, state: "found" }, rev: 2 }), putLine(pos + 1, { kind: "warning", doc: others, rev: 2 })]);
+    v.ws.outbox.markSent(v.ws.outbox.listUnsent(9, 1e6).map(({ id, seq }) => ({ id, seq, result: "ok" as const })), MONDAY);
+    v.ws.cache.project(v.ws.outbox.settle(MONDAY + 1));
+    expect(await shown()).toEqual([[ours.id, "found", false]]);
+    v.ws.cache.leaveStream(team);
+    expect(await shown()).toEqual([]);
   });
 
   it("ends in the state of the highest grant, in whatever order revokes and grants arrive (property)", () => {
