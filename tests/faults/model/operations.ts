@@ -38,7 +38,7 @@ function write(world: World, seat: Seat, drafts: readonly EventDraft[]): void {
   const { running } = seat;
   if (!running) return;
   try {
-    const { events } = world.time.as(running.owner, () => save(running.ws, drafts));
+    const { events } = world.time.as(running.owner, () => save(running.ws, drafts.map((draft) => ({ ...draft, id: world.newId() }))));
     for (const event of events) world.book.saved.set(event.id, { seat, event });
   } catch (error) {
     // Refused: nothing was promised.
@@ -131,7 +131,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Apply>> = {
   },
   harm: async (world, random) => {
     const seat = someRunning(world, random);
-    await seat?.kill(random.pick(HARMS));
+    await seat?.kill(random.pick(HARMS), random);
     await perhapsBack(seat, random);
   },
   lock: async (world, random) => {

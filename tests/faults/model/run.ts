@@ -15,6 +15,8 @@ export interface Outcome {
   readonly breaches: readonly Breach[];
   readonly saved: number;
   readonly requests: number;
+  /** A digest of every exchange with the centre, ids included. */
+  readonly trail: string;
 }
 
 /** Runs schedules against one embedded database, each run undone. */
@@ -66,7 +68,7 @@ async function runOnce(base: Service, outer: Tx, schedule: Schedule, seams: Seam
     world.book.breaches.push({ n: UNFORESEEN, detail: (error as Error).stack ?? String(error) });
   }
   try {
-    return { breaches: world.book.breaches, saved: world.book.saved.size, requests: world.book.pushes.length };
+    return { breaches: world.book.breaches, saved: world.book.saved.size, requests: world.book.pushes.length, trail: world.book.trail.digest("hex") };
   } finally {
     await world.close();
   }

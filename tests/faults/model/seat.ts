@@ -62,7 +62,8 @@ export interface Seat {
   lock(): Promise<void>;
   /** Takes the image a kill leaves now; the next `kill` uses it. */
   takeImage(): void;
-  kill(harm?: Harm): Promise<void>;
+  /** Dies now, and the cache suffers `harm`; `by` picks the byte. */
+  kill(harm?: Harm, by?: Random): Promise<void>;
 }
 
 export interface SeatDeps extends Omit<LineDeps, "owner" | "state" | "deviceId"> {
@@ -144,7 +145,7 @@ export function createSeat(deps: SeatDeps): Seat {
       image ??= newFolder(machine.name);
       copyImage(machine.dir, image);
     },
-    kill: async (harm = "none") => {
+    kill: async (harm = "none", by = random) => {
       if (!image) seat.takeImage();
       const left = image!;
       image = null;
@@ -155,10 +156,10 @@ export function createSeat(deps: SeatDeps): Seat {
       if (harm !== "none") seat.generation += 1;
       seat.damaged ||= harm === "damageCache" || harm === "damageJournal";
       const { cache } = folder();
-      if (harm === "power") loseTail(`${cache}-wal`, random);
+      if (harm === "power") loseTail(`${cache}-wal`, by);
       if (harm === "dropCache") for (const suffix of ["", "-wal", "-shm"]) removeFolder(`${cache}${suffix}`);
-      if (harm === "damageCache") flipBit(cache, random);
-      if (harm === "damageJournal") flipBit(`${cache}-wal`, random);
+      if (harm === "damageCache") flipBit(cache, by);
+      if (harm === "damageJournal") flipBit(`${cache}-wal`, by);
     },
   };
   return seat;

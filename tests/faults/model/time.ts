@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { atLocal } from "../../../shared/model/time.ts";
-import type { Random } from "../random.ts";
+import { seeded, type Random } from "../random.ts";
 
 /** Who runs: its wall clock is off by `skew` ms; a dead one runs nothing any more. */
 export interface Owner {
@@ -49,8 +49,10 @@ const settled = async (): Promise<void> => {
   for (let i = 0; i < 4; i += 1) await turn();
 };
 
-/** Takes over the clocks of this process until `uninstall`. Not for two at once. */
-export function installTime(random: Random): VirtualTime {
+/** Takes over the clocks and the chance of this process until `uninstall`; `ids` makes the UUIDs. Not for two at once. */
+export function installTime(random: Random, ids: Random): VirtualTime {
+  // Drawn ahead into buffers that outlive a run: never from what the rest of the run draws on.
+  const bytes = seeded(ids.below(2 ** 32));
   let now = START;
   let order = 0;
   const timers = new Map<number, Timer>();
@@ -69,7 +71,8 @@ export function installTime(random: Random): VirtualTime {
   const uninstall = replace([
     [globalThis, "setTimeout", start(false)], [globalThis, "clearTimeout", stop], [globalThis, "setInterval", start(true)], [globalThis, "clearInterval", stop],
     [Date, "now", () => Math.round(now) + (current.getStore()?.skew ?? 0)], [performance, "now", () => now - START], [Math, "random", random.next],
-    [crypto, "randomUUID", () => uuidFrom(random)], [globalThis.crypto, "getRandomValues", (array: Uint32Array) => array.set(array.map(() => Math.floor(random.next() * 2 ** 32))) ?? array],
+    [crypto, "randomUUID", () => uuidFrom(ids)], [globalThis.crypto, "randomUUID", () => uuidFrom(ids)],
+    [globalThis.crypto, "getRandomValues", (array: Uint32Array) => array.set(array.map(() => bytes.below(2 ** 32))) ?? array],
   ]);
 
   function earliest(): Timer | null {

@@ -1,4 +1,6 @@
 /** Everything of one model run in one place: the agency, the machines, and the book of what was promised to whom. */
+import { createHash, type Hash } from "node:crypto";
+import { V7Generator } from "uuidv7";
 import type { Database } from "../../../db/guard.ts";
 import type { Service } from "../../../service/app.ts";
 import type { Tx } from "../../../service/context.ts";
@@ -6,7 +8,7 @@ import type { LockdeskEvent } from "../../../shared/model/events.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
 import type { Workspace } from "../../../electron/vault/workspace.ts";
 import { addCases, foundAgency, type Agency, type TestCase } from "../../support/service.ts";
-import { seeded, type Random } from "../random.ts";
+import { childSeed, seeded, type Random } from "../random.ts";
 import { modelCentre, type CentreSeams, type ModelCentre, type Reply, type Request } from "./centre.ts";
 import { removeFolder } from "./files.ts";
 import type { LineWatch } from "./line.ts";
@@ -35,6 +37,8 @@ export interface Book {
   /** Every push that reached the centre, as bytes, with its sender. */
   readonly pushes: { readonly request: Request; readonly me: Me }[];
   readonly breaches: Breach[];
+  /** Every exchange with the centre: two runs of one seed have the same. */
+  readonly trail: Hash;
   /** Event ids now on their way, per machine. */
   readonly inFlight: Map<string, Set<string>>;
   holdings: Map<string, Holding>;
@@ -60,6 +64,8 @@ export interface World {
   readonly machines: readonly Machine[];
   readonly seats: readonly Seat[];
   readonly book: Book;
+  /** An event's id, as the outbox makes them, but the same in every replay. */
+  newId(): string;
   kept: Map<string, Holding> | null;
   close(): Promise<void>;
 }
@@ -72,11 +78,15 @@ const ROOMS: readonly (readonly (readonly (keyof Agency)[])[])[] = [
   [["lin", "he"], ["supervisorA"]],
 ];
 const CASES = 8;
+/** Which child of the run's seed the ids are drawn from. */
+const IDS = 1;
 
 /** Builds a world on `outer`, a transaction of the base service's database that the caller undoes. */
 export async function buildWorld(base: Service, outer: Tx, seed: number, seams: Seams): Promise<World> {
   const random = seeded(seed);
-  const time = installTime(random);
+  const ids = seeded(childSeed(seed, IDS));
+  const time = installTime(random, ids);
+  const eventIds = new V7Generator({ nextUint32: () => ids.below(2 ** 32) });
   const machines: Machine[] = [];
   const close = async () => {
     for (const { present } of machines) await present?.kill();
@@ -87,7 +97,7 @@ export async function buildWorld(base: Service, outer: Tx, seed: number, seams: 
     const centre = modelCentre(base, outer, time.now, random, seams.centre);
     await centre.begin();
     const agency = await foundAgency(centre.service);
-    const book: Book = { saved: new Map(), acknowledged: new Set(), poison: new Map(), pushes: [], breaches: [], inFlight: new Map(), holdings: new Map(), restores: 0, heard: 0 };
+    const book: Book = { saved: new Map(), acknowledged: new Set(), poison: new Map(), pushes: [], breaches: [], trail: createHash("sha256"), inFlight: new Map(), holdings: new Map(), restores: 0, heard: 0 };
     const cases: TestCase[] = [];
     for (const me of [agency.lin, agency.he, null]) {
       const made = await addCases(centre.service, me ? CASES / 2 : 2, me);
@@ -105,7 +115,7 @@ export async function buildWorld(base: Service, outer: Tx, seed: number, seams: 
         seats.push(createSeat({ machine, me, time, centre, random, wire, watch, spoil: (body) => spoiled(body, book.poison), tamper: seams.tamper }));
       }
     }
-    return { time, random, centre, agency, cases, machines, seats, book, kept: null, close };
+    return { time, random, centre, agency, cases, machines, seats, book, newId: () => eventIds.generate().toString(), kept: null, close };
   } catch (error) {
     await close();
     throw error;
@@ -120,6 +130,7 @@ function watchOf(book: Book, machine: Machine, me: Me): LineWatch {
       if (request.path === "/sync/push") book.pushes.push({ request, me });
     },
     said: (request, reply) => {
+      book.trail.update(`${machine.deviceId} ${request.path} ${request.body} ${reply.status} ${rowsIn(reply)}\n`);
       if (reply.status !== 200) return;
       if (request.path === "/sync/push") for (const r of resultsIn(reply.body)) if (r.result === "ok" || r.result === "dup") book.acknowledged.add(r.id);
       if (request.path === "/sync/pull" || request.path === "/sync/snapshot") book.breaches.push(...foreignRows(book, request, reply, me.id));
@@ -138,6 +149,9 @@ function watchOf(book: Book, machine: Machine, me: Me): LineWatch {
     },
   };
 }
+
+/** What a reply of rows carries, without its trailer; session and resume tokens are no two times the same. */
+const rowsIn = ({ body }: Reply): string => body.split("\n").slice(0, -2).join("\n");
 
 export function eventsIn(body: string): Record<string, unknown>[] {
   try {

@@ -2,6 +2,8 @@ import "../../faults/model/plain.ts";
 import { openModel, type Model } from "../../faults/model/run.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { REGRESSIONS } from "../../faults/model/regressions.ts";
+import { scheduleOf } from "../../faults/model/schedule.ts";
+import { seedOf } from "../../faults/seeds.ts";
 import { modelSweep } from "../../faults/model/sweep.ts";
 import { isClean } from "../../faults/tally.ts";
 
@@ -19,6 +21,23 @@ describe("what once failed", () => {
   it.each(REGRESSIONS)("$title", async ({ schedule }) => {
     expect((await model.run(schedule)).breaches).toEqual([]);
   });
+});
+
+describe("a seed", () => {
+  it("gives the same run again, event ids and all, whatever ran before it", async () => {
+    const trail = async (model: Model, seed: number) => {
+      const { saved, trail: digest } = await model.run(scheduleOf(seed));
+      expect(saved).toBeGreaterThan(0);
+      return digest;
+    };
+    const first = await openModel();
+    const alone = await trail(first, SEED);
+    await first.close();
+    const second = await openModel();
+    expect(await trail(second, seedOf(SEED, 1))).not.toBe(alone);
+    expect(await trail(second, SEED)).toBe(alone);
+    await second.close();
+  }, MINUTES);
 });
 
 describe("random schedules of faults", () => {
