@@ -1,5 +1,5 @@
 /** A workstation's files in memory-backed storage, the image a crash leaves of them, and what may happen to a file. */
-import { closeSync, cpSync, existsSync, fstatSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, fstatSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Random } from "../random.ts";
@@ -12,7 +12,13 @@ export const removeFolder = (path: string): void => rmSync(path, { recursive: tr
 
 /** What a kill leaves: every byte written so far. Shared memory of the journal index goes with the process. */
 export function copyImage(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith("-shm") });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      mkdirSync(target, { recursive: true });
+      copyImage(source, target);
+    } else if (!entry.name.endsWith("-shm")) copyFileSync(source, target);
+  }
 }
 
 function change(path: string, work: (fd: number, size: number) => void): void {

@@ -34,7 +34,12 @@ async function caughtUp(world: World, seat: Seat, looked: () => void): Promise<b
   const since = world.time.now();
   while (world.time.now() < end) {
     const { ws } = seat.running!;
-    const quiet = () => (looked(), seat.over !== null || (ws.outbox.counts().unsent === 0 && ws.sync.status().connected && (ws.sync.status().lastSyncAt ?? 0) >= since));
+    const quiet = () => {
+      looked();
+      if (seat.over !== null) return true;
+      const { pending, connected, lastSyncAt } = ws.sync.status();
+      return pending === 0 && connected && (lastSyncAt ?? 0) >= since;
+    };
     if (!(await world.time.passUntil(quiet, end - world.time.now())) || seat.over) return false;
     if (await atHeads(world, seat)) return true;
     await world.time.pass(BREATH_MS);
