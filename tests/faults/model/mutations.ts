@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   {
-    n: 5, seed: 1777903320, title: "the workstation moves the cursor before it has the rows",
+    n: 5, seed: 3459119537, title: "the workstation moves the cursor before it has the rows",
     seams: () => atSeat(({ cache }) => {
       const { pullPage, snapshotPage: load } = cache;
       cache.pullPage = (stream, lines, trailer) => {
@@ -95,7 +95,7 @@ export const MUTATIONS: readonly Mutation[] = [
     }),
   },
   {
-    n: 7, seed: 8, title: "the workstation leaves a revoked case in the worklist",
+    n: 7, seed: 4125330285, title: "the workstation leaves a revoked case in the worklist",
     seams: () => atSeat(({ cache }, db) => {
       const { pullPage } = cache;
       cache.pullPage = (stream, lines, trailer) => {
@@ -157,7 +157,7 @@ export const MUTATIONS: readonly Mutation[] = [
     for (const { id } of taken) await asOwner(service, sql`UPDATE event SET at_server = at WHERE id = ${id}::uuid`);
   }, "ok") },
   {
-    n: 16, seed: 568368185, title: "pulling begins where the snapshot ended, not where it began",
+    n: 16, seed: 1735257907, title: "pulling begins where the snapshot ended, not where it began",
     seams: () => ({
       ...NO_SEAMS,
       centre: { snapshotPage: async (tx, stream, epoch, token, limit) => ({ ...(await snapshotPage(tx, stream, epoch, token, Math.min(2, limit))), at: await headOf(tx, stream) }) },
