@@ -14,6 +14,7 @@ import { openEmbedded, openServer, type Database, type Engine, type Place } from
 import { StartFailure } from "./failure.ts";
 import { newGate } from "./http/gate.ts";
 import type { House } from "./http/house.ts";
+import { ROUTE_FILTER, type RouteFilter } from "./http/route-filter.ts";
 import { buildServer } from "./http/server.ts";
 import { openMetricsDoor, type MetricsDoor } from "./metrics/listener.ts";
 import { newMetrics } from "./metrics/metrics.ts";
@@ -35,6 +36,8 @@ export interface ServiceOptions {
   readonly log?: Logger;
   /** Newest protocol version to speak: lets a service be updated before the workstations may see it. Default: the newest. */
   readonly protocol?: number;
+  /** Default: the access table. Given by tests alone, that look at what row security shows without it. */
+  readonly filter?: RouteFilter;
 }
 
 export interface ListenOptions {
@@ -140,7 +143,7 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     },
     close: () => (closed ??= close()),
   };
-  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {} };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {}, filter: options.filter ?? ROUTE_FILTER };
   return service;
 }
 

@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { scopeOf } from "../shared/access/table.ts";
+import { may, recordScopeOf, type Action } from "../shared/access/table.ts";
+import { refuse } from "../shared/protocol/errors.ts";
 import { appendAudit } from "./audit/chain.ts";
 import type { Actor, AuditEntry, Clock, Ctx, RecordScope, Tx } from "./context.ts";
 import { sqlState } from "./failure.ts";
@@ -23,7 +24,7 @@ interface Unit {
 const units = new WeakMap<object, Unit>();
 
 /** Scope of record data an actor has when no action narrows it. */
-export const defaultScope = (actor: Actor): RecordScope => (actor.kind === "system" ? "system" : (scopeOf(actor.me.roles, "case.read") ?? "none"));
+export const defaultScope = (actor: Actor): RecordScope => (actor.kind === "system" ? "system" : recordScopeOf(actor.me.roles, null));
 
 /** Runs `fn` in one transaction for `actor`. `fn` may run again, so it must not act outside the transaction. */
 export async function runUnit<T>(
@@ -54,8 +55,8 @@ async function once<T>(db: Tx, clock: Clock, actor: Actor, scope: RecordScope, f
     const result = await fn({ tx, now, actor, changes, audit });
     // Most units only read: nothing to chain, nothing to tell.
     if (unit.entries.length === 0 && changes.empty()) return { result, heads: [] };
-    await appendAudit(tx, now, actor, unit.entries);
     if (unit.scope !== "system") await setScope(tx, unit, "system");
+    await appendAudit(tx, now, actor, unit.entries);
     const heads = await changes.flush(tx);
     return { result, heads };
   });
@@ -97,6 +98,15 @@ export async function withScope<T>(ctx: Ctx, scope: RecordScope, fn: () => Promi
 
 /** Work the code decides on, seen and written without the user's scope. */
 export const asSystem = <T>(ctx: Ctx, fn: () => Promise<T>): Promise<T> => withScope(ctx, "system", fn);
+
+/**
+ * The same for a desk's handler: only when the access table grants the caller the action it is done for,
+ * so that a route that let somebody pass gives nothing away here. Throws `forbidden`.
+ */
+export function asSystemFor<T>(ctx: Ctx, action: Action, fn: () => Promise<T>): Promise<T> {
+  if (ctx.actor.kind === "user" && !may(ctx.actor.me.roles, action)) refuse("forbidden", [action]);
+  return asSystem(ctx, fn);
+}
 
 /** Runs `fn` under a savepoint: when it throws, its rows, changes and audit entries are undone and the rest goes on. */
 export async function attempt<T>(ctx: Ctx, fn: (inner: Ctx) => Promise<T>): Promise<T> {

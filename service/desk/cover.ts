@@ -10,7 +10,7 @@ import type { Ctx, DeskCtx, DeskHandlers } from "../context.ts";
 import { rows } from "../db/query.ts";
 import { appUser, cover } from "../db/schema.ts";
 import { assignCases } from "../records/assign.ts";
-import { asSystem } from "../unit-of-work.ts";
+import { asSystemFor } from "../unit-of-work.ts";
 import { dayOf, daysBetween } from "../../shared/model/time.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import { mustCollect, staffByIds } from "./scope.ts";
@@ -52,7 +52,7 @@ async function read(ctx: Ctx, where: ReturnType<typeof and>): Promise<CoverRow[]
     .select({ row: cover, absentName: appUser.name, standInName: standIn.name }).from(cover)
     .innerJoin(appUser, eq(appUser.id, cover.absentId)).innerJoin(standIn, eq(standIn.id, cover.standInId))
     .where(where).orderBy(sql`${cover.endedAt} IS NOT NULL`, desc(cover.fromDay), asc(cover.id)).limit(200);
-  const counted = await asSystem(ctx, () => rows<{ absent: string; standin: string; n: number | string }>(
+  const counted = await asSystemFor(ctx, "roster.read", () => rows<{ absent: string; standin: string; n: number | string }>(
     ctx.tx,
     sql`SELECT owner_id AS absent, assignee_id AS standin, count(*) AS n FROM kase WHERE status = 'open' AND owner_id <> assignee_id GROUP BY 1, 2`,
   ));

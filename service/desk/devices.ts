@@ -5,14 +5,14 @@ import { rows } from "../db/query.ts";
 import { appUser, device } from "../db/schema.ts";
 import { LOST } from "../events/lost.ts";
 import { issueEnrolmentCode, revokeDevice } from "../pki/enrol.ts";
-import { asSystem } from "../unit-of-work.ts";
+import { asSystemFor } from "../unit-of-work.ts";
 
 /** Changes of all streams a device follows that it has not yet acknowledged. */
 const BEHIND = sql<number>`(SELECT coalesce(sum(s.head - c.pos), 0) FROM device_cursor c JOIN stream s ON s.name = c.stream WHERE c.device_id = ${device.id})`;
 
 /** Per device: refused events that nobody has dealt with, and numbers that were lost. How many is no record data, their rows are. */
 const countRejections = (ctx: Ctx): Promise<Map<string, { refused: number; lost: number }>> =>
-  asSystem(ctx, async () => {
+  asSystemFor(ctx, "device.read", async () => {
     const found = await rows<{ id: string; refused: number | string; lost: number | string }>(ctx.tx, sql`
       SELECT device_id AS id, count(*) FILTER (WHERE code <> ${LOST} AND settled_at IS NULL) AS refused, count(*) FILTER (WHERE code = ${LOST}) AS lost FROM rejection GROUP BY device_id`);
     return new Map(found.map((f) => [f.id, { refused: Number(f.refused), lost: Number(f.lost) }]));

@@ -4,7 +4,7 @@ import { EVENT_VERSION, parseEvent, type LockdeskEvent } from "../../shared/mode
 import { adoptable, DECIDED_BY_THEMSELVES, isKnown, type Adoptable, type LATE_REASONS } from "../../shared/model/late-event.ts";
 import type { DeskCtx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
-import { asSystem } from "../unit-of-work.ts";
+import { asSystemFor } from "../unit-of-work.ts";
 import { CENTRE_DEVICE } from "./entry.ts";
 
 /** More than a team leaves open in a month. */
@@ -32,7 +32,7 @@ export interface LateEvent {
 export async function lateEvents(ctx: DeskCtx, only: string | null = null): Promise<LateEvent[]> {
   const { teamId } = ctx.actor.me;
   if (teamId === null) return [];
-  const found = await asSystem(ctx, () => rows<Row>(ctx.tx, sql`
+  const found = await asSystemFor(ctx, "review.decide", () => rows<Row>(ctx.tx, sql`
     SELECT e.id, e.seq, e.device_id, e.user_id, e.user_name, e.type, e.case_id, e.person_id, e.at, e.at_server, e.received_at, e.v, e.body,
       k.status, k.team_id, k.case_no, k.doc->>'bankName' AS bank_name, p.name, h.name AS holder_name
     FROM event e

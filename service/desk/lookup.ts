@@ -6,7 +6,7 @@ import { and, eq, inArray, or, sql, type SQL } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { DeskCtx, DeskHandlers } from "../context.ts";
 import { appUser, kase, person, team } from "../db/schema.ts";
-import { asSystem } from "../unit-of-work.ts";
+import { asSystemFor } from "../unit-of-work.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import { readHits } from "./hits.ts";
 import { casesInScope } from "./scope.ts";
@@ -34,7 +34,7 @@ const endsWith = (tail: string): SQL =>
 
 /** Everybody else's hits, one line per person and colleague: no name, no number, no amount. */
 async function othersOf(ctx: DeskCtx, wanted: SQL, mine: readonly string[]): Promise<{ teamName: string; extension: string; collectorName: string; ref: string }[]> {
-  const list = await asSystem(ctx, () =>
+  const list = await asSystemFor(ctx, "inbound.lookup", () =>
     ctx.tx
       .selectDistinctOn([kase.personId, kase.assigneeId], { ref: kase.id, teamName: team.name, extension: appUser.extension, collectorName: appUser.name })
       .from(kase)
@@ -61,7 +61,7 @@ const find: DeskHandlers["lookup.find"] = async (ctx, { query }) => {
  * review, so that the owner sees it in the timeline. The caller learns nothing of the case.
  */
 const message: DeskHandlers["lookup.message"] = async (ctx, { ref, message: text }) => {
-  await asSystem(ctx, async () => {
+  await asSystemFor(ctx, "inbound.lookup", async () => {
     const [row] = await ctx.tx.select({ id: kase.id, personId: kase.personId, status: kase.status }).from(kase).where(eq(kase.id, ref));
     if (!row || row.status !== "open") refuse("not_found", ["ref"]);
     await leaveEntry(ctx, { id: uuidv7(), type: "inbound.found", caseId: row.id, personId: row.personId, body: { query: "", message: text } });

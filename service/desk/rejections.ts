@@ -51,7 +51,7 @@ const list: DeskHandlers["rejection.list"] = async (ctx, { settled }) => {
   const rows = read.map(({ r, userName, deviceName, raw }): Row => {
     const hit = cases.get(raw.caseId ?? "");
     return {
-      id: `${r.deviceId}.${r.userId}.${r.seq}`, eventId: r.eventId, type: raw.type, caseId: raw.caseId, caseNo: hit?.caseNo ?? "", bankName: hit?.bankName ?? "", nameMasked: hit?.name ?? "",
+      id: `${r.deviceId}.${r.userId}.${r.seq}`, eventId: r.eventId, type: raw.type, caseId: hit?.caseId ?? null, caseNo: hit?.caseNo ?? "", bankName: hit?.bankName ?? "", nameMasked: hit?.name ?? "",
       userName, deviceName: deviceName ?? "", writtenAt: raw.atServer, receivedAt: r.receivedAt, body: shown(raw.body), code: r.code, detail: maskText(r.detail),
       settledAt: r.settledAt, settledReason: maskText(r.settledReason), replaced: r.replacedBy !== null,
     };

@@ -10,7 +10,7 @@ import { appUser, event, eventReview } from "../db/schema.ts";
 import { applyEvent } from "../events/apply.ts";
 import { isPresent, openWorkspace } from "../events/workspace.ts";
 import { insertEvents } from "../records/entries.ts";
-import { asSystem } from "../unit-of-work.ts";
+import { asSystem, asSystemFor } from "../unit-of-work.ts";
 import { centreEvent } from "./entry.ts";
 import { lateEvents, type LateEvent } from "./late-events.ts";
 
@@ -33,7 +33,7 @@ const decide: DeskHandlers["review.decide"] = async (ctx, { eventId, decision, n
   const { row } = late;
   const kept = await ctx.tx.insert(eventReview).values({ eventId, decision, note, by: me.id, teamId: me.teamId, at: ctx.now, adoptedAs, writerId: row.user_id }).onConflictDoNothing().returning({ id: eventReview.eventId });
   if (kept.length === 0) return refuse("conflict", ["eventId"]);
-  if (adoptedAs !== null) await asSystem(ctx, () => adopt(ctx, late, adoptedAs));
+  if (adoptedAs !== null) await asSystemFor(ctx, "review.decide", () => adopt(ctx, late, adoptedAs));
   await ctx.audit({ action: `review.${decision}`, ref: eventId, detail: { type: row.type, caseId: row.case_id, writer: row.user_id, adoptedAs, note } });
   return { adoptedAs };
 };

@@ -4,7 +4,7 @@
  */
 import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { DeskCtx } from "../context.ts";
-import { appUser, kase, team } from "../db/schema.ts";
+import { appUser, kase, team, warning } from "../db/schema.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 
 const NOBODY = sql`false`;
@@ -19,6 +19,21 @@ export function casesInScope(ctx: DeskCtx): SQL | undefined {
       return me.teamId ? eq(kase.teamId, me.teamId) : NOBODY;
     case "region":
       return inArray(kase.teamId, ctx.tx.select({ id: team.id }).from(team).where(eq(team.regionCode, me.regionCode)));
+    case "all":
+      return undefined;
+  }
+}
+
+/** Warnings the caller may reach: those their team, or a team of their region, has stamped. */
+export function warningsInScope(ctx: DeskCtx): SQL | undefined {
+  const { me } = ctx.actor;
+  switch (ctx.scope) {
+    case "own":
+      return eq(warning.collectorId, me.id);
+    case "team":
+      return me.teamId ? eq(warning.teamId, me.teamId) : NOBODY;
+    case "region":
+      return inArray(warning.teamId, ctx.tx.select({ id: team.id }).from(team).where(eq(team.regionCode, me.regionCode)));
     case "all":
       return undefined;
   }

@@ -1,13 +1,13 @@
 /** The supervisor's view of the team, and finding a case in it. */
 import { and, eq, gt, inArray, or, sql, type SQL } from "drizzle-orm";
-import { appUser, cover, kase, person, team } from "../db/schema.ts";
+import { appUser, cover, kase, person, team, warning } from "../db/schema.ts";
 import type { Ctx, DeskCtx, DeskHandlers } from "../context.ts";
 import { array, rows } from "../db/query.ts";
 import { DAY } from "../../shared/model/time.ts";
 import { STALE_DAYS } from "../../shared/model/worklist.ts";
 import { figuresOfToday, NO_FIGURES } from "./figures.ts";
 import { readHits } from "./hits.ts";
-import { casesInScope, staffInScope } from "./scope.ts";
+import { casesInScope, staffInScope, warningsInScope } from "./scope.ts";
 
 interface Load {
   cases: number;
@@ -43,12 +43,12 @@ async function today(ctx: DeskCtx): ReturnType<DeskHandlers["team.today"]> {
   const staff = await ctx.tx.select().from(appUser).where(and(eq(appUser.active, true), collectors, staffInScope(ctx))).orderBy(appUser.no);
   const ids = staff.map((u) => u.id);
   const [load, figures, covers] = [await loads(ctx, ids), await figuresOfToday(ctx, ids), ids.length ? await coversNow(ctx, ids) : new Map<string, string>()];
-  const [open] = await rows<{ n: number }>(ctx.tx, sql`SELECT count(*) AS n FROM warning WHERE state = 'filed'`);
+  const openWarnings = await ctx.tx.$count(warning, and(eq(warning.state, "filed"), warningsInScope(ctx)));
   const members = staff.map((u) => {
     const own = load.get(u.id) ?? { cases: 0, fen: 0, untouched: 0 };
     return { userId: u.id, no: u.no, name: u.name, extension: u.extension, duty: u.duty, lastActAt: u.lastActAt, ...own, figures: figures.get(u.id) ?? NO_FIGURES, cover: covers.get(u.id) ?? "" };
   });
-  return { members, serverTime: ctx.now, openWarnings: Number(open?.n ?? 0) };
+  return { members, serverTime: ctx.now, openWarnings };
 }
 
 async function listCollectors(ctx: DeskCtx): ReturnType<DeskHandlers["team.collectors"]> {

@@ -6,7 +6,7 @@ import { revokeSessions } from "../auth/session.ts";
 import type { Ctx, DeskHandlers } from "../context.ts";
 import { appUser, kase, region, team } from "../db/schema.ts";
 import { colleaguesChanged } from "../records/colleagues.ts";
-import { asSystem } from "../unit-of-work.ts";
+import { asSystemFor } from "../unit-of-work.ts";
 import { RefusalError, refuse } from "../../shared/protocol/errors.ts";
 import { readStaffList, type StaffFault, type StaffRow } from "./user-sheet.ts";
 
@@ -83,7 +83,7 @@ export async function importStaff(ctx: Ctx, text: string, dryRun: boolean): Prom
 
 async function stillHolding(ctx: Ctx, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const found = await asSystem(ctx, () => ctx.tx.selectDistinct({ id: kase.assigneeId }).from(kase).where(and(eq(kase.status, "open"), inArray(kase.assigneeId, [...ids]))));
+  const found = await asSystemFor(ctx, "user.write", () => ctx.tx.selectDistinct({ id: kase.assigneeId }).from(kase).where(and(eq(kase.status, "open"), inArray(kase.assigneeId, [...ids]))));
   return new Set(found.map((f) => f.id ?? ""));
 }
 

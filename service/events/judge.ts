@@ -3,8 +3,9 @@
  * between case, person and promise are checked again. A case the sender no longer has, but once had,
  * gives a late event: taken in and marked for review, never refused for age (SYNC.md 4).
  */
-import { may, type Action } from "../../shared/access/table.ts";
-import type { EventType, LockdeskEvent } from "../../shared/model/events.ts";
+import { EVENT_ACTIONS } from "../../shared/access/events.ts";
+import { may } from "../../shared/access/table.ts";
+import type { LockdeskEvent } from "../../shared/model/events.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import type { RejectionCode } from "../../shared/model/rejection.ts";
 import type { Sifted } from "./sift.ts";
@@ -16,34 +17,27 @@ export interface Rejection {
 }
 export type Verdict = { ok: true; review: boolean; caseId: string | null; personId: string | null } | ({ ok: false } & Rejection);
 
-/** What each event type takes; null = any signed-in user. */
-const ACTION_OF: Record<EventType, Action | null> = {
-  "call.started": "case.work", "call.refused": "case.work", "call.logged": "case.work", "note.added": "case.work", "promise.made": "case.work", "followUp.set": "case.work",
-  "contact.added": "case.work", "contact.marked": "case.work", "contact.chosen": "case.work", "reveal.made": "case.read", "inbound.found": "inbound.lookup",
-  "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "workflow.stepTaken": null, "duty.changed": null, "outbox.salvaged": null,
-  "spotCheck.drawn": "spotCheck.run", "spotCheck.judged": "spotCheck.run", "quarantine.settled": null,
-};
-
 const no = (code: RejectionCode, detail: string): Verdict => ({ ok: false, code, detail });
 
 /** Judges one event against what the centre holds. */
 export function judge(ws: Workspace, me: Me, item: Sifted): Verdict {
   const { envelope, event } = item;
-  const action = event ? ACTION_OF[event.type] : null;
+  const action = event ? EVENT_ACTIONS[event.type] : null;
   if (action !== null && !may(me.roles, action)) return no("forbidden", `needs ${action}`);
   // A step belongs to its warning: the workflow's own judge looks at team, role and state.
   if (event?.type === "workflow.stepTaken") return { ok: true, review: false, caseId: envelope.caseId, personId: envelope.personId };
   if (envelope.caseId === null) return withoutCase(ws, me, item);
   const doc = ws.cases.get(envelope.caseId);
-  if (!doc || !(isPresent(me, doc) || ws.had.has(doc.id))) return no("forbidden", "the case was never yours");
+  const present = isPresent(me, doc, action ?? "case.work");
+  if (!doc || !(present || ws.had.has(doc.id))) return no("forbidden", "the case was never yours");
   if (envelope.personId !== null && envelope.personId !== doc.personId) return no("malformed", "personId is not the case's");
   const foreign = event ? foreignPromise(ws, me, event, doc.personId) : null;
   if (foreign) return no("forbidden", foreign);
-  return { ok: true, review: !event || !isPresent(me, doc), caseId: doc.id, personId: doc.personId };
+  return { ok: true, review: !event || !present, caseId: doc.id, personId: doc.personId };
 }
 
 function withoutCase(ws: Workspace, me: Me, { envelope, event }: Sifted): Verdict {
-  if (event && ACTION_OF[event.type] === "case.work") return no("malformed", "caseId: needed");
+  if (event && EVENT_ACTIONS[event.type] === "case.work") return no("malformed", "caseId: needed");
   if (event?.type === "warning.stamped" || event?.type === "warning.filed" || event?.type === "spotCheck.judged") return no("malformed", "caseId: needed");
   if (envelope.personId !== null && ![...ws.cases.values()].some((c) => c.personId === envelope.personId && isPresent(me, c))) return no("forbidden", "the person is not yours");
   return { ok: true, review: event === null, caseId: null, personId: envelope.personId };

@@ -1,4 +1,5 @@
 /** Early warnings at the centre (S-26): number, facts, receipt on the server's clock, judged steps. */
+import { reaches } from "../../shared/access/reach.ts";
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import type { EventOf } from "../../shared/model/events.ts";
 import type { RejectionCode } from "../../shared/model/rejection.ts";
@@ -66,7 +67,7 @@ export async function fileWarning(a: Applying<EventOf<"warning.filed">>): Promis
 export async function takeWarningStep(a: Applying<EventOf<"workflow.stepTaken">>): Promise<Rejection | null> {
   const { ctx, ws, me, event } = a;
   const doc = ws.warnings.get(event.body.instanceId);
-  if (!doc || doc.teamId === null || doc.teamId !== me.teamId) return { code: "forbidden", detail: "the warning is not your team's" };
+  if (!doc || !reaches(me, "warning.decide", { assigneeId: null, teamId: doc.teamId })) return { code: "forbidden", detail: "the warning is not your team's" };
   // Filing is an event of its own, with its form.
   if (event.body.step === "file") return { code: "malformed", detail: "step: file by warning.filed" };
   const answer = judgeStep(a, doc, event.body.step, event.body.body);

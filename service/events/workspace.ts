@@ -4,6 +4,8 @@
  * devices working on the same person cannot lose each other's counts.
  */
 import { sql } from "drizzle-orm";
+import { reaches } from "../../shared/access/reach.ts";
+import { scopesOf, type Action } from "../../shared/access/table.ts";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { LockdeskEvent } from "../../shared/model/events.ts";
 import type { Me } from "../../shared/protocol/session.ts";
@@ -16,11 +18,8 @@ import { insertPromises } from "../records/promises.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
 import type { Sifted } from "./sift.ts";
 
-/** True when the case is with the user now: assigned to them, or to their team when they lead it. */
-export function isPresent(me: Me, doc: CaseDoc | undefined): boolean {
-  if (doc?.status !== "open") return false;
-  return (me.roles.includes("collector") && doc.assigneeId === me.id) || (me.roles.includes("supervisor") && me.teamId !== null && doc.teamId === me.teamId);
-}
+/** True when the case is with the user now, as far as the access table lets them do this to it. */
+export const isPresent = (me: Me, doc: CaseDoc | undefined, action: Action = "case.work"): boolean => doc?.status === "open" && reaches(me, action, doc);
 
 export interface Workspace {
   readonly cases: Map<string, CaseDoc>;
@@ -79,7 +78,7 @@ async function humans(ctx: Ctx, caseIds: readonly string[], personIds: readonly 
 
 async function heldOnce(ctx: Ctx, me: Me, caseIds: readonly string[]): Promise<Set<string>> {
   if (caseIds.length === 0) return new Set();
-  const team = me.roles.includes("supervisor") ? me.teamId : null;
+  const team = scopesOf(me.roles, "case.work").includes("team") ? me.teamId : null;
   const found = await rows<{ case_id: string }>(
     ctx.tx,
     sql`SELECT DISTINCT case_id FROM assignment WHERE case_id = ANY(${array(caseIds, "uuid")}) AND (user_id = ${me.id}::uuid OR team_id = ${team}::uuid)`,

@@ -2,27 +2,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { scopeOf, type Action } from "../../shared/access/table.ts";
-import type { Scope } from "../../shared/access/roles.ts";
+import { recordScopeOf } from "../../shared/access/table.ts";
 import { issuesOf } from "../../shared/model/events.ts";
 import { DESK_ROUTES, DESK_ROUTE_NAMES, UploadOutput, type DeskRoute } from "../../shared/protocol/desk.ts";
 import { refuse, RefusalSchema } from "../../shared/protocol/errors.ts";
-import type { Actor, DeskCtx, RecordScope } from "../context.ts";
-import { defaultScope } from "../unit-of-work.ts";
+import type { DeskCtx } from "../context.ts";
 import { actorOf } from "./guard.ts";
 import type { House } from "./house.ts";
 import { MAX_UPLOAD, storeUpload } from "./upload.ts";
-
-/** Actions about people and machines, not cases: their width ("all users") opens no record data. */
-const WITHOUT_RECORDS: ReadonlySet<Action> = new Set<Action>(["roster.read", "roster.write", "user.read", "user.write", "device.read", "device.enrol"]);
-
-/** What a caller may do on a route, and which records row security then shows. Throws `forbidden`. */
-export function grantOf(actor: Extract<Actor, { kind: "user" }>, action: Action | null): { scope: Scope; records: RecordScope } {
-  if (action === null) return { scope: "own", records: defaultScope(actor) };
-  const scope = scopeOf(actor.me.roles, action);
-  if (scope === null) return refuse("forbidden", [action]);
-  return { scope, records: WITHOUT_RECORDS.has(action) ? defaultScope(actor) : scope };
-}
 
 const AsQuery = z.object({ q: z.string().max(8000).optional() });
 type LooseHandler = (ctx: DeskCtx, input: unknown) => Promise<unknown>;
@@ -36,8 +23,8 @@ export function deskRoutes(app: FastifyInstance, house: House): void {
       { bodyLimit: MAX_UPLOAD, schema: { querystring: z.object({ name: z.string().min(1).max(200) }), response: { 200: UploadOutput, "4xx": RefusalSchema } } },
       async (request) => {
         const actor = actorOf(request);
-        const { records } = grantOf(actor, "import.run");
-        return storeUpload(house.service, actor, records, request.query.name, request.body as AsyncIterable<Buffer>);
+        house.filter.scope(actor, "import.run");
+        return storeUpload(house.service, actor, recordScopeOf(actor.me.roles, "import.run"), request.query.name, request.body as AsyncIterable<Buffer>);
       },
     );
   });
@@ -58,9 +45,9 @@ function deskRoute(app: FastifyInstance, house: House, name: DeskRoute): void {
     },
     handler: async (request) => {
       const actor = actorOf(request);
-      const grant = grantOf(actor, def.action);
+      const scope = house.filter.scope(actor, def.action);
       const input = isGet ? readQuery(request, def.input) : request.body;
-      return house.service.run(actor, (ctx) => handler({ ...ctx, actor, scope: grant.scope }, input), grant.records);
+      return house.service.run(actor, (ctx) => handler({ ...ctx, actor, scope }, input), recordScopeOf(actor.me.roles, def.action));
     },
   });
 }

@@ -5,6 +5,7 @@ import type { Authority } from "../pki/authority.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Nudger } from "../sync/nudge.ts";
 import type { Gate } from "./gate.ts";
+import type { RouteFilter } from "./route-filter.ts";
 import type { SyncSecrets } from "../sync/token.ts";
 
 /** What every answer about sync depends on. */
@@ -23,4 +24,5 @@ export interface House {
   readonly gate: Gate;
   readonly metrics: Metrics;
   readonly desk: Partial<DeskHandlers>;
+  readonly filter: RouteFilter;
 }

@@ -37,6 +37,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
   typed.get("/sync/snapshot", { schema: { querystring: SnapshotQuery, response: refusals } }, async (request, reply) => {
     const actor = actorOf(request);
     const { stream, token, limit } = request.query;
+    house.filter.stream(actor, stream);
     const scope = scopeOfStream(actor, stream);
     const place = token === undefined ? null : readToken(secrets, token, stream, epoch);
     const page = await service.run(actor, (ctx) => snapshotPage(ctx.tx, stream, epoch, place, limit), scope);
@@ -49,6 +50,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
   typed.get("/sync/pull", { schema: { querystring: PullQuery, response: refusals } }, async (request, reply) => {
     const actor = actorOf(request);
     const { stream, from, limit } = request.query;
+    house.filter.stream(actor, stream);
     const scope = scopeOfStream(actor, stream);
     if (request.query.epoch !== epoch) refuse("epoch_changed");
     // Most pulls find nothing new: one look at the counters of all streams, no transaction.
@@ -75,7 +77,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
 }
 
 /** What version 2 brought: acknowledgement, and the comparison of what both sides hold. */
-function checkRoutes(app: FastifyInstance, { service, sync }: House): void {
+function checkRoutes(app: FastifyInstance, { service, sync, filter }: House): void {
   const { epoch, clock } = service;
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
@@ -88,6 +90,7 @@ function checkRoutes(app: FastifyInstance, { service, sync }: House): void {
   typed.get("/sync/digest", { schema: { querystring: DigestQuery, response: { 200: DigestOutput, ...refusals } } }, async (request) => {
     const actor = actorOf(request);
     const { stream, kind } = request.query;
+    filter.stream(actor, stream);
     const { at, ranges } = await service.run(actor, (ctx) => rangeDigests(ctx.tx, stream, kind), scopeOfStream(actor, stream));
     return { at, epoch, ranges, serverTime: clock.now() };
   });
@@ -95,6 +98,7 @@ function checkRoutes(app: FastifyInstance, { service, sync }: House): void {
   typed.get("/sync/range", { schema: { querystring: RangeQuery, response: refusals } }, async (request, reply) => {
     const actor = actorOf(request);
     const { stream, kind, range } = request.query;
+    filter.stream(actor, stream);
     const { at, lines } = await service.run(actor, (ctx) => rangeLines(ctx.tx, stream, kind, range), scopeOfStream(actor, stream));
     const trailer: z.input<typeof RangeTrailer> = { end: "range", at, epoch, count: lines.count, serverTime: clock.now() };
     return sendLines(request, reply, [...lines.texts, JSON.stringify(trailer)]);

@@ -1,23 +1,24 @@
 /** Which streams a signed-in user on a device follows, and what row security shows on each. */
+import { scopesOf } from "../../shared/access/table.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { Actor, RecordScope } from "../context.ts";
 import { ALL, collectorStream, deviceStream, teamStream } from "../records/audience.ts";
 
 type User = Extract<Actor, { kind: "user" }>;
 
-/** All streams of a session: `all` and the device's always, the collector's own, the supervisor's team's. */
+/** All streams of a session: `all` and the device's always, and one for each reach the access table gives for reading cases. */
 export function streamsOfUser({ me, deviceId }: User): string[] {
-  return [
-    ALL,
-    deviceStream(deviceId),
-    ...(me.roles.includes("collector") ? [collectorStream(me.id)] : []),
-    ...(me.roles.includes("supervisor") && me.teamId ? [teamStream(me.teamId)] : []),
-  ];
+  const reach = new Set(scopesOf(me.roles, "case.read"));
+  return [ALL, deviceStream(deviceId), ...(reach.has("own") ? [collectorStream(me.id)] : []), ...(reach.has("team") && me.teamId ? [teamStream(me.teamId)] : [])];
 }
 
-/** The scope in which a stream's documents are read. Throws `forbidden` for a stream that is not the caller's. */
-export function scopeOfStream(user: User, stream: string): RecordScope {
+/** Throws `forbidden` for a stream that is not the caller's. */
+export function mustFollow(user: User, stream: string): void {
   if (!streamsOfUser(user).includes(stream)) refuse("forbidden", [`stream ${stream}`]);
-  if (stream.startsWith("collector:")) return "own";
-  return stream.startsWith("team:") ? "team" : "none";
+}
+
+/** What row security shows while a stream is read: what the access table gives the caller of that kind of stream, whoever's it is. */
+export function scopeOfStream({ me }: User, stream: string): RecordScope {
+  const wanted = stream.startsWith("collector:") ? "own" : stream.startsWith("team:") ? "team" : null;
+  return wanted !== null && scopesOf(me.roles, "case.read").includes(wanted) ? wanted : "none";
 }

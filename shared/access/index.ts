@@ -1,2 +1,4 @@
 export * from "./roles.ts";
 export * from "./table.ts";
+export * from "./reach.ts";
+export * from "./events.ts";

@@ -1,7 +1,7 @@
 /**
- * Who may do what, to whose data: role × action × scope in one table, read by the service (routes
- * and row security), by the main process (IPC) and by the interface (what to show). S-34: least
- * privilege; what is not written here is refused.
+ * Who may do what, to whose data: role × action × scope in one table, read by the service (routes, events,
+ * streams and row security), by the main process and the vault (IPC) and by the interface (what to show).
+ * S-34: least privilege; what is not written here is refused.
  */
 import type { Role, Scope } from "./roles.ts";
 
@@ -37,15 +37,31 @@ export const ACCESS = {
   hr: { "roster.read": "all" },
 } as const satisfies Record<Role, Grants>;
 
+/** Actions about people and machines, not cases: their width ("all users") opens no record data. */
+const WITHOUT_RECORDS: ReadonlySet<Action> = new Set<Action>(["roster.read", "roster.write", "user.read", "user.write", "device.read", "device.enrol"]);
+
 const WIDTH: Record<Scope, number> = { own: 0, team: 1, region: 2, all: 3 };
+
+/** The scopes in which somebody with these roles may do this, one for each role that grants it. */
+export function scopesOf(roles: readonly Role[], action: Action): Scope[] {
+  return roles.flatMap((role) => (ACCESS[role] as Grants)[action] ?? []);
+}
 
 /** The widest scope in which somebody with these roles may do this; null = refused. */
 export function scopeOf(roles: readonly Role[], action: Action): Scope | null {
-  return roles.reduce<Scope | null>((best, role) => {
-    const scope = (ACCESS[role] as Grants)[action];
-    return scope && (best === null || WIDTH[scope] > WIDTH[best]) ? scope : best;
-  }, null);
+  return scopesOf(roles, action).reduce<Scope | null>((best, scope) => (best === null || WIDTH[scope] > WIDTH[best] ? scope : best), null);
 }
 
 /** True when the roles allow the action in any scope. */
 export const may = (roles: readonly Role[], action: Action): boolean => scopeOf(roles, action) !== null;
+
+/** True when the action is done to record data, so that row security answers for its reach as well. */
+export const isAboutRecords = (action: Action): boolean => !WITHOUT_RECORDS.has(action);
+
+/**
+ * How far record data reach while somebody does this: the action's own scope, or that of reading cases when
+ * the action is about people and machines or any user's (null). "none" = no record data at all.
+ */
+export function recordScopeOf(roles: readonly Role[], action: Action | null): Scope | "none" {
+  return scopeOf(roles, action === null || !isAboutRecords(action) ? "case.read" : action) ?? "none";
+}

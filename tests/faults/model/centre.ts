@@ -23,7 +23,7 @@ import { rangeDigests, rangeLines } from "../../../service/sync/digest.ts";
 import { hello } from "../../../service/sync/hello.ts";
 import { pullPage } from "../../../service/sync/pull.ts";
 import { headOf, snapshotPage } from "../../../service/sync/snapshot.ts";
-import { scopeOfStream } from "../../../service/sync/streams.ts";
+import { mustFollow, scopeOfStream } from "../../../service/sync/streams.ts";
 import { readToken, writeToken } from "../../../service/sync/token.ts";
 import { defaultScope, runUnit } from "../../../service/unit-of-work.ts";
 import type { Random } from "../random.ts";
@@ -73,6 +73,11 @@ export interface ModelCentre {
 }
 
 const SECRET = { token: Buffer.alloc(32, 7) };
+/** The route's two looks at a stream in one. */
+function scopeFor(user: User, stream: string): ReturnType<typeof scopeOfStream> {
+  mustFollow(user, stream);
+  return scopeOfStream(user, stream);
+}
 const ok = (body: string): Reply => ({ status: 200, body, retryAfterMs: null });
 
 /** The centre inside `outer`, a transaction of the base service's database. Pages are short, so that they end in mid-load. */
@@ -119,18 +124,18 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     "POST /sync/ack": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => acknowledge(ctx, user, facts(), AckInput.parse(JSON.parse(body))), "system")),
     "GET /sync/digest": async ({ query }, user) => {
       const { stream, kind } = DigestQuery.parse(query);
-      return JSON.stringify({ ...(await service.run(user, (ctx) => rangeDigests(ctx.tx, stream, kind), scopeOfStream(user, stream))), epoch, serverTime: now() });
+      return JSON.stringify({ ...(await service.run(user, (ctx) => rangeDigests(ctx.tx, stream, kind), scopeFor(user, stream))), epoch, serverTime: now() });
     },
     "GET /sync/range": async ({ query }, user) => {
       const { stream, kind, range } = RangeQuery.parse(query);
-      const { at, lines } = await service.run(user, (ctx) => rangeLines(ctx.tx, stream, kind, range), scopeOfStream(user, stream));
+      const { at, lines } = await service.run(user, (ctx) => rangeLines(ctx.tx, stream, kind, range), scopeFor(user, stream));
       const trailer: z.input<typeof RangeTrailer> = { end: "range", at, epoch, count: lines.count, serverTime: now() };
       return `${[...lines.texts, JSON.stringify(trailer)].join("\n")}\n`;
     },
     "POST /sync/push": async ({ body }, user) => JSON.stringify(await part.takeEvents(service, user, PushInput.parse(JSON.parse(body)).events)),
     "GET /sync/snapshot": async ({ query }, user) => {
       const { stream, token } = SnapshotQuery.parse(query);
-      const scope = scopeOfStream(user, stream);
+      const scope = scopeFor(user, stream);
       const place = token === undefined ? null : readToken(SECRET, token, stream, epoch);
       const page = await service.run(user, (ctx) => part.snapshotPage(ctx.tx, stream, epoch, place, random.between(1, 12)), scope);
       const trailer: z.input<typeof SnapshotTrailer> = { end: "snapshot", token: page.next ? writeToken(SECRET, page.next) : null, at: page.at, epoch, count: page.count, serverTime: now() };
@@ -138,7 +143,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     },
     "GET /sync/pull": async ({ query }, user) => {
       const { stream, from, epoch: asked } = PullQuery.parse(query);
-      const scope = scopeOfStream(user, stream);
+      const scope = scopeFor(user, stream);
       if (asked !== epoch) refuse("epoch_changed");
       const known = await headNow(stream);
       const page = from === known ? { lines: [], to: from, head: known } : await service.run(user, (ctx) => part.pullPage(ctx.tx, stream, from, random.between(1, 12)), scope);

@@ -38,7 +38,7 @@ onBothEngines("refused events at the desks", (open) => {
     expect(waiting).toBe(3);
     const byCode = (id: string, code: string) => listed.find((r) => r.eventId === id && r.code === code && r.type !== "")!;
     expect(byCode(poison.id, "malformed")).toMatchObject({ type: "note.added", userName: "林知夏", deviceName: "PC-7", nameMasked: "欧**", caseNo: expect.stringMatching(/^C-/) as string, body: { text: "改约 138****8622 三点\u0000" }, writtenAt: now });
-    expect(byCode(foreign.id, "forbidden")).toMatchObject({ caseId: theirs!.caseId, caseNo: "", nameMasked: "", bankName: "" });
+    expect(byCode(foreign.id, "forbidden")).toMatchObject({ caseId: null, caseNo: "", nameMasked: "", bankName: "" });
     expect(listed.find((r) => r.type === "")).toMatchObject({ body: {}, writtenAt: null, caseId: null });
     expect(JSON.stringify(listed)).not.toContain("13800138622");
     expect((await ask(at.service, agency.supervisorB, "rejection.list", {}))).toEqual({ rows: [], open: 0 });

@@ -5,9 +5,10 @@ import type { Service } from "../../../service/app.ts";
 import { SYSTEM } from "../../../service/app.ts";
 import type { DeskCtx } from "../../../service/context.ts";
 import { deskHandlers } from "../../../service/desk/index.ts";
-import { grantOf } from "../../../service/http/desk-routes.ts";
+import { ROUTE_FILTER } from "../../../service/http/route-filter.ts";
 import { storeUpload } from "../../../service/http/upload.ts";
 import { rows } from "../../../service/db/query.ts";
+import { recordScopeOf } from "../../../shared/access/table.ts";
 import { idNoCheckDigit } from "../../../shared/model/identity.ts";
 import { DESK_ROUTES, type DeskInput, type DeskOutput, type DeskRoute } from "../../../shared/protocol/desk.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
@@ -19,10 +20,10 @@ import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 export async function ask<R extends DeskRoute>(service: Service, me: Me, route: R, input: DeskInput<R>): Promise<DeskOutput<R>> {
   const def = DESK_ROUTES[route];
   const who = actor(me);
-  const { scope, records } = grantOf(who, def.action);
+  const scope = ROUTE_FILTER.scope(who, def.action);
   const handler = deskHandlers[route] as (ctx: DeskCtx, input: unknown) => Promise<unknown>;
   const parsed = def.input.parse(input);
-  const output = await service.run(who, (ctx) => handler({ ...ctx, actor: who, scope }, parsed), records);
+  const output = await service.run(who, (ctx) => handler({ ...ctx, actor: who, scope }, parsed), recordScopeOf(me.roles, def.action));
   return def.output.parse(output) as DeskOutput<R>;
 }
 

@@ -89,7 +89,7 @@ describe("the desks' routes", () => {
     }
     await expect(send(breaking())).rejects.toThrow();
     await dispatcher.close();
-    await expect.poll(() => rows<{ n: number }>(started.service.db, sql`SELECT count(*) AS n FROM upload`).then((r) => Number(r[0]?.n))).toBe(1);
+    await expect.poll(() => started.service.run(SYSTEM, (ctx) => rows<{ n: number }>(ctx.tx, sql`SELECT count(*) AS n FROM upload`)).then((r) => Number(r[0]?.n))).toBe(1);
     const lin = await seat("lin");
     const refused = await lin.device.call("POST", "/desk/imports/upload?name=x", { token: lin.token, body: {}, headers: { "content-type": "application/octet-stream" } });
     expect(refused.status).toBe(403);

@@ -7,7 +7,10 @@ import { asSystem } from "../../../service/unit-of-work.ts";
 import { onEachEngine } from "../../support/engines.ts";
 import { actor, addCases, foundAgency } from "../../support/service.ts";
 
-const TABLES = ["person", "kase", "promise", "warning", "event", "change", "repayment", "refused_row", "unmatched_row", "upload_chunk", "rejection", "event_review"];
+const TABLES = [
+  "person", "kase", "promise", "warning", "event", "change", "repayment", "refused_row", "unmatched_row", "upload_chunk", "rejection", "event_review",
+  "assignment", "purge_receipt", "event_key", "allocation", "upload", "batch", "audit", "cover",
+];
 const caseIds = sql`SELECT id FROM kase ORDER BY id`;
 
 onEachEngine("row security", {}, (engine) => {

@@ -1,0 +1,157 @@
+/**
+ * One probe per action of the access table: it does the thing over HTTP as somebody, at every place where it
+ * can be told apart, and says which places it reached. It knows nothing of what the table allows.
+ */
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import type { Action } from "../../../shared/access/table.ts";
+import type { Scope } from "../../../shared/access/roles.ts";
+import { DESK_ROUTES, type DeskInput, type DeskRoute } from "../../../shared/protocol/desk.ts";
+import { SYSTEM } from "../../../service/app.ts";
+import { rows } from "../../../service/db/query.ts";
+import { assignCases } from "../../../service/records/assign.ts";
+import { DISTANCES, PLACES, scopeOfPlace, type Place, type Seat, type Stage, type Target } from "./stage.ts";
+
+/** What a probe reached: a place of a case, a distance of a colleague, or the house ("all") as a whole. */
+export type Spot = Place | Scope;
+
+export interface Heard {
+  readonly path: string;
+  readonly status: number;
+  readonly text: string;
+}
+export interface Caller {
+  readonly stage: Stage;
+  readonly seat: Seat;
+  /** Everything that was answered so far. */
+  readonly heard: Heard[];
+}
+
+export interface Probe {
+  /** Where it can tell a reach from none. */
+  readonly spots: readonly Spot[];
+  run(caller: Caller): Promise<ReadonlySet<Spot>>;
+}
+
+export const callerOf = (stage: Stage, seat: Seat): Caller => ({ stage, seat, heard: [] });
+
+/** One call as the seat's user; the answer is kept for the search for leaks. */
+async function call({ stage, seat, heard }: Caller, method: "GET" | "POST", path: string, body?: unknown): Promise<Heard> {
+  const reply = await stage.device.call<unknown>(method, path, { token: seat.token, ...(body === undefined ? {} : { body }) });
+  const answer = { path, status: reply.status, text: typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body) };
+  heard.push(answer);
+  return answer;
+}
+
+function desk<R extends DeskRoute>(caller: Caller, route: R, input: DeskInput<R>): Promise<Heard> {
+  const { method, path } = DESK_ROUTES[route];
+  return method === "GET" ? call(caller, method, `${path}?q=${encodeURIComponent(JSON.stringify(input))}`) : call(caller, method, path, input);
+}
+
+const among = <S extends Spot>(spots: Iterable<readonly [S, string]>, text: string): Set<S> => new Set([...spots].flatMap(([spot, mark]) => (text.includes(mark) ? [spot] : [])));
+const cases = ({ seat }: Caller, mark: (target: Target) => string): [Place, string][] => [...seat.targets].map(([place, target]) => [place, mark(target)]);
+const staff = ({ seat }: Caller, mark: (userId: string) => string): [Scope, string][] => [...seat.staff].map(([scope, me]) => [scope, mark(me.id)]);
+const house = (reached: boolean): Set<Spot> => new Set(reached ? ["all"] : []);
+
+/** Every stream somebody could think of, whoever's it is, read in every way there is. */
+async function allStreams(caller: Caller): Promise<string> {
+  const { stage, seat } = caller;
+  const streams = ["all", `device:${stage.device.deviceId}`, ...[...seat.staff.values()].map((me) => `collector:${me.id}`), ...stage.teams.map((id) => `team:${id}`)];
+  const texts: string[] = [];
+  for (const stream of streams) {
+    texts.push((await call(caller, "GET", `/sync/snapshot?stream=${stream}&limit=10000`)).text);
+    texts.push((await call(caller, "GET", `/sync/pull?stream=${stream}&epoch=${stage.service.epoch}&from=0&limit=10000`)).text);
+    for (const target of stream.includes(":") ? [...seat.targets.values()].slice(0, 2) : []) {
+      texts.push((await call(caller, "GET", `/sync/range?stream=${stream}&kind=case&range=${Number.parseInt(target.caseId.slice(-2), 16)}`)).text);
+    }
+  }
+  return texts.join("\n");
+}
+
+/** Pushes one event per target; reached are those taken in as the sender's present business. */
+async function pushed(caller: Caller, make: (target: Target) => { type: string; body: unknown; caseId?: null; personId?: null }): Promise<Set<Place>> {
+  const { stage, seat } = caller;
+  const now = stage.service.clock.now();
+  const events = [...seat.targets].map(([place, target]) => {
+    const { caseId, personId } = target;
+    return { place, event: { id: uuidv7(), seq: seat.next(), deviceId: stage.device.deviceId, userId: seat.me.id, at: now, atServer: now, v: 1, caseId, personId, ...make(target) } };
+  });
+  const { text } = await call(caller, "POST", "/sync/push", { events: events.map((e) => e.event) });
+  const taken = new Set((JSON.parse(text) as { results: { id: string; result: string }[] }).results.filter((r) => r.result === "ok").map((r) => r.id));
+  const present = await stage.service.run(SYSTEM, (ctx) => rows<{ id: string }>(ctx.tx, sql`SELECT id FROM event WHERE id = ANY(${sql.param([...taken])}::uuid[]) AND NOT review`));
+  const ids = new Set(present.map((p) => p.id));
+  return new Set(events.filter(({ event }) => ids.has(event.id)).map(({ place }) => place));
+}
+
+/** Asks once per spot; reached are those answered 200. */
+async function each<S extends Spot>(spots: Iterable<S>, ask: (spot: S) => Promise<Heard>): Promise<Set<S>> {
+  const reached = new Set<S>();
+  for (const spot of spots) if ((await ask(spot)).status === 200) reached.add(spot);
+  return reached;
+}
+
+const BEYOND_OWN = ["team", "region", "all"] as const satisfies readonly Scope[];
+const spareAt = ({ spare }: Stage, scope: (typeof BEYOND_OWN)[number]) => spare[BEYOND_OWN.indexOf(scope)]!;
+
+async function planned(caller: Caller): Promise<Set<Place>> {
+  const { stage, seat } = caller;
+  const { text, status } = await desk(caller, "allocation.preview", { filter: { onlyUnassigned: false }, collectorIds: [stage.spare[0].id], maxPerHead: 5000 });
+  if (status !== 200) return new Set();
+  const { previewId } = JSON.parse(text) as { previewId: string };
+  const [row] = await stage.service.run(SYSTEM, (ctx) => rows<{ plan: string }>(ctx.tx, sql`SELECT plan::text AS plan FROM allocation WHERE id = ${previewId}`));
+  return among([...seat.targets].map(([place, t]) => [place, t.caseId] as const), row?.plan ?? "");
+}
+
+async function reassigned(caller: Caller): Promise<Set<Place>> {
+  const { stage, seat } = caller;
+  const reached = await each(PLACES, (place) => desk(caller, "case.reassign", { caseIds: [seat.targets.get(place)!.caseId], toUserId: stage.spare[0].id, reason: "probe" }));
+  const back = [...reached].map((place) => seat.targets.get(place)!).map((t) => ({ caseId: t.caseId, toUserId: t.holder.id, asOwner: true }));
+  if (back.length > 0) await stage.service.run(SYSTEM, (ctx) => assignCases(ctx, back, "probe over"));
+  return reached;
+}
+
+export const PROBES: Readonly<Record<Action, Probe>> = {
+  "case.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.caseId), await allStreams(c)) },
+  "case.work": { spots: PLACES, run: (c) => pushed(c, () => ({ type: "note.added", body: { text: "probe" } })) },
+  "inbound.lookup": {
+    spots: PLACES,
+    run: async (c) => {
+      const { text, status } = await desk(c, "lookup.find", { query: "欧阳测" });
+      return status === 200 ? among(cases(c, (t) => t.caseId), JSON.stringify((JSON.parse(text) as { mine: unknown }).mine)) : new Set();
+    },
+  },
+  "warning.stamp": { spots: PLACES, run: (c) => pushed(c, () => ({ type: "warning.stamped", body: { warningId: randomUUID(), t0: c.stage.service.clock.now(), callId: null } })) },
+  "warning.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.warningId), await allStreams(c)) },
+  "warning.decide": {
+    spots: PLACES,
+    run: (c) => pushed(c, (t) => ({ type: "workflow.stepTaken", body: { workflow: "earlyWarning", instanceId: t.warningId, step: "find", body: { finding: "upheld", ourFault: "none" } } })),
+  },
+  "allocation.run": { spots: PLACES, run: planned },
+  "case.reassign": { spots: PLACES, run: reassigned },
+  "cover.set": {
+    spots: BEYOND_OWN,
+    run: (c) => each(BEYOND_OWN, (at) => desk(c, "cover.set", { absentId: c.seat.staff.get(at)!.id, standInId: spareAt(c.stage, at).id, from: "2027-01-04", until: "2027-01-05" })),
+  },
+  "roster.read": { spots: DISTANCES, run: async (c) => among(staff(c, (id) => id), (await desk(c, "roster.list", { from: c.stage.rosterDay, to: c.stage.rosterDay })).text) },
+  "roster.write": {
+    spots: DISTANCES,
+    run: (c) => each(DISTANCES, (at) => {
+      const me = c.seat.staff.get(at)!;
+      return desk(c, "roster.set", { post: me.roles[0]!, teamId: me.teamId, day: "2026-12-02", from: "09:00", to: "18:00", userId: me.id, deputyId: null });
+    }),
+  },
+  "team.read": { spots: PLACES, run: async (c) => (await desk(c, "team.today", {}), among(cases(c, (t) => t.caseId), (await desk(c, "case.search", { limit: 500 })).text)) },
+  "spotCheck.run": { spots: PLACES, run: (c) => pushed(c, (t) => ({ type: "spotCheck.judged", body: { entryId: t.noteId, verdict: "pass", reason: "", seed: 7 } })) },
+  "rejection.read": { spots: DISTANCES, run: async (c) => among(staff(c, (id) => c.stage.rejections.get(id)!), (await desk(c, "rejection.list", {})).text) },
+  "review.decide": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.lateId), (await desk(c, "review.list", {})).text) },
+  "import.run": { spots: ["all"], run: async (c) => house((await desk(c, "import.list", {})).text.includes(c.stage.batchNo)) },
+  "unmatched.read": { spots: ["all"], run: async (c) => house((await desk(c, "unmatched.list", { limit: 500 })).text.includes(c.stage.unmatched.get("hr")!)) },
+  "unmatched.resolve": { spots: ["all"], run: async (c) => house((await desk(c, "unmatched.resolve", { rowId: c.stage.unmatched.get(c.seat.role)!, resolution: "probe" })).status === 200) },
+  "user.read": { spots: DISTANCES, run: async (c) => among(staff(c, (id) => id), (await desk(c, "user.list", { limit: 500 })).text) },
+  "user.write": { spots: DISTANCES, run: (c) => each(DISTANCES, (at) => desk(c, "user.unlock", { userId: c.seat.staff.get(at)!.id })) },
+  "device.read": { spots: ["all"], run: async (c) => house((await desk(c, "device.list", {})).text.includes(c.stage.device.deviceId)) },
+  "device.enrol": { spots: ["all"], run: async (c) => house((await desk(c, "device.enrolCode", { name: "PC" })).status === 200) },
+};
+
+export const scopeOfSpot = (spot: Spot): Scope => (spot.includes("/") ? scopeOfPlace(spot as Place) : (spot as Scope));

@@ -1,0 +1,151 @@
+/**
+ * An agency in which every scope of the access table can be told from the next: two regions, three teams,
+ * one person per role, and for each of them a case, a warning, a note, a late and a refused event at every
+ * distance and at two banks.
+ */
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { ROLES, type Role, type Scope } from "../../../shared/access/roles.ts";
+import type { WarningDoc } from "../../../shared/model/documents.ts";
+import type { Me } from "../../../shared/protocol/session.ts";
+import { SYSTEM, type Service } from "../../../service/app.ts";
+import { loadMe, openSession } from "../../../service/auth/session.ts";
+import type { Ctx } from "../../../service/context.ts";
+import { addCases, enrol, type TestCase, type TestDevice } from "../service.ts";
+
+export const DISTANCES = ["own", "team", "region", "all"] as const satisfies readonly Scope[];
+export const BANKS = ["DEMO", "OTHER"] as const;
+/** Where a thing stands from the subject: how far, and of which bank. */
+export type Place = `${Scope}/${(typeof BANKS)[number]}`;
+export const PLACES = DISTANCES.flatMap((distance) => BANKS.map((bank): Place => `${distance}/${bank}`));
+
+/** One case with everything that hangs on it. */
+export interface Target extends TestCase {
+  readonly caseNo: string;
+  readonly holder: Me;
+  readonly warningId: string;
+  readonly noteId: string;
+  readonly lateId: string;
+}
+
+/** Somebody signed in, and what stands at each place from them. */
+export interface Seat {
+  readonly role: Role;
+  readonly me: Me;
+  readonly token: string;
+  readonly targets: ReadonlyMap<Place, Target>;
+  /** Colleagues at each distance; "own" is the subject. */
+  readonly staff: ReadonlyMap<Scope, Me>;
+  /** The next event number of this user on the stage's device. */
+  next(): number;
+}
+
+export interface Stage {
+  readonly service: Service;
+  readonly device: TestDevice;
+  readonly teams: readonly [string, string, string];
+  /** A collector without cases in the subjects' team, and one in each other's. */
+  readonly spare: readonly [Me, Me, Me];
+  readonly seats: readonly Seat[];
+  /** Refused events by their writer. */
+  readonly rejections: ReadonlyMap<string, string>;
+  readonly batchNo: string;
+  /** A row of a bank's file that matches no case, one per seat. */
+  readonly unmatched: ReadonlyMap<Role, string>;
+  readonly rosterDay: string;
+}
+
+const REGIONS = { N: "北区", S: "南区" } as const;
+
+/** Founds it over an opened service that listens at `url`. */
+export async function setStage(service: Service, url: string): Promise<Stage> {
+  const device = await enrol(service, url, "PC-access");
+  const teams = [randomUUID(), randomUUID(), randomUUID()] as const;
+  const [A, B, C] = teams;
+  const tag = A.slice(0, 6);
+  const people = await foundPeople(service, tag, [
+    ...ROLES.map((role): Person => [`S-${role}`, role, A, "N"]), ["mate", "collector", A, "N"], ["other", "collector", B, "N"], ["far", "collector", C, "S"],
+    ["spareA", "collector", A, "N"], ["spareB", "collector", B, "N"], ["spareC", "collector", C, "S"],
+  ], teams);
+  const one = (key: string): Me => people.get(key)!;
+  const holders: Record<Exclude<Scope, "own">, Me> = { team: one("mate"), region: one("other"), all: one("far") };
+  const shared = new Map<Place, Target>();
+  for (const place of PLACES) if (!place.startsWith("own/")) shared.set(place, await addTarget(service, place, holders[scopeOfPlace(place) as "team"], one("spareB")));
+  const rosterDay = "2026-12-01";
+  const seats: Seat[] = [];
+  for (const role of ROLES) {
+    const me = one(`S-${role}`);
+    const targets = new Map(shared);
+    for (const bank of BANKS) targets.set(`own/${bank}`, await addTarget(service, `own/${bank}`, me, one("spareB")));
+    const { token } = await service.run(SYSTEM, (ctx) => openSession(ctx, me.id, device.deviceId));
+    let seq = 0;
+    seats.push({ role, me, token, targets, staff: new Map([["own", me], ...Object.entries(holders)] as [Scope, Me][]), next: () => (seq += 1) });
+  }
+  const writers = [...seats.map((s) => s.me), ...Object.values(holders)];
+  const house = await service.run(SYSTEM, (ctx) => seedHouse(ctx, writers, seats, rosterDay, tag));
+  return { service, device, teams, spare: [one("spareA"), one("spareB"), one("spareC")], seats, rosterDay, ...house };
+}
+
+type Person = readonly [key: string, role: Role, team: string, region: keyof typeof REGIONS];
+
+async function foundPeople(service: Service, tag: string, people: readonly Person[], [A, B, C]: Stage["teams"]): Promise<Map<string, Me>> {
+  const ids = new Map(people.map(([key]) => [key, randomUUID()]));
+  await service.run(SYSTEM, async ({ tx }) => {
+    for (const [code, name] of Object.entries(REGIONS)) await tx.execute(sql`INSERT INTO region (code, name) VALUES (${code}, ${name}) ON CONFLICT DO NOTHING`);
+    await tx.execute(sql`INSERT INTO bank (code, name) VALUES ('DEMO', '示例银行'), ('OTHER', '另一银行') ON CONFLICT DO NOTHING`);
+    await tx.execute(sql`INSERT INTO team (id, name, region_code) VALUES (${A}, ${`A ${tag}`}, 'N'), (${B}, ${`B ${tag}`}, 'N'), (${C}, ${`C ${tag}`}, 'S')`);
+    for (const [key, role, team, region] of people) {
+      await tx.execute(sql`INSERT INTO app_user (id, no, name, roles, team_id, region_code, must_change, pledged_on)
+        VALUES (${ids.get(key)!}, ${`${key}-${tag}`}, ${key}, ${sql.param([role])}::text[], ${team}, ${region}, false, '2026-01-01')`);
+    }
+  });
+  const found = await Promise.all([...ids].map(async ([key, id]) => [key, (await loadMe(service.db, id)) as Me] as const));
+  return new Map(found);
+}
+
+export const scopeOfPlace = (place: Place): Scope => place.split("/")[0] as Scope;
+const bankOfPlace = (place: Place): string => place.split("/")[1]!;
+
+async function addTarget(service: Service, place: Place, holder: Me, writer: Me): Promise<Target> {
+  const [made] = await addCases(service, 1, holder, { bank: bankOfPlace(place) });
+  const at = made!;
+  const now = service.clock.now();
+  const [warningId, noteId, lateId] = [randomUUID(), randomUUID(), randomUUID()];
+  await service.run(SYSTEM, async ({ tx }) => {
+    const doc = warningDoc(warningId, at, holder, now);
+    await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${JSON.stringify(doc)}::jsonb)`);
+    for (const [id, review] of [[noteId, false], [lateId, true]] as const) {
+      await tx.execute(sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, case_id, person_id, at, at_server, received_at, skew_ms, v, body, review)
+        VALUES (${id}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'note.added', ${at.caseId}, ${at.personId}, ${now}, ${now}, ${now}, 0, 1, '{"text":"跟进"}'::jsonb, ${review})`);
+    }
+  });
+  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, noteId, lateId };
+}
+
+function warningDoc(id: string, at: TestCase, holder: Me, now: number): WarningDoc {
+  return {
+    id, no: `YJ-${id.slice(0, 8)}`, caseId: at.caseId, personId: at.personId, bankCode: "DEMO", collectorId: holder.id, collectorName: holder.name, teamId: holder.teamId,
+    state: "filed", t0: now, filedAt: now, receivedAt: now, facts: {}, registerNo: "", finding: null, plan: null, steps: [], applied: {},
+    form: { reached: "本人", types: ["conduct"], emotion: "agitated", channels: ["12378"], demand: "", summary: "来电投诉", explained: "", urgency: "urgent" },
+  };
+}
+
+/** What the desks without cases of their own look at. */
+async function seedHouse({ tx, now }: Ctx, writers: readonly Me[], seats: readonly Seat[], day: string, tag: string): Promise<Pick<Stage, "rejections" | "batchNo" | "unmatched">> {
+  const rejections = new Map<string, string>();
+  for (const me of writers) {
+    const eventId = randomUUID();
+    rejections.set(me.id, eventId);
+    await tx.execute(sql`INSERT INTO rejection (device_id, user_id, seq, event_id, code, received_at, raw) VALUES (${randomUUID()}, ${me.id}, 1, ${eventId}, 'malformed', ${now}, '{}')`);
+    await tx.execute(sql`INSERT INTO roster (id, post, team_id, day, from_time, to_time, user_id) VALUES (${randomUUID()}, ${me.roles[0]}, ${me.teamId}, ${day}, '09:00', '18:00', ${me.id})`);
+  }
+  const [batchId, batchNo] = [randomUUID(), `B-${tag}`];
+  await tx.execute(sql`INSERT INTO batch (id, no, bank_code, kind, file_name, file_hash, state, mapping, report, created_at) VALUES (${batchId}, ${batchNo}, 'DEMO', 'repayments', 'f.csv', ${tag}, 'confirmed', '{}', '{}', ${now})`);
+  const unmatched = new Map<Role, string>();
+  for (const { role } of seats) {
+    const id = randomUUID();
+    unmatched.set(role, id);
+    await tx.execute(sql`INSERT INTO unmatched_row (id, batch_id, row, record, reason) VALUES (${id}, ${batchId}, 2, '{}', 'no such case')`);
+  }
+  return { rejections, batchNo, unmatched };
+}
