@@ -1,17 +1,14 @@
 /**
- * The only importer of `ipcMain`. In front of every handler: the sender is our window of the right
- * role, its main frame, at our origin; the input fits the schema; the roles allow the action. A
- * refusal is loud: an answer with its code, a counter, a log line without values.
+ * The only importer of `ipcMain`. In front of every handler stand the guards, behind it the output's schema.
+ * A refusal is loud: an answer with its code, a counter, a log line without values.
  */
 import { ipcMain, type IpcMainInvokeEvent } from "electron";
-import { may } from "../../shared/access/table.ts";
 import type { Role } from "../../shared/access/roles.ts";
-import { CHANNELS, type Answer, type ChannelName, type ChannelParsed } from "../../shared/ipc/contract.ts";
-import { issuesOf } from "../../shared/model/events.ts";
-import { refusal, RefusalError, type RefusalCode } from "../../shared/protocol/errors.ts";
-import { ORIGIN } from "./content.ts";
+import { CHANNELS, demandOf, type Answer, type ChannelName, type ChannelParsed } from "../../shared/ipc/contract.ts";
+import { refusal, RefusalError } from "../../shared/protocol/errors.ts";
+import { newGuards, type Guards, type IpcCall } from "./ipc-guards.ts";
 import { log } from "./log.ts";
-import { roleOf } from "./windows.ts";
+import type { RefusalLog } from "./refusal-log.ts";
 
 export type MainChannel = { [C in ChannelName]: (typeof CHANNELS)[C]["served"] extends "main" ? C : never }[ChannelName];
 export type MainHandlers = { readonly [C in MainChannel]: (input: ChannelParsed<C>) => Promise<Answer<unknown>> };
@@ -22,47 +19,32 @@ export interface RouterDeps {
   readonly vault: (channel: ChannelName, input: unknown) => Promise<Answer<unknown>>;
   /** Roles of the signed-in user; null while locked. */
   readonly roles: () => readonly Role[] | null;
-}
-
-/** Refused calls by code since start; part of the machine's report. */
-export const refusedCalls: Record<string, number> = {};
-
-function refused(channel: string, code: RefusalCode, issues: string[] = []): Answer<never> {
-  refusedCalls[code] = (refusedCalls[code] ?? 0) + 1;
-  log("warn", "ipc.refused", { channel, code });
-  return { ok: false, refusal: refusal(code, issues) };
-}
-
-/** Which check the sender fails; null when it is our window's main frame at our origin. */
-function senderFault(event: IpcMainInvokeEvent, wanted: "unlock" | "desk" | "any"): string | null {
-  const frame = event.senderFrame;
-  if (!frame) return "frame gone";
-  if (frame.parent !== null) return "sub-frame";
-  if (!frame.url.startsWith(`${ORIGIN}/`)) return "origin";
-  const role = roleOf(event.sender);
-  if (role === null) return "unknown window";
-  return wanted === "any" || wanted === role ? null : "window role";
+  readonly refusals: RefusalLog;
+  /** Steady time, ms. */
+  readonly now?: () => number;
+  readonly guards?: Guards;
 }
 
 /** Registers every channel of the contract. */
 export function routeIpc(deps: RouterDeps): void {
+  const guards = Object.values(deps.guards ?? newGuards());
+  const now = deps.now ?? (() => performance.now());
   for (const channel of Object.keys(CHANNELS) as ChannelName[]) {
-    ipcMain.handle(`lockdesk:${channel}`, (event, input: unknown) => answer(deps, channel, event, input));
+    ipcMain.handle(`lockdesk:${channel}`, (event: IpcMainInvokeEvent, input: unknown) => answer(deps, guards, { channel, event, input, roles: deps.roles(), now: now() }));
   }
 }
 
-async function answer(deps: RouterDeps, channel: ChannelName, event: IpcMainInvokeEvent, input: unknown): Promise<Answer<unknown>> {
-  const def = CHANNELS[channel];
-  const fault = senderFault(event, def.window);
-  if (fault) return refused(channel, "forbidden", [fault]);
-  const roles = deps.roles();
-  if (def.window === "desk" && roles === null) return refused(channel, "locked");
-  if (def.action !== null && !may(roles ?? [], def.action)) return refused(channel, "forbidden", [def.action]);
-  const parsed = def.input.safeParse(input);
-  if (!parsed.success) return refused(channel, "bad_input", issuesOf(parsed.error));
+async function answer(deps: RouterDeps, guards: Guards[keyof Guards][], call: IpcCall): Promise<Answer<unknown>> {
+  const { channel } = call;
   try {
-    const reply = def.served === "main" ? await handleInMain(deps.main, channel as MainChannel, parsed.data) : await deps.vault(channel, parsed.data);
-    return reply.ok ? checkOutput(channel, reply.value) : reply;
+    for (const guard of guards) {
+      const refused = guard(call);
+      if (!refused) continue;
+      deps.refusals.refused(channel, refused.code, refused.code === "forbidden" ? (refused.issues[0] ?? "") : "");
+      return { ok: false, refusal: refusal(refused.code, refused.issues.slice(0, MOST_ISSUES)) };
+    }
+    const reply = CHANNELS[channel].served === "main" ? await handleInMain(deps.main, channel as MainChannel, call.input) : await deps.vault(channel, call.input);
+    return reply.ok ? checkOutput(call, reply.value) : reply;
   } catch (error) {
     if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
     log("error", "ipc.failed", { channel, name: error instanceof Error ? error.name : "unknown" });
@@ -70,14 +52,17 @@ async function answer(deps: RouterDeps, channel: ChannelName, event: IpcMainInvo
   }
 }
 
+/** A message of thousands of faults is answered with the first few. */
+const MOST_ISSUES = 20;
+
 function handleInMain(handlers: MainHandlers, channel: MainChannel, input: unknown): Promise<Answer<unknown>> {
   return (handlers[channel] as (input: unknown) => Promise<Answer<unknown>>)(input);
 }
 
 /** Only what the contract names leaves for the window. */
-function checkOutput(channel: ChannelName, value: unknown): Answer<unknown> {
-  const out = CHANNELS[channel].output.safeParse(value);
+function checkOutput({ channel, input }: IpcCall, value: unknown): Answer<unknown> {
+  const out = demandOf(channel, input).output.safeParse(value);
   if (out.success) return { ok: true, value: out.data };
-  log("error", "ipc.output", { channel, at: out.error.issues[0]?.path.join(".") ?? "" });
+  log("error", "ipc.output", { channel, field: out.error.issues[0]?.path.join(".") ?? "" });
   return { ok: false, refusal: refusal("internal", [channel]) };
 }

@@ -11,12 +11,15 @@ import { lockDown } from "./lockdown/index.ts";
 import { EX_REFUSED, mayStart } from "./lockdown/start.ts";
 import { SCHEME_PRIVILEGES } from "./lockdown/switches.ts";
 import { log, openLog } from "./log.ts";
+import { newRefusalLog } from "./refusal-log.ts";
 import { watchForLock } from "./locks.ts";
 import { watchRemovable } from "./removable/watch.ts";
 import { pageSession } from "./windows.ts";
 import { startWorkstation, type Workstation } from "./workstation.ts";
 
 const EX_RUNNING = 75;
+/** How often refused calls are handed to the vault, which tells the centre with its next word. */
+const REPORT_EVERY_MS = 15_000;
 
 const host = process.versions.electron === undefined || process.env.LOCKDESK_HOST === "evaluation" ? "evaluation" : "electron";
 
@@ -50,6 +53,7 @@ async function start(): Promise<void> {
   }
 
   let workstation: Workstation | null = null;
+  const refusals = newRefusalLog();
   const current = () => {
     if (!workstation) throw new Error("the workstation has not started");
     return workstation;
@@ -61,7 +65,9 @@ async function start(): Promise<void> {
       return now ? now.vault.call(channel, input) : Promise.resolve({ ok: false, refusal: refusal("locked") });
     },
     roles: () => workstation?.me()?.me.roles ?? null,
+    refusals,
   });
+  setInterval(() => current().me()?.vault.report(refusals), REPORT_EVERY_MS).unref();
   workstation = startWorkstation({ profileDir, provision, appVersion: facts.version });
   watchForLock(provision.idleLockMinutes, () => current().me() !== null, () => void current().lock(null));
   watchRemovable(() => void current().lock(refusal("drive_appeared")));

@@ -8,6 +8,7 @@ import type { Answer, ChannelName, CopyableField, PushBody, PushName } from "../
 import type { FromVault, ToVault } from "../../shared/ipc/vault.ts";
 import { refusal, type Refusal } from "../../shared/protocol/errors.ts";
 import { log } from "./log.ts";
+import type { RefusalLog } from "./refusal-log.ts";
 
 const KILL_AFTER_MS = 250;
 
@@ -25,6 +26,8 @@ export interface Vault {
   call(channel: ChannelName, input: unknown): Promise<Answer<unknown>>;
   upload(path: string, name: string): Promise<Answer<unknown>>;
   copyable(caseId: string, field: CopyableField): Promise<Answer<{ value: string }>>;
+  /** Hands over what was refused since the last time. */
+  report(refusals: Pick<RefusalLog, "take">): void;
   /** Resolves when no process holds the key any more. */
   kill(): Promise<void>;
 }
@@ -78,6 +81,10 @@ export function startVault(events: VaultEvents): Vault {
     call: (channel, input) => ask((n) => ({ t: "call", n, channel, input })),
     upload: (path, name) => ask((n) => ({ t: "upload", n, path, name })),
     copyable: (caseId, field) => ask((n) => ({ t: "copyable", n, caseId, field })) as Promise<Answer<{ value: string }>>,
+    report: (refusals) => {
+      const counts = dying ? {} : refusals.take();
+      if (Object.keys(counts).length > 0) child.postMessage({ t: "refused", counts } satisfies ToVault);
+    },
     kill: () => {
       dying = true;
       return killAndWait(child, ended);

@@ -11,11 +11,16 @@ const SHAPES = {
   desk: { width: 1440, height: 900, minWidth: 1280, minHeight: 720, page: "desk.html" },
 } as const;
 
-const roles = new Map<number, WindowRole>();
+export interface WindowPlace {
+  readonly role: WindowRole;
+  /** The page it was opened on, and never leaves. */
+  readonly page: string;
+}
+const open = new Map<WebContents, WindowPlace>();
 
-/** The role a web contents was created for; null for anything this program did not open. */
-export function roleOf(contents: WebContents): WindowRole | null {
-  return roles.get(contents.id) ?? null;
+/** What a web contents was created for; null for anything this program did not open, or has closed. */
+export function placeOf(contents: WebContents): WindowPlace | null {
+  return open.get(contents) ?? null;
 }
 
 /** The one session of all pages; it keeps nothing on disk. */
@@ -32,9 +37,9 @@ export function openWindow(role: WindowRole): BrowserWindow {
     autoHideMenuBar: true,
     webPreferences: pagePreferences(join(import.meta.dirname, "../preload/preload.cjs"), pageSession()),
   });
-  const id = window.webContents.id;
-  roles.set(id, role);
-  window.on("closed", () => roles.delete(id));
+  const contents = window.webContents;
+  open.set(contents, { role, page });
+  window.on("closed", () => open.delete(contents));
   window.once("ready-to-show", () => window.show());
   void window.loadURL(`${ORIGIN}/${page}`);
   return window;

@@ -31,6 +31,8 @@ async function take(message: ToVault): Promise<void> {
       return send({ t: "answer", n: message.n, answer: await vault.upload(message.path, message.name) });
     case "copyable":
       return send({ t: "answer", n: message.n, answer: vault.copyable(message.caseId, message.field) });
+    case "refused":
+      return vault.noteRefused(message.counts);
   }
 }
 

@@ -49,6 +49,8 @@ export interface Vault {
   letGo(): void;
   /** The value of a copyable field, for main's clipboard. */
   copyable(caseId: string, field: CopyableField): Answer<{ value: string }>;
+  /** Calls that main refused, by code: told to the centre with the next acknowledgement. */
+  noteRefused(counts: Readonly<Record<string, number>>): void;
   /** Everything is on disk already; this empties the journals and lets go. */
   close(): Promise<void>;
   /** The open workspace, for tests and benches; null while locked. */
@@ -126,6 +128,9 @@ export function createVault(deps: VaultDeps): Vault {
       } catch (error) {
         return { ok: false, refusal: asRefusal(error, "copyable") };
       }
+    },
+    noteRefused: (counts) => {
+      for (const [code, n] of Object.entries(counts)) open?.ws.refusedCalls.set(code, (open.ws.refusedCalls.get(code) ?? 0) + n);
     },
     close: async () => {
       await open?.close();

@@ -35,6 +35,8 @@ export interface Workspace {
   shown(caseId: string, personId: string): void;
   /** Own events the cache could not be drawn with; tried again later. */
   readonly undrawn: { due: boolean };
+  /** Calls of windows that main refused, by code, and that the centre has not been told of. */
+  readonly refusedCalls: Map<string, number>;
   /** Where a case stood in each tab when it was opened, so that "next" goes on from there. */
   readonly openedAt: Map<string, Map<QueueTab, QueueKey>>;
 }

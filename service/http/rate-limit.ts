@@ -1,10 +1,7 @@
 /** A token bucket per key, in memory: slows guessing at the two doors (enrolment, sign-in) of one process. */
+import { takeToken, tokensIn, type Bucket } from "../../shared/access/bucket.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 
-interface Bucket {
-  tokens: number;
-  at: number;
-}
 export interface RateLimit {
   /** Takes one try; throws `too_many_requests` when there is none left. */
   take(key: string): void;
@@ -17,21 +14,19 @@ const MANY = 10_000;
 
 /** A gate that lets `burst` tries pass at once and `perMinute` after that. */
 export function rateLimit(burst: number, perMinute: number, now: () => number = Date.now): RateLimit {
+  const limit = { burst, perMinute };
   const buckets = new Map<string, Bucket>();
-  const filled = (key: string): number => {
-    const bucket = buckets.get(key);
-    return bucket ? Math.min(burst, bucket.tokens + ((now() - bucket.at) / 60_000) * perMinute) : burst;
-  };
   return {
     take(key) {
       const time = now();
       if (buckets.size > MANY) for (const [k, b] of buckets) if (time - b.at > FORGET_MS) buckets.delete(k);
-      const tokens = filled(key);
-      buckets.set(key, { tokens: Math.max(0, tokens - 1), at: time });
-      if (tokens < 1) refuse("too_many_requests");
+      const { bucket, passed } = takeToken(buckets.get(key), limit, time);
+      buckets.set(key, bucket);
+      if (!passed) refuse("too_many_requests");
     },
     giveBack(key) {
-      buckets.set(key, { tokens: Math.min(burst, filled(key) + 1), at: now() });
+      const time = now();
+      buckets.set(key, { tokens: Math.min(burst, tokensIn(buckets.get(key), limit, time) + 1), at: time });
     },
   };
 }

@@ -4,11 +4,15 @@
  */
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
+import { REFUSALS } from "../../shared/protocol/errors.ts";
 import type { AckInput, AckOutput } from "../../shared/protocol/sync.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
 import type { SyncFacts } from "../http/house.ts";
 import { streamsOfUser } from "./streams.ts";
+
+/** A workstation says what it likes: so many codes of ours are taken down, and none that is not. */
+const MOST_CODES = 20;
 
 type User = Extract<Actor, { kind: "user" }>;
 type Ack = z.output<typeof AckInput>;
@@ -43,6 +47,8 @@ export async function acknowledge(ctx: Ctx, user: User, { epoch }: SyncFacts, in
         SELECT d.known_seq, d.safe_seq, (SELECT json_agg(json_build_object('id', r.case_id, 'grantNo', r.grant_no)) FROM r) AS purged FROM d`,
   );
   if (input.repaired > 0) await ctx.audit({ action: "sync.repaired", ref: user.deviceId, detail: { ranges: input.repaired } });
+  const refused = Object.entries(input.refusedCalls).filter(([code]) => Object.hasOwn(REFUSALS, code)).slice(0, MOST_CODES);
+  if (refused.length > 0) await ctx.audit({ action: "ipc.refused", ref: user.deviceId, detail: Object.fromEntries(refused) });
   for (const { id, grantNo } of found?.purged ?? []) await ctx.audit({ action: "case.purged", ref: id, detail: { grantNo } });
   return { knownSeq: Number(found?.known_seq ?? 0), safeSeq: Number(found?.safe_seq ?? 0), serverTime: ctx.now };
 }

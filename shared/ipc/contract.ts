@@ -1,7 +1,8 @@
 /**
  * The contract between windows and the main process: channel -> input, output, permission, window.
- * Nothing crosses that is not in this table; main parses every input and every output. `served`
- * says who answers: `main` itself, or the `vault` process that holds keys and data.
+ * Nothing crosses that is not in this table; main parses every input, strictly (a field too many is
+ * refused), and every output. `served` says who answers: `main` itself, or the `vault` process that holds
+ * keys and data. How often each may be called: `limits.ts`.
  */
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
@@ -10,13 +11,13 @@ import {
   PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema,
   MAX_SAMPLE, SampleSeedSchema, VERDICTS, hasReason,
 } from "../model/index.ts";
-import { DESK_ROUTE_NAMES, FiguresSchema, MeSchema, UploadOutput, RefusalSchema } from "../protocol/index.ts";
+import { DESK_ROUTES, DESK_ROUTE_NAMES, FiguresSchema, MeSchema, UploadOutput, RefusalSchema } from "../protocol/index.ts";
 
 const id = z.uuid();
 const ms = z.number().int();
 const fen = z.number().int();
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const none = z.object({}).strict();
+const none = z.strictObject({});
 
 /** Worklist tabs (PRODUCT.md 1.4). */
 export const QUEUE_TABS = ["new", "followUp", "callback", "promiseDue", "promiseBroken", "stale", "dueBack", "all"] as const;
@@ -98,10 +99,10 @@ export const RefusedItemSchema = z.object({
   resolvedAt: ms.nullable(), resolution: z.enum(["replaced", "settled"]).nullable(),
 });
 
-const promiseItem = z.object({ caseId: id, amountFen: fen.positive(), dueOn: day });
+const promiseItem = z.strictObject({ caseId: id, amountFen: fen.positive(), dueOn: day });
 
 /** Result of a call with everything that hangs on it, saved in one durable step. */
-export const CallLogInput = z.object({
+export const CallLogInput = z.strictObject({
   caseId: id, callId: id, contactPointId: id.nullable(), direction: z.enum(["out", "in"]),
   line: LineCodeSchema, person: PersonCodeSchema.nullable(), outcome: OutcomeCodeSchema.nullable(), tags: z.array(OutcomeCodeSchema).max(8),
   identityStated: z.boolean(), note: z.string().max(2000),
@@ -115,7 +116,7 @@ export type CopyableField = (typeof COPYABLE_FIELDS)[number];
 
 interface Channel {
   readonly served: "main" | "vault";
-  readonly window: "unlock" | "desk" | "any";
+  readonly window: "unlock" | "desk";
   readonly action: Action | null;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
@@ -129,34 +130,34 @@ export const CHANNELS = {
     served: "main", window: "unlock", action: null, input: none,
     output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable() }),
   },
-  "unlock.enrol": { served: "main", window: "unlock", action: null, input: z.object({ code: z.string().min(6).max(64), name: z.string().min(1).max(60) }), output: z.object({ deviceId: id }) },
-  "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.object({ userNo: z.string().min(1).max(20), password: z.string().min(1).max(200), newPassword: z.string().min(1).max(200).optional() }), output: z.object({ me: MeSchema, offline: z.boolean() }) },
+  "unlock.enrol": { served: "main", window: "unlock", action: null, input: z.strictObject({ code: z.string().min(6).max(64), name: z.string().min(1).max(60) }), output: z.object({ deviceId: id }) },
+  "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.strictObject({ userNo: z.string().min(1).max(20), password: z.string().min(1).max(200), newPassword: z.string().min(1).max(200).optional() }), output: z.object({ me: MeSchema, offline: z.boolean() }) },
   // -- every signed-in desk
   "session.me": { served: "main", window: "desk", action: null, input: none, output: z.object({ me: MeSchema, deviceName: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), training: z.boolean() }) },
   "session.lock": { served: "main", window: "desk", action: null, input: none, output: none },
   "sync.status": { served: "vault", window: "desk", action: null, input: none, output: SyncStatusSchema },
   "sync.now": { served: "vault", window: "desk", action: null, input: none, output: none },
-  "desk.request": { served: "vault", window: "desk", action: null, input: z.object({ route: z.enum(DESK_ROUTE_NAMES), input: z.unknown() }), output: z.unknown() },
-  "draft.load": { served: "vault", window: "desk", action: null, input: z.object({ key: z.string().max(120) }), output: z.object({ value: z.string().nullable() }) },
-  "draft.save": { served: "vault", window: "desk", action: null, input: z.object({ key: z.string().max(120), value: z.string().max(20_000).nullable() }), output: none },
-  "duty.set": { served: "vault", window: "desk", action: null, input: z.object({ state: z.enum(DUTY_STATES) }), output: none },
+  "desk.request": { served: "vault", window: "desk", action: null, input: z.strictObject({ route: z.enum(DESK_ROUTE_NAMES), input: z.unknown() }), output: z.unknown() },
+  "draft.load": { served: "vault", window: "desk", action: null, input: z.strictObject({ key: z.string().max(120) }), output: z.object({ value: z.string().nullable() }) },
+  "draft.save": { served: "vault", window: "desk", action: null, input: z.strictObject({ key: z.string().max(120), value: z.string().max(20_000).nullable() }), output: none },
+  "duty.set": { served: "vault", window: "desk", action: null, input: z.strictObject({ state: z.enum(DUTY_STATES) }), output: none },
   "colleagues.list": { served: "vault", window: "desk", action: null, input: none, output: z.object({ colleagues: z.array(ColleagueDocSchema) }) },
   // -- refused events: they are dealt with here, and never deleted
-  "quarantine.list": { served: "vault", window: "desk", action: null, input: z.object({ resolved: z.boolean() }), output: z.object({ items: z.array(RefusedItemSchema), open: z.number().int() }) },
-  "quarantine.resend": { served: "vault", window: "desk", action: null, input: z.object({ eventId: id, text: z.string().max(4000).optional() }), output: z.object({ eventId: id, savedAt: ms }) },
-  "quarantine.settle": { served: "vault", window: "desk", action: null, input: z.object({ eventId: id, reason: z.string().trim().min(1).max(500) }), output: z.object({ savedAt: ms }) },
+  "quarantine.list": { served: "vault", window: "desk", action: null, input: z.strictObject({ resolved: z.boolean() }), output: z.object({ items: z.array(RefusedItemSchema), open: z.number().int() }) },
+  "quarantine.resend": { served: "vault", window: "desk", action: null, input: z.strictObject({ eventId: id, text: z.string().max(4000).optional() }), output: z.object({ eventId: id, savedAt: ms }) },
+  "quarantine.settle": { served: "vault", window: "desk", action: null, input: z.strictObject({ eventId: id, reason: z.string().trim().min(1).max(500) }), output: z.object({ savedAt: ms }) },
   // -- administrator: the only file that enters, picked in the main process
   "import.pick": { served: "main", window: "desk", action: "import.run", input: none, output: z.object({ upload: UploadOutput.extend({ fileName: z.string() }).nullable() }) },
   // -- collector (and supervisor, on the team's cases)
   "queue.list": {
     served: "vault", window: "desk", action: "case.read",
-    input: z.object({ tab: z.enum(QUEUE_TABS), text: z.string().max(60), bucket: z.string().max(6).nullable(), bankCode: z.string().max(20).nullable(), after: z.string().max(200).nullable(), limit: z.number().int().min(1).max(500) }),
+    input: z.strictObject({ tab: z.enum(QUEUE_TABS), text: z.string().max(60), bucket: z.string().max(6).nullable(), bankCode: z.string().max(20).nullable(), after: z.string().max(200).nullable(), limit: z.number().int().min(1).max(500) }),
     output: z.object({ rows: z.array(QueueRowSchema), next: z.string().nullable() }),
   },
   "queue.counts": { served: "vault", window: "desk", action: "case.read", input: none, output: z.object({ counts: z.record(z.enum(QUEUE_TABS), z.number().int()), nextCallbackAt: ms.nullable(), nextCallbackCaseId: id.nullable() }) },
-  "queue.next": { served: "vault", window: "desk", action: "case.read", input: z.object({ tab: z.enum(QUEUE_TABS), afterCaseId: id.nullable() }), output: z.object({ caseId: id.nullable() }) },
+  "queue.next": { served: "vault", window: "desk", action: "case.read", input: z.strictObject({ tab: z.enum(QUEUE_TABS), afterCaseId: id.nullable() }), output: z.object({ caseId: id.nullable() }) },
   "search.find": {
-    served: "vault", window: "desk", action: "case.read", input: z.object({ text: z.string().max(500) }),
+    served: "vault", window: "desk", action: "case.read", input: z.strictObject({ text: z.string().max(500) }),
     output: z.object({
       /** `named`: found by name, pinyin or number. Those first, then by their newest note. */
       cases: z.array(z.object({ row: QueueRowSchema, named: z.boolean(), notes: z.array(SearchNoteSchema) })),
@@ -166,40 +167,40 @@ export const CHANNELS = {
       ready: z.number().int().min(0).max(100),
     }),
   },
-  "case.open": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id }), output: CaseViewSchema },
-  "clipboard.copy": { served: "main", window: "desk", action: "case.read", input: z.object({ caseId: id, field: z.enum(COPYABLE_FIELDS) }), output: z.object({ clearAfterMs: ms }) },
-  "case.timeline": { served: "vault", window: "desk", action: "case.read", input: z.object({ personId: id, beforeAt: ms, limit: z.number().int().min(1).max(200) }), output: z.object({ timeline: z.array(EntryDocSchema.extend({ pending: z.boolean() })), more: z.boolean() }) },
-  "reveal.field": { served: "vault", window: "desk", action: "case.read", input: z.object({ caseId: id, field: z.enum(REVEAL_FIELDS), contactPointId: id.nullable() }), output: z.object({ value: z.string(), hideAfterMs: z.number().int() }) },
+  "case.open": { served: "vault", window: "desk", action: "case.read", input: z.strictObject({ caseId: id }), output: CaseViewSchema },
+  "clipboard.copy": { served: "main", window: "desk", action: "case.read", input: z.strictObject({ caseId: id, field: z.enum(COPYABLE_FIELDS) }), output: z.object({ clearAfterMs: ms }) },
+  "case.timeline": { served: "vault", window: "desk", action: "case.read", input: z.strictObject({ personId: id, beforeAt: ms, limit: z.number().int().min(1).max(200) }), output: z.object({ timeline: z.array(EntryDocSchema.extend({ pending: z.boolean() })), more: z.boolean() }) },
+  "reveal.field": { served: "vault", window: "desk", action: "case.read", input: z.strictObject({ caseId: id, field: z.enum(REVEAL_FIELDS), contactPointId: id.nullable() }), output: z.object({ value: z.string(), hideAfterMs: z.number().int() }) },
   "dial.start": {
-    served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, contactPointId: id }),
+    served: "vault", window: "desk", action: "case.work", input: z.strictObject({ caseId: id, contactPointId: id }),
     output: z.object({ allowed: z.boolean(), callId: id.nullable(), number: z.string().nullable(), startedAt: ms, receipt: GateReceiptSchema, refusal: z.object({ rule: z.string(), zh: z.string(), en: z.string(), source: z.string() }).nullable(), view: CaseViewSchema }),
   },
   "call.log": { served: "vault", window: "desk", action: "case.work", input: CallLogInput, output: saved },
-  "note.add": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, text: z.string().min(1).max(4000) }), output: saved },
-  "promise.make": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, items: z.array(promiseItem).min(1).max(20), note: z.string().max(500) }), output: saved },
-  "followUp.set": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, kind: z.enum(["followUp", "callback"]), at: ms.nullable(), note: z.string().max(200) }), output: saved },
-  "contact.add": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, kind: z.enum(CONTACT_KINDS), value: z.string().regex(/^\d{5,20}$/), relation: z.string().max(20), ownerName: z.string().max(40), source: z.enum(CONTACT_SOURCES) }), output: saved },
-  "contact.mark": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, contactPointId: id, status: z.enum(["valid", "invalid", "suspended", "unverified"]), reason: z.string().max(200) }), output: saved },
-  "contact.choose": { served: "vault", window: "desk", action: "case.work", input: z.object({ caseId: id, contactPointId: id }), output: saved },
-  "warning.stamp": { served: "vault", window: "desk", action: "warning.stamp", input: z.object({ caseId: id, callId: id.nullable() }), output: z.object({ warningId: id, t0: ms, prefill: WarningFormSchema, view: CaseViewSchema }) },
-  "warning.file": { served: "vault", window: "desk", action: "warning.stamp", input: z.object({ caseId: id, warningId: id, callId: id.nullable(), form: WarningFormSchema }), output: saved },
+  "note.add": { served: "vault", window: "desk", action: "case.work", input: z.strictObject({ caseId: id, text: z.string().min(1).max(4000) }), output: saved },
+  "promise.make": { served: "vault", window: "desk", action: "case.work", input: z.strictObject({ caseId: id, items: z.array(promiseItem).min(1).max(20), note: z.string().max(500) }), output: saved },
+  "followUp.set": { served: "vault", window: "desk", action: "case.work", input: z.strictObject({ caseId: id, kind: z.enum(["followUp", "callback"]), at: ms.nullable(), note: z.string().max(200) }), output: saved },
+  "contact.add": { served: "vault", window: "desk", action: "case.work", input: z.strictObject({ caseId: id, kind: z.enum(CONTACT_KINDS), value: z.string().regex(/^\d{5,20}$/), relation: z.string().max(20), ownerName: z.string().max(40), source: z.enum(CONTACT_SOURCES) }), output: saved },
+  "contact.mark": { served: "vault", window: "desk", action: "case.work", input: z.strictObject({ caseId: id, contactPointId: id, status: z.enum(["valid", "invalid", "suspended", "unverified"]), reason: z.string().max(200) }), output: saved },
+  "contact.choose": { served: "vault", window: "desk", action: "case.work", input: z.strictObject({ caseId: id, contactPointId: id }), output: saved },
+  "warning.stamp": { served: "vault", window: "desk", action: "warning.stamp", input: z.strictObject({ caseId: id, callId: id.nullable() }), output: z.object({ warningId: id, t0: ms, prefill: WarningFormSchema, view: CaseViewSchema }) },
+  "warning.file": { served: "vault", window: "desk", action: "warning.stamp", input: z.strictObject({ caseId: id, warningId: id, callId: id.nullable(), form: WarningFormSchema.strict() }), output: saved },
   "inbound.find": {
-    served: "vault", window: "desk", action: "inbound.lookup", input: z.object({ query: z.string().min(2).max(40) }),
+    served: "vault", window: "desk", action: "inbound.lookup", input: z.strictObject({ query: z.string().min(2).max(40) }),
     output: z.object({ mine: z.array(QueueRowSchema), others: z.array(z.object({ teamName: z.string(), extension: z.string(), collectorName: z.string(), ref: id })), centralAsked: z.boolean() }),
   },
   "figures.today": { served: "vault", window: "desk", action: "case.read", input: none, output: FiguresSchema },
   // -- supervisor
-  "warnings.list": { served: "vault", window: "desk", action: "warning.read", input: z.object({ open: z.boolean() }), output: z.object({ warnings: z.array(WarningRowSchema), serverNow: ms }) },
-  "warning.step": { served: "vault", window: "desk", action: "warning.decide", input: z.object({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
+  "warnings.list": { served: "vault", window: "desk", action: "warning.read", input: z.strictObject({ open: z.boolean() }), output: z.object({ warnings: z.array(WarningRowSchema), serverNow: ms }) },
+  "warning.step": { served: "vault", window: "desk", action: "warning.decide", input: z.strictObject({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
   "spotCheck.draw": {
     served: "vault", window: "desk", action: "spotCheck.run",
     /** `seed` null = a new sample; `from` and `until` are whole days, both included. */
-    input: z.object({ collectorIds: z.array(id).min(1).max(50), from: day, until: day, size: z.number().int().min(1).max(MAX_SAMPLE), seed: SampleSeedSchema.nullable() }),
+    input: z.strictObject({ collectorIds: z.array(id).min(1).max(50), from: day, until: day, size: z.number().int().min(1).max(MAX_SAMPLE), seed: SampleSeedSchema.nullable() }),
     output: z.object({ seed: SampleSeedSchema, population: z.number().int(), notes: z.array(SampledNoteSchema) }),
   },
   "spotCheck.judge": {
     served: "vault", window: "desk", action: "spotCheck.run",
-    input: z.object({ caseId: id, entryId: id, verdict: z.enum(VERDICTS), reason: z.string().max(300), seed: SampleSeedSchema }).refine(hasReason, { path: ["reason"], message: "needed with a failed note" }),
+    input: z.strictObject({ caseId: id, entryId: id, verdict: z.enum(VERDICTS), reason: z.string().max(300), seed: SampleSeedSchema }).refine(hasReason, { path: ["reason"], message: "needed with a failed note" }),
     output: SampledNoteSchema,
   },
 } as const satisfies Record<string, Channel>;
@@ -208,6 +209,18 @@ export type ChannelName = keyof typeof CHANNELS;
 export type ChannelInput<C extends ChannelName> = z.input<(typeof CHANNELS)[C]["input"]>;
 export type ChannelOutput<C extends ChannelName> = z.output<(typeof CHANNELS)[C]["output"]>;
 export type ChannelParsed<C extends ChannelName> = z.output<(typeof CHANNELS)[C]["input"]>;
+
+/**
+ * What a call really asks for. A desk request names its route inside: the route's permission and schemas are
+ * the ones that count. Takes an input that fits the channel's own schema.
+ */
+export function demandOf(channel: ChannelName, input: unknown): Pick<Channel, "action" | "input" | "output"> {
+  const def: Channel = CHANNELS[channel];
+  if (channel !== "desk.request") return def;
+  const { route } = input as ChannelParsed<"desk.request">;
+  const { action, input: asked, output } = DESK_ROUTES[route];
+  return { action, output, input: z.strictObject({ route: z.literal(route), input: asked }) };
+}
 
 /** An answer over IPC: refusals are values, never thrown strings. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; refusal: z.infer<typeof RefusalSchema> };

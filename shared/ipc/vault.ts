@@ -42,7 +42,9 @@ export type ToVault =
   /** Streams a file the administrator picked in main to the centre (`POST /desk/imports/upload`); answers `UploadOutput`. */
   | { t: "upload"; n: number; path: string; name: string }
   /** Asks for the value of a copyable field; answers `{ value }`. It goes to the clipboard, not to a page. */
-  | { t: "copyable"; n: number; caseId: string; field: CopyableField };
+  | { t: "copyable"; n: number; caseId: string; field: CopyableField }
+  /** Calls of windows that main has refused since it last said so, by code. */
+  | { t: "refused"; counts: Readonly<Record<string, number>> };
 
 export type FromVault =
   | { t: "signedIn"; n: number; answer: Answer<{ me: Me; offline: boolean; training: boolean }> }

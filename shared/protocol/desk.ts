@@ -109,83 +109,83 @@ interface RouteDef {
   readonly output: z.ZodType;
 }
 
-const none = z.object({});
-const allocationFilter = z.object({
+const none = z.strictObject({});
+const allocationFilter = z.strictObject({
   bankCode: z.string().max(20).optional(), buckets: z.array(z.string().max(6)).max(30).optional(), batchId: id.optional(), onlyUnassigned: z.boolean().default(true),
 });
 
-/** action null = any signed-in user. GET input travels in the query as one JSON parameter `q`. */
+/** action null = any signed-in user. A field too many is refused. GET input travels in the query as one JSON parameter `q`. */
 export const DESK_ROUTES = {
   "lookup.find": {
     method: "POST", path: "/desk/lookup", action: "inbound.lookup",
-    input: z.object({ query: z.string().min(2).max(40) }),
+    input: z.strictObject({ query: z.string().min(2).max(40) }),
     output: z.object({ mine: z.array(CaseHitSchema), others: z.array(z.object({ teamName: z.string(), extension: z.string(), collectorName: z.string(), ref: id })) }),
   },
-  "lookup.message": { method: "POST", path: "/desk/lookup/message", action: "inbound.lookup", input: z.object({ ref: id, message: z.string().min(1).max(500) }), output: none },
+  "lookup.message": { method: "POST", path: "/desk/lookup/message", action: "inbound.lookup", input: z.strictObject({ ref: id, message: z.string().min(1).max(500) }), output: none },
   "import.preview": {
     method: "POST", path: "/desk/imports/preview", action: "import.run",
-    input: z.object({ uploadId: id, bankCode: z.string().max(20), kind: z.enum(FILE_KINDS).optional(), mapping: z.record(z.string(), z.number().int()).optional() }),
+    input: z.strictObject({ uploadId: id, bankCode: z.string().max(20), kind: z.enum(FILE_KINDS).optional(), mapping: z.record(z.string(), z.number().int()).optional() }),
     output: z.object({ mapping: MappingSchema, sample: z.array(z.array(z.string())), report: ImportReportSchema }),
   },
   "import.confirm": {
     method: "POST", path: "/desk/imports/confirm", action: "import.run",
-    input: z.object({ batchId: id, controlCount: z.number().int().nonnegative(), controlFen: fen.nonnegative() }), output: ImportReportSchema,
+    input: z.strictObject({ batchId: id, controlCount: z.number().int().nonnegative(), controlFen: fen.nonnegative() }), output: ImportReportSchema,
   },
-  "import.undo": { method: "POST", path: "/desk/imports/undo", action: "import.run", input: z.object({ batchId: id, reason: z.string().min(1).max(200) }), output: ImportReportSchema },
-  "import.list": { method: "GET", path: "/desk/imports", action: "import.run", input: z.object(page), output: z.object({ batches: z.array(ImportReportSchema.omit({ refusals: true })) }) },
-  "import.report": { method: "GET", path: "/desk/imports/report", action: "import.run", input: z.object({ batchId: id }), output: ImportReportSchema },
+  "import.undo": { method: "POST", path: "/desk/imports/undo", action: "import.run", input: z.strictObject({ batchId: id, reason: z.string().min(1).max(200) }), output: ImportReportSchema },
+  "import.list": { method: "GET", path: "/desk/imports", action: "import.run", input: z.strictObject(page), output: z.object({ batches: z.array(ImportReportSchema.omit({ refusals: true })) }) },
+  "import.report": { method: "GET", path: "/desk/imports/report", action: "import.run", input: z.strictObject({ batchId: id }), output: ImportReportSchema },
   "import.repair": {
     method: "POST", path: "/desk/imports/repair", action: "import.run",
-    input: z.object({ rowId: id, values: z.record(z.string(), z.string().max(200)) }), output: z.object({ accepted: z.boolean(), row: RefusedRowSchema }),
+    input: z.strictObject({ rowId: id, values: z.record(z.string(), z.string().max(200)) }), output: z.object({ accepted: z.boolean(), row: RefusedRowSchema }),
   },
   "import.banks": { method: "GET", path: "/desk/banks", action: "roster.read", input: none, output: z.object({ banks: z.array(z.object({ code: z.string(), name: z.string() })) }) },
-  "unmatched.list": { method: "GET", path: "/desk/unmatched", action: "unmatched.read", input: z.object(page), output: z.object({ rows: z.array(UnmatchedRowSchema) }) },
-  "unmatched.resolve": { method: "POST", path: "/desk/unmatched/resolve", action: "unmatched.resolve", input: z.object({ rowId: id, resolution: z.string().min(1).max(300), caseNo: z.string().max(60).optional() }), output: none },
+  "unmatched.list": { method: "GET", path: "/desk/unmatched", action: "unmatched.read", input: z.strictObject(page), output: z.object({ rows: z.array(UnmatchedRowSchema) }) },
+  "unmatched.resolve": { method: "POST", path: "/desk/unmatched/resolve", action: "unmatched.resolve", input: z.strictObject({ rowId: id, resolution: z.string().min(1).max(300), caseNo: z.string().max(60).optional() }), output: none },
   "allocation.preview": {
     method: "POST", path: "/desk/allocation/preview", action: "allocation.run",
-    input: z.object({ filter: allocationFilter, collectorIds: z.array(id).min(1).max(200), balanceBy: z.enum(["cases", "amount"]).default("cases"), maxPerHead: z.number().int().min(1).max(5000).default(400) }),
+    input: z.strictObject({ filter: allocationFilter, collectorIds: z.array(id).min(1).max(200), balanceBy: z.enum(["cases", "amount"]).default("cases"), maxPerHead: z.number().int().min(1).max(5000).default(400) }),
     output: AllocationPreviewSchema,
   },
-  "allocation.apply": { method: "POST", path: "/desk/allocation/apply", action: "allocation.run", input: z.object({ previewId: id }), output: z.object({ allocationId: id, cases: z.number().int(), undoUntil: ms }) },
-  "allocation.undo": { method: "POST", path: "/desk/allocation/undo", action: "allocation.run", input: z.object({ allocationId: id }), output: z.object({ cases: z.number().int() }) },
+  "allocation.apply": { method: "POST", path: "/desk/allocation/apply", action: "allocation.run", input: z.strictObject({ previewId: id }), output: z.object({ allocationId: id, cases: z.number().int(), undoUntil: ms }) },
+  "allocation.undo": { method: "POST", path: "/desk/allocation/undo", action: "allocation.run", input: z.strictObject({ allocationId: id }), output: z.object({ cases: z.number().int() }) },
   "case.search": {
     method: "GET", path: "/desk/cases", action: "team.read",
-    input: z.object({ ...page, text: z.string().max(60).default(""), assigneeId: id.optional(), bucket: z.string().max(6).optional(), bankCode: z.string().max(20).optional() }),
+    input: z.strictObject({ ...page, text: z.string().max(60).default(""), assigneeId: id.optional(), bucket: z.string().max(6).optional(), bankCode: z.string().max(20).optional() }),
     output: z.object({ hits: z.array(CaseHitSchema), next: z.string().nullable() }),
   },
-  "case.reassign": { method: "POST", path: "/desk/cases/reassign", action: "case.reassign", input: z.object({ caseIds: z.array(id).min(1).max(500), toUserId: id, reason: z.string().min(1).max(200) }), output: z.object({ cases: z.number().int(), allocationId: id, undoUntil: ms }) },
+  "case.reassign": { method: "POST", path: "/desk/cases/reassign", action: "case.reassign", input: z.strictObject({ caseIds: z.array(id).min(1).max(500), toUserId: id, reason: z.string().min(1).max(200) }), output: z.object({ cases: z.number().int(), allocationId: id, undoUntil: ms }) },
   "cover.list": { method: "GET", path: "/desk/cover", action: "roster.read", input: none, output: z.object({ covers: z.array(CoverRowSchema) }) },
-  "cover.set": { method: "POST", path: "/desk/cover", action: "cover.set", input: z.object({ absentId: id, standInId: id, from: day, until: day }), output: CoverRowSchema },
-  "cover.end": { method: "POST", path: "/desk/cover/end", action: "cover.set", input: z.object({ coverId: id }), output: none },
-  "roster.list": { method: "GET", path: "/desk/roster", action: "roster.read", input: z.object({ from: day, to: day }), output: z.object({ rows: z.array(RosterRowSchema) }) },
+  "cover.set": { method: "POST", path: "/desk/cover", action: "cover.set", input: z.strictObject({ absentId: id, standInId: id, from: day, until: day }), output: CoverRowSchema },
+  "cover.end": { method: "POST", path: "/desk/cover/end", action: "cover.set", input: z.strictObject({ coverId: id }), output: none },
+  "roster.list": { method: "GET", path: "/desk/roster", action: "roster.read", input: z.strictObject({ from: day, to: day }), output: z.object({ rows: z.array(RosterRowSchema) }) },
   "roster.set": {
     method: "POST", path: "/desk/roster", action: "roster.write",
-    input: z.object({ post: RoleSchema, teamId: id.nullable(), day, from: z.string().regex(/^\d{2}:\d{2}$/), to: z.string().regex(/^\d{2}:\d{2}$/), userId: id, deputyId: id.nullable() }),
+    input: z.strictObject({ post: RoleSchema, teamId: id.nullable(), day, from: z.string().regex(/^\d{2}:\d{2}$/), to: z.string().regex(/^\d{2}:\d{2}$/), userId: id, deputyId: id.nullable() }),
     output: RosterRowSchema,
   },
   "team.today": { method: "GET", path: "/desk/team/today", action: "team.read", input: none, output: z.object({ members: z.array(TeamMemberSchema), serverTime: ms, openWarnings: z.number().int() }) },
   "team.collectors": { method: "GET", path: "/desk/team/collectors", action: "allocation.run", input: none, output: z.object({ collectors: z.array(z.object({ id, no: z.string(), name: z.string(), teamId: id.nullable(), teamName: z.string(), duty: z.string(), cases: z.number().int() })) }) },
-  "rejection.list": { method: "GET", path: "/desk/rejections", action: "rejection.read", input: z.object({ settled: z.boolean().default(false) }), output: z.object({ rows: z.array(RejectedRowSchema), open: z.number().int() }) },
+  "rejection.list": { method: "GET", path: "/desk/rejections", action: "rejection.read", input: z.strictObject({ settled: z.boolean().default(false) }), output: z.object({ rows: z.array(RejectedRowSchema), open: z.number().int() }) },
   "review.list": { method: "GET", path: "/desk/reviews", action: "review.decide", input: none, output: z.object({ rows: z.array(LateRowSchema) }) },
   "review.decide": {
     method: "POST", path: "/desk/reviews/decide", action: "review.decide",
-    input: z.object({ eventId: id, decision: z.enum(REVIEW_DECISIONS), note: z.string().trim().max(500).default("") }), output: z.object({ adoptedAs: id.nullable() }),
+    input: z.strictObject({ eventId: id, decision: z.enum(REVIEW_DECISIONS), note: z.string().trim().max(500).default("") }), output: z.object({ adoptedAs: id.nullable() }),
   },
   "review.returned": { method: "GET", path: "/desk/reviews/returned", action: null, input: none, output: z.object({ notes: z.array(ReturnedNoteSchema) }) },
-  "review.seen": { method: "POST", path: "/desk/reviews/seen", action: null, input: z.object({ eventId: id }), output: none },
-  "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.object({ state: z.enum(DUTY_STATES) }), output: none },
-  "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.object({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
+  "review.seen": { method: "POST", path: "/desk/reviews/seen", action: null, input: z.strictObject({ eventId: id }), output: none },
+  "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.strictObject({ state: z.enum(DUTY_STATES) }), output: none },
+  "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.strictObject({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
   "user.bulk": {
     method: "POST", path: "/desk/users/bulk", action: "user.write",
-    input: z.object({ text: z.string().min(1).max(200_000), dryRun: z.boolean() }),
+    input: z.strictObject({ text: z.string().min(1).max(200_000), dryRun: z.boolean() }),
     output: z.object({ created: z.number().int(), updated: z.number().int(), refused: z.array(z.object({ row: z.number().int(), column: z.string(), zh: z.string(), en: z.string() })), passwords: z.array(z.object({ no: z.string(), name: z.string(), password: z.string() })) }),
   },
-  "user.reset": { method: "POST", path: "/desk/users/reset", action: "user.write", input: z.object({ userId: id }), output: z.object({ password: z.string() }) },
-  "user.unlock": { method: "POST", path: "/desk/users/unlock", action: "user.write", input: z.object({ userId: id }), output: none },
-  "user.setActive": { method: "POST", path: "/desk/users/active", action: "user.write", input: z.object({ userId: id, active: z.boolean() }), output: none },
+  "user.reset": { method: "POST", path: "/desk/users/reset", action: "user.write", input: z.strictObject({ userId: id }), output: z.object({ password: z.string() }) },
+  "user.unlock": { method: "POST", path: "/desk/users/unlock", action: "user.write", input: z.strictObject({ userId: id }), output: none },
+  "user.setActive": { method: "POST", path: "/desk/users/active", action: "user.write", input: z.strictObject({ userId: id, active: z.boolean() }), output: none },
   "device.list": { method: "GET", path: "/desk/devices", action: "device.read", input: none, output: z.object({ devices: z.array(DeviceRowSchema) }) },
-  "device.enrolCode": { method: "POST", path: "/desk/devices/code", action: "device.enrol", input: z.object({ name: z.string().min(1).max(60) }), output: z.object({ code: z.string(), expiresAt: ms }) },
-  "device.revoke": { method: "POST", path: "/desk/devices/revoke", action: "device.enrol", input: z.object({ deviceId: id, reason: z.string().min(1).max(200) }), output: none },
+  "device.enrolCode": { method: "POST", path: "/desk/devices/code", action: "device.enrol", input: z.strictObject({ name: z.string().min(1).max(60) }), output: z.object({ code: z.string(), expiresAt: ms }) },
+  "device.revoke": { method: "POST", path: "/desk/devices/revoke", action: "device.enrol", input: z.strictObject({ deviceId: id, reason: z.string().min(1).max(200) }), output: none },
 } as const satisfies Record<string, RouteDef>;
 
 export type DeskRoute = keyof typeof DESK_ROUTES;

@@ -125,6 +125,8 @@ export const AckInput = z.object({
   quarantined: z.number().int().nonnegative(),
   /** Ranges of rows that a digest found different and that were fetched again since the last ack. */
   repaired: z.number().int().nonnegative(),
+  /** Calls of its own windows that the workstation refused since the last ack, by code of refusal. */
+  refusedCalls: z.record(z.string().max(40), z.number().int().nonnegative()).default({}),
 });
 export const AckOutput = z.object({ knownSeq: z.number().int(), safeSeq: z.number().int(), serverTime: z.number().int() });
 

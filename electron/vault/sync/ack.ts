@@ -10,12 +10,23 @@ const QUIET_MS = 30_000;
 export async function acknowledge(ws: Workspace, token: string, hello: Hello, state: PullState): Promise<void> {
   if (hello.protocol < PROTOCOL_ACKS) return;
   const { unsent, rejected, oldestUnsentAt } = ws.outbox.counts();
-  const body = JSON.stringify({ cursors: cursorsOf(ws), unsent, oldestUnsentAt, quarantined: rejected, repaired: state.repaired });
+  const told = new Map(ws.refusedCalls);
+  const body = JSON.stringify({ cursors: cursorsOf(ws), unsent, oldestUnsentAt, quarantined: rejected, repaired: state.repaired, refusedCalls: Object.fromEntries(told) });
   const quiet = performance.now() - state.acked.at < QUIET_MS;
   if (body === state.acked.what || (quiet && !state.acked.due)) return;
   const answer = await ws.bridge.json({ method: "POST", path: "/sync/ack", body, token }, AckOutput);
   if (!answer.ok) return ws.session.heard(answer);
   ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
+  forget(ws.refusedCalls, told);
   state.acked = { what: body, at: performance.now(), due: false };
   state.repaired = 0;
+}
+
+/** Takes off what has been told; more may have come meanwhile. */
+function forget(counts: Map<string, number>, told: ReadonlyMap<string, number>): void {
+  for (const [code, n] of told) {
+    const left = (counts.get(code) ?? 0) - n;
+    if (left > 0) counts.set(code, left);
+    else counts.delete(code);
+  }
 }
