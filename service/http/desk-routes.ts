@@ -9,6 +9,7 @@ import { refuse, RefusalSchema } from "../../shared/protocol/errors.ts";
 import type { DeskCtx } from "../context.ts";
 import { actorOf } from "./guard.ts";
 import type { House } from "./house.ts";
+import { mustBeText } from "./text.ts";
 import { MAX_UPLOAD, storeUpload } from "./upload.ts";
 
 const AsQuery = z.object({ q: z.string().max(8000).optional() });
@@ -17,12 +18,15 @@ type LooseHandler = (ctx: DeskCtx, input: unknown) => Promise<unknown>;
 export function deskRoutes(app: FastifyInstance, house: House): void {
   for (const name of DESK_ROUTE_NAMES) deskRoute(app, house, name);
   void app.register(async (scope) => {
+    // Only bytes come in here: a body that was parsed is no stream to be stored.
+    scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
     scope.withTypeProvider<ZodTypeProvider>().post(
       "/desk/imports/upload",
       { bodyLimit: MAX_UPLOAD, schema: { querystring: z.object({ name: z.string().min(1).max(200) }), response: { 200: UploadOutput, "4xx": RefusalSchema } } },
       async (request) => {
         const actor = actorOf(request);
+        mustBeText(request.query);
         house.filter.scope(actor, "import.run");
         return storeUpload(house.service, actor, recordScopeOf(actor.me.roles, "import.run"), request.query.name, request.body as AsyncIterable<Buffer>);
       },
@@ -62,5 +66,6 @@ function readQuery(request: FastifyRequest, schema: z.ZodType): unknown {
     refuse("bad_input", ["q: not JSON"]);
   }
   const parsed = schema.safeParse(value);
+  if (parsed.success) mustBeText(parsed.data);
   return parsed.success ? parsed.data : refuse("bad_input", issuesOf(parsed.error));
 }

@@ -17,6 +17,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Not counted: it asks next to nothing, or lives long and does nothing. */
     uncounted?: boolean;
+    /** Looks itself at the texts of its body. */
+    judgesText?: boolean;
   }
 }
 

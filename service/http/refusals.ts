@@ -13,10 +13,18 @@ const STATUS: Partial<Record<string, number>> = {
 
 export const statusOf = (code: string): number => STATUS[code] ?? 400;
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The code it was refused with; empty when it was not. */
+    refusal: string;
+  }
+}
+
 /** Turns whatever was thrown into a refusal; what nobody foresaw is logged without its message and answered `internal`. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const value = refusalOf(error);
   if (value.code === "internal") request.log.error({ err: errorForLog(error), route: request.routeOptions.url }, "request failed");
+  request.refusal = value.code;
   comeAgain(reply, statusOf(value.code));
   void reply.status(statusOf(value.code)).send(value.code === "internal" ? { ...value, issues: [`request ${request.id}`] } : value);
 }

@@ -1,4 +1,5 @@
 /** The HTTPS server: TLS 1.3, client certificates asked of everybody and demanded by the guard, routes with schemas, OpenAPI made from them. */
+import { Readable } from "node:stream";
 import { constants, randomUUID } from "node:crypto";
 import swagger from "@fastify/swagger";
 import Fastify, { LogController, type FastifyInstance } from "fastify";
@@ -10,8 +11,10 @@ import { HANDSHAKE, installGate } from "./gate.ts";
 import { installGuard } from "./guard.ts";
 import { health } from "./health.ts";
 import type { House } from "./house.ts";
+import { newRefusalLog } from "./refusal-log.ts";
 import { answerError, statusOf } from "./refusals.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { mustBeText } from "./text.ts";
 
 export interface TlsFiles {
   readonly keyPem: string;
@@ -39,7 +42,11 @@ export async function buildServer(house: House, tls: TlsFiles | null): Promise<F
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((_request, reply) => reply.status(statusOf("not_found")).send(refusal("not_found")));
+  app.decorateRequest("refusal", "");
+  app.setNotFoundHandler((request, reply) => {
+    request.refusal = "not_found";
+    return reply.status(statusOf("not_found")).send(refusal("not_found"));
+  });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0", info: { title: "Lockdesk central service", version: "1", description: "Every route but enrolment and health needs an enrolled device's client certificate (mutual TLS 1.3)." },
@@ -49,6 +56,9 @@ export async function buildServer(house: House, tls: TlsFiles | null): Promise<F
   });
   installGate(app, house.gate);
   installGuard(app, house.service);
+  app.addHook("preHandler", async (request) => {
+    if (!request.routeOptions.config.judgesText && typeof request.body === "object" && !(request.body instanceof Readable)) mustBeText(request.body);
+  });
   logRequests(app, house);
   health(app, house);
   sessionRoutes(app, house);
@@ -69,11 +79,17 @@ function tlsOptions({ keyPem, certificatePem, caPem }: TlsFiles) {
   };
 }
 
-/** One line and one measurement per request: route, status, time and device. No bodies, no queries, no names. */
-function logRequests(app: FastifyInstance, { metrics }: House): void {
+/** One line and one measurement per request: route, status, time and device. No bodies, no queries, no names. A refusal leaves its trace. */
+function logRequests(app: FastifyInstance, { metrics, service }: House): void {
+  const refusals = newRefusalLog(service);
+  app.addHook("onClose", refusals.flush);
   app.addHook("onResponse", async (request, reply) => {
     const route = `${request.method} ${request.routeOptions.url ?? "?"}`;
     if (!request.routeOptions.config.uncounted) metrics.answered(route, reply.statusCode, reply.elapsedTime / 1000);
+    if (request.refusal !== "") {
+      metrics.refused(request.refusal);
+      refusals.refused({ route, code: request.refusal, device: request.deviceId, user: request.me?.id ?? "" });
+    }
     request.log.info({ route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), device: request.deviceId || undefined }, "request");
   });
 }

@@ -15,6 +15,10 @@ import type { Gate } from "../http/gate.ts";
 export interface Metrics {
   /** A request was answered. */
   answered(route: string, status: number, seconds: number): void;
+  /** A request was refused. */
+  refused(code: string): void;
+  /** A workstation says what it has refused its own windows. */
+  refusedCalls(counts: Readonly<Record<string, number>>): void;
   /** A push was taken in. */
   pushed(results: PushAnswer["results"]): void;
   /** A push was not taken in; the workstation comes again. */
@@ -41,12 +45,18 @@ export function newMetrics(sources: Sources): Metrics {
   const requests = new Histogram({ name: `${PREFIX}request_seconds`, help: "Time to answer, by route and status", labelNames: ["route", "status"], buckets: SECONDS, registers });
   const pushes = new Counter({ name: `${PREFIX}pushes_total`, help: "Pushes: taken in, or put off (the workstation comes again)", labelNames: ["outcome"], registers });
   const events = new Counter({ name: `${PREFIX}push_events_total`, help: "Pushed events by answer", labelNames: ["result"], registers });
+  const refusals = new Counter({ name: `${PREFIX}refusals_total`, help: "Requests refused, by code", labelNames: ["code"], registers });
+  const calls = new Counter({ name: `${PREFIX}ipc_refusals_total`, help: "Calls of their own windows that workstations refused, by code", labelNames: ["code"], registers });
   for (const outcome of ["taken", "put_off"]) pushes.inc({ outcome }, 0);
   for (const result of ["ok", "dup", "rejected", "retry"]) events.inc({ result }, 0);
   const looks = [houseGauges(registry, sources), deviceGauges(registry, sources)];
   let measured = false;
   return {
     answered: (route, status, seconds) => requests.observe({ route, status: String(status) }, seconds),
+    refused: (code) => refusals.inc({ code }),
+    refusedCalls: (counts) => {
+      for (const [code, n] of Object.entries(counts)) calls.inc({ code }, n);
+    },
     pushed: (results) => {
       pushes.inc({ outcome: "taken" });
       for (const { result } of results) events.inc({ result });

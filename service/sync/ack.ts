@@ -14,6 +14,10 @@ import { streamsOfUser } from "./streams.ts";
 /** A workstation says what it likes: so many codes of ours are taken down, and none that is not. */
 const MOST_CODES = 20;
 
+/** What a workstation says it has refused its own windows, by codes that exist. */
+export const knownCodes = (said: Ack["refusedCalls"]): Record<string, number> =>
+  Object.fromEntries(Object.entries(said).filter(([code, n]) => n > 0 && Object.hasOwn(REFUSALS, code)).slice(0, MOST_CODES));
+
 type User = Extract<Actor, { kind: "user" }>;
 type Ack = z.output<typeof AckInput>;
 
@@ -34,7 +38,7 @@ export async function acknowledge(ctx: Ctx, user: User, { epoch }: SyncFacts, in
     ctx.tx,
     sql`WITH x AS MATERIALIZED (SELECT u.stream, least(max(u.pos), s.head) AS pos
                 FROM unnest(${names}, ${array(cursors.map((c) => c.pos), "bigint")}) AS u(stream, pos) JOIN stream s ON s.name = u.stream GROUP BY u.stream, s.head),
-          d AS (UPDATE device SET last_seen_at = ${ctx.now}, unsent = ${input.unsent}, oldest_unsent_at = ${input.oldestUnsentAt}::bigint, quarantined = ${input.quarantined}, repaired = repaired + ${input.repaired}
+          d AS (UPDATE device SET last_seen_at = ${ctx.now}, unsent = ${input.unsent}, oldest_unsent_at = ${input.oldestUnsentAt}::bigint, quarantined = ${input.quarantined}, repaired = least(repaired::bigint + ${input.repaired}::bigint, 2147483647)::int
                 WHERE id = ${deviceId} RETURNING known_seq, safe_seq),
           r AS (INSERT INTO purge_receipt (device_id, user_id, case_id, grant_no, at)
                 SELECT DISTINCT ${deviceId}, ${userId}, c.ref, c.grant_no, ${ctx.now}::bigint FROM x
@@ -47,8 +51,8 @@ export async function acknowledge(ctx: Ctx, user: User, { epoch }: SyncFacts, in
         SELECT d.known_seq, d.safe_seq, (SELECT json_agg(json_build_object('id', r.case_id, 'grantNo', r.grant_no)) FROM r) AS purged FROM d`,
   );
   if (input.repaired > 0) await ctx.audit({ action: "sync.repaired", ref: user.deviceId, detail: { ranges: input.repaired } });
-  const refused = Object.entries(input.refusedCalls).filter(([code]) => Object.hasOwn(REFUSALS, code)).slice(0, MOST_CODES);
-  if (refused.length > 0) await ctx.audit({ action: "ipc.refused", ref: user.deviceId, detail: Object.fromEntries(refused) });
+  const refused = knownCodes(input.refusedCalls);
+  if (Object.keys(refused).length > 0) await ctx.audit({ action: "ipc.refused", ref: user.deviceId, detail: refused });
   for (const { id, grantNo } of found?.purged ?? []) await ctx.audit({ action: "case.purged", ref: id, detail: { grantNo } });
   return { knownSeq: Number(found?.known_seq ?? 0), safeSeq: Number(found?.safe_seq ?? 0), serverTime: ctx.now };
 }

@@ -11,7 +11,7 @@ import { takeEvents } from "../events/take.ts";
 import { actorOf } from "../http/guard.ts";
 import type { House } from "../http/house.ts";
 import { hello } from "./hello.ts";
-import { acknowledge } from "./ack.ts";
+import { acknowledge, knownCodes } from "./ack.ts";
 import { rangeDigests, rangeLines } from "./digest.ts";
 import { nudgeRoute } from "./nudge-route.ts";
 import { pullPage } from "./pull.ts";
@@ -61,7 +61,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
     return sendLines(request, reply, [...lines, JSON.stringify(trailer)]);
   });
 
-  typed.post("/sync/push", { bodyLimit: PUSH_BODY, schema: { body: PushInput, response: { 200: PushOutput, ...refusals } } }, async (request) => {
+  typed.post("/sync/push", { bodyLimit: PUSH_BODY, config: { judgesText: true }, schema: { body: PushInput, response: { 200: PushOutput, ...refusals } } }, async (request) => {
     try {
       const answer = await takeEvents(service, actorOf(request), request.body.events);
       house.metrics.pushed(answer.results);
@@ -77,14 +77,16 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
 }
 
 /** What version 2 brought: acknowledgement, and the comparison of what both sides hold. */
-function checkRoutes(app: FastifyInstance, { service, sync, filter }: House): void {
+function checkRoutes(app: FastifyInstance, { service, sync, filter, metrics }: House): void {
   const { epoch, clock } = service;
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   // Receipts are read from the change rows, which no user scope shows.
   typed.post("/sync/ack", { schema: { body: AckInput, response: { 200: AckOutput, ...refusals } } }, async (request) => {
     const actor = actorOf(request);
-    return service.run(actor, (ctx) => acknowledge(ctx, actor, sync, request.body), "system");
+    const answer = await service.run(actor, (ctx) => acknowledge(ctx, actor, sync, request.body), "system");
+    metrics.refusedCalls(knownCodes(request.body.refusedCalls));
+    return answer;
   });
 
   typed.get("/sync/digest", { schema: { querystring: DigestQuery, response: { 200: DigestOutput, ...refusals } } }, async (request) => {

@@ -21,6 +21,9 @@ export const PUSH_MAX_BYTES = 1024 * 1024;
 export const PULL_PAGE = 2000;
 export const SNAPSHOT_PAGE = 2000;
 
+/** A count a workstation gives of its own things; the centre keeps it in 32 bits. */
+const count = z.number().int().nonnegative().max(2 ** 31 - 1);
+
 export const StreamNameSchema = z.string().regex(/^(all|(collector|team|device):[0-9a-f-]{36})$/);
 
 export const CursorSchema = z.object({ stream: StreamNameSchema, epoch: z.uuid(), pos: z.number().int().nonnegative() });
@@ -30,7 +33,7 @@ export const HelloInput = z.object({
   protocol: z.number().int(),
   appVersion: z.string().max(40),
   lastSeq: z.number().int().nonnegative(),
-  unsent: z.number().int().nonnegative(),
+  unsent: count,
   /** Since 2: how far this machine's wall clock is from the centre's time (centre minus machine, ms), once known. */
   skewMs: z.number().int().nullable().default(null),
   cursors: z.array(CursorSchema).max(40),
@@ -120,13 +123,13 @@ export const SKEW_LIMIT_MS = 5 * 60_000;
 export const AckInput = z.object({
   cursors: z.array(CursorSchema).max(40),
   /** Events waiting, the oldest's time (centre's clock, UTC ms), and events the centre refused. */
-  unsent: z.number().int().nonnegative(),
+  unsent: count,
   oldestUnsentAt: z.number().int().nullable(),
-  quarantined: z.number().int().nonnegative(),
+  quarantined: count,
   /** Ranges of rows that a digest found different and that were fetched again since the last ack. */
-  repaired: z.number().int().nonnegative(),
+  repaired: count,
   /** Calls of its own windows that the workstation refused since the last ack, by code of refusal. */
-  refusedCalls: z.record(z.string().max(40), z.number().int().nonnegative()).default({}),
+  refusedCalls: z.record(z.string().max(40), count).default({}),
 });
 export const AckOutput = z.object({ knownSeq: z.number().int(), safeSeq: z.number().int(), serverTime: z.number().int() });
 

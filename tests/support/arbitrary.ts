@@ -74,7 +74,9 @@ function ofObject({ properties, required = [], additionalProperties, propertyNam
 function ofString({ format, pattern, minLength = 0, maxLength = 40 }: Json): fc.Arbitrary<string> {
   if (format === "uuid") return fc.uuid();
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
-  return fc.string({ minLength, maxLength: Math.min(maxLength, Math.max(40, minLength)) });
+  const length = { minLength, maxLength: Math.min(maxLength, Math.max(40, minLength)) };
+  // Characters that a database cannot hold (U+0000) and halves of characters too.
+  return fc.oneof({ weight: 3, arbitrary: fc.string(length) }, { weight: 1, arbitrary: fc.string({ ...length, unit: fc.constantFrom("\u0000", "\ud800", "\udfff", "\u202e", "%", "_", "'", "\\", "员") }) });
 }
 
 function ofNumber({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Json): fc.Arbitrary<number> {
