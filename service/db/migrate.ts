@@ -19,8 +19,18 @@ export async function migrateEmbedded(client: PGlite): Promise<void> {
   await migrateLite(drizzleLite(client), { migrationsFolder: MIGRATIONS });
 }
 
-/** Migrates PostgreSQL over one connection, under an advisory lock. */
+/** True when the database has had every migration this program knows; false also when that cannot be seen. */
+async function isMigrated(client: pg.Client): Promise<boolean> {
+  const found = await client.query("SELECT count(*)::int AS n FROM drizzle.__drizzle_migrations").catch(() => null);
+  return Number((found?.rows[0] as { n: number } | undefined)?.n ?? 0) >= SCHEMA_VERSION;
+}
+
+/**
+ * Migrates PostgreSQL over one connection, under an advisory lock. A database that has everything is left
+ * alone, so that the service can run under a login that may not change it.
+ */
 export async function migrateServer(client: pg.Client): Promise<void> {
+  if (await isMigrated(client)) return;
   await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
   try {
     await migratePg(drizzle(client), { migrationsFolder: MIGRATIONS });

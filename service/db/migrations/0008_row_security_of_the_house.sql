@@ -38,3 +38,11 @@ CREATE POLICY cover_arranged ON cover USING (
   (SELECT app_scope()) IN ('system', 'all')
   OR ((SELECT app_scope()) = 'team' AND absent_id IN (SELECT u.id FROM app_user u WHERE u.team_id = (SELECT app_team())))
 );
+--> statement-breakpoint
+-- A service may run under a login that is a member of lockdesk_app and nothing else: it must be able to see that the database is of its version.
+DO $$ BEGIN
+  IF to_regclass('drizzle.__drizzle_migrations') IS NOT NULL THEN
+    GRANT USAGE ON SCHEMA drizzle TO lockdesk_app;
+    GRANT SELECT ON drizzle.__drizzle_migrations TO lockdesk_app;
+  END IF;
+END $$;

@@ -114,6 +114,8 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
   await service.run(SYSTEM, async ({ tx }) => {
     const doc = warningDoc(warningId, at, holder, now);
     await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${JSON.stringify(doc)}::jsonb)`);
+    await tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc) VALUES (gen_random_uuid(), ${at.caseId}, ${at.personId}, 'pending', '2026-12-01', '{}'::jsonb)`);
+    await tx.execute(sql`INSERT INTO repayment (id, bank_code, case_id, batch_id, paid_on, amount_fen, serial_no) VALUES (gen_random_uuid(), 'DEMO', ${at.caseId}, gen_random_uuid(), '2026-11-20', 100, ${at.caseId})`);
     for (const [id, review] of [[noteId, false], [lateId, true]] as const) {
       await tx.execute(sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, case_id, person_id, at, at_server, received_at, skew_ms, v, body, review)
         VALUES (${id}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'note.added', ${at.caseId}, ${at.personId}, ${now}, ${now}, ${now}, 0, 1, '{"text":"跟进"}'::jsonb, ${review})`);
@@ -141,6 +143,15 @@ async function seedHouse({ tx, now }: Ctx, writers: readonly Me[], seats: readon
   }
   const [batchId, batchNo] = [randomUUID(), `B-${tag}`];
   await tx.execute(sql`INSERT INTO batch (id, no, bank_code, kind, file_name, file_hash, state, mapping, report, created_at) VALUES (${batchId}, ${batchNo}, 'DEMO', 'repayments', 'f.csv', ${tag}, 'confirmed', '{}', '{}', ${now})`);
+  const uploadId = randomUUID();
+  await tx.execute(sql`INSERT INTO upload (id, name, bytes, by, at) VALUES (${uploadId}, 'f.csv', 1, ${seats[0]!.me.id}, ${now})`);
+  await tx.execute(sql`INSERT INTO upload_chunk (upload_id, n, content) VALUES (${uploadId}, 0, '\x20'::bytea)`);
+  await tx.execute(sql`INSERT INTO refused_row (id, batch_id, sheet, row, column_name, code, value, zh, en, raw) VALUES (gen_random_uuid(), ${batchId}, '', 2, 'x', 'x', 'x', '', '', '{}')`);
+  const mate = seats[0]!.staff.get("team")!;
+  await tx.execute(sql`INSERT INTO allocation (id, kind, plan, by, at) VALUES (gen_random_uuid(), 'allocation', '[]'::jsonb, ${mate.id}, ${now})`);
+  await tx.execute(sql`INSERT INTO purge_receipt (device_id, user_id, case_id, grant_no, at) SELECT d.id, ${mate.id}, ${[...seats[0]!.targets.values()][0]!.caseId}, 1, ${now} FROM device d LIMIT 1`);
+  await tx.execute(sql`INSERT INTO event_key (id, device_id, user_id, seq, hash) VALUES (gen_random_uuid(), gen_random_uuid(), ${mate.id}, 1, '')`);
+  for (const holder of writers.slice(-3)) await tx.execute(sql`INSERT INTO event_review (event_id, decision, by, team_id, at, writer_id) VALUES (gen_random_uuid(), 'archive', ${holder.id}, ${holder.teamId}, ${now}, ${holder.id})`);
   const unmatched = new Map<Role, string>();
   for (const { role } of seats) {
     const id = randomUUID();
