@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { recordScopeOf } from "../../shared/access/table.ts";
+import type { Scope } from "../../shared/access/roles.ts";
+import { recordScopeOf, type Action } from "../../shared/access/table.ts";
 import { issuesOf } from "../../shared/model/events.ts";
 import { DESK_ROUTES, DESK_ROUTE_NAMES, UploadOutput, type DeskRoute } from "../../shared/protocol/desk.ts";
 import { refuse, RefusalSchema } from "../../shared/protocol/errors.ts";
@@ -12,10 +13,18 @@ import type { House } from "./house.ts";
 import { mustBeText } from "./text.ts";
 import { MAX_UPLOAD, storeUpload } from "./upload.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** How far a desk's handler may reach; set before the handler is reached. */
+    scope: Scope;
+  }
+}
+
 const AsQuery = z.object({ q: z.string().max(8000).optional() });
 type LooseHandler = (ctx: DeskCtx, input: unknown) => Promise<unknown>;
 
 export function deskRoutes(app: FastifyInstance, house: House): void {
+  app.decorateRequest("scope", "own");
   for (const name of DESK_ROUTE_NAMES) deskRoute(app, house, name);
   void app.register(async (scope) => {
     // Only bytes come in here: a body that was parsed is no stream to be stored.
@@ -23,16 +32,20 @@ export function deskRoutes(app: FastifyInstance, house: House): void {
     scope.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
     scope.withTypeProvider<ZodTypeProvider>().post(
       "/desk/imports/upload",
-      { bodyLimit: MAX_UPLOAD, schema: { querystring: z.object({ name: z.string().min(1).max(200) }), response: { 200: UploadOutput, "4xx": RefusalSchema } } },
+      { bodyLimit: MAX_UPLOAD, onRequest: permit(house, "import.run"), schema: { querystring: z.object({ name: z.string().min(1).max(200) }), response: { 200: UploadOutput, "4xx": RefusalSchema } } },
       async (request) => {
         const actor = actorOf(request);
         mustBeText(request.query);
-        house.filter.scope(actor, "import.run");
         return storeUpload(house.service, actor, recordScopeOf(actor.me.roles, "import.run"), request.query.name, request.body as AsyncIterable<Buffer>);
       },
     );
   });
 }
+
+/** Asks for the permission before the body is read: whoever may not do a thing learns nothing of its form, and sends nothing. */
+const permit = (house: House, action: Action | null) => async (request: FastifyRequest): Promise<void> => {
+  request.scope = house.filter.scope(actorOf(request), action);
+};
 
 function deskRoute(app: FastifyInstance, house: House, name: DeskRoute): void {
   const def = DESK_ROUTES[name];
@@ -42,6 +55,7 @@ function deskRoute(app: FastifyInstance, house: House, name: DeskRoute): void {
   app.route({
     method: def.method,
     url: def.path,
+    onRequest: permit(house, def.action),
     schema: {
       operationId: name,
       ...(isGet ? { querystring: AsQuery.describe(`q: JSON of ${JSON.stringify(z.toJSONSchema(def.input, { io: "input" }))}`) } : { body: def.input }),
@@ -49,7 +63,7 @@ function deskRoute(app: FastifyInstance, house: House, name: DeskRoute): void {
     },
     handler: async (request) => {
       const actor = actorOf(request);
-      const scope = house.filter.scope(actor, def.action);
+      const { scope } = request;
       const input = isGet ? readQuery(request, def.input) : request.body;
       return house.service.run(actor, (ctx) => handler({ ...ctx, actor, scope }, input), recordScopeOf(actor.me.roles, def.action));
     },

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, expect, it, type TestContext } from "vitest";
 import { sql } from "drizzle-orm";
@@ -13,9 +12,12 @@ import { rows } from "../../../service/db/query.ts";
 import { deskHandlers } from "../../../service/desk/index.ts";
 import { issueEnrolmentCode, revokeDevice } from "../../../service/pki/enrol.ts";
 import { FOREIGN, foreignTo, NO_FOREIGN } from "../../support/access/foreign.ts";
-import { deskRequest, documentedRoutes, ROUTES, type Request, type Route } from "../../support/access/routes.ts";
-import { setStage, type Seat, type Stage } from "../../support/access/stage.ts";
-import { openWire, type Answer, type Wire } from "../../support/access/wire.ts";
+import {
+  asOtherRoles, eachRoute, notRefused, onAnotherDevice, seatFor, send, withBrokenBodies, withLargeBodies, withoutCertificate, withoutSession, withSurplus, withUnholdableText, type House,
+} from "../../support/access/hostile.ts";
+import { deskRequest, documentedRoutes, ROUTES } from "../../support/access/routes.ts";
+import { setStage } from "../../support/access/stage.ts";
+import { openWire } from "../../support/access/wire.ts";
 import { fitting, spoilt } from "../../support/arbitrary.ts";
 import { onEachEngine } from "../../support/engines.ts";
 import { enrol, makeRequest } from "../../support/service.ts";
@@ -31,87 +33,50 @@ const BODIES: readonly (readonly [path: string, schema: z.ZodType])[] = [
   ["/device/enrol", EnrolInput], ["/session", SignInInput], ["/sync/hello", HelloInput], ["/sync/ack", AckInput], ["/sync/push", z.object({ events: z.array(EventEnvelopeSchema).max(4) })],
 ];
 
-interface House {
-  readonly stage: Stage;
-  readonly url: string;
-  readonly own: Wire;
-  readonly stranger: Wire;
-}
-
 onEachEngine("every route of the document", { service: { desk: deskHandlers } }, (engine) => {
   let house: Promise<House> | null = null;
   const open = (context: TestContext): Promise<House> => {
     const { service, url } = engine.running(context);
-    return (house ??= setStage(service, url).then((stage) => {
-      const ca = service.authority.certificatePem;
-      return { stage, url, own: openWire(url, ca, stage.device), stranger: openWire(url, ca, null) };
-    }));
+    const ca = service.authority.certificatePem;
+    return (house ??= setStage(service, url).then((stage) => ({ stage, own: openWire(url, ca, stage.device), stranger: openWire(url, ca, null) })));
   };
   afterAll(async () => {
     const opened = await house;
     await Promise.all([opened?.own.close(), opened?.stranger.close(), opened?.stage.device.close()]);
   });
 
-  const seatFor = (stage: Stage, route: Route): Seat => stage.seats.find((seat) => route.roles.includes(seat.role))!;
-  const send = (wire: Wire, route: Pick<Route, "method">, { path, body }: Request, token: string | null) => wire.send(route.method, path, { token, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  /** What was answered where a refusal was due. */
-  const notRefused = (name: string, answer: Answer, status: number, code: string): string[] => (answer.status === status && answer.code === code ? [] : [`${name}: ${answer.status} ${answer.code}`]);
-  const eachRoute = async (context: TestContext, visit: (route: Route, at: House, seat: Seat) => Promise<string[]>): Promise<string[]> => {
-    const at = await open(context);
-    const found: string[] = [];
-    for (const route of ROUTES.values()) found.push(...(await visit(route, at, seatFor(at.stage, route))));
-    return found;
-  };
-
   it("has an entry here", async (context) => {
     expect(await documentedRoutes(engine.running(context).service)).toEqual([...ROUTES.keys()].sort());
   });
 
   it("refuses whoever shows no certificate, a session opened on another device, and a device that was revoked", async (context) => {
-    const { stage, url } = await open(context);
+    const house = await open(context);
+    const { stage } = house;
+    const { url } = engine.running(context);
     const ca = stage.service.authority.certificatePem;
     const [other, lost] = await Promise.all([enrol(stage.service, url, "PC-other"), enrol(stage.service, url, "PC-lost")]);
     const [otherWire, lostWire] = [openWire(url, ca, other), openWire(url, ca, lost)];
     await stage.service.run(SYSTEM, (ctx) => revokeDevice(ctx, lost.deviceId, "lost"));
-    const found = await eachRoute(context, async (route, { stranger }, seat) => {
-      if (route.entrance === "public") return [];
-      const request = route.sample(stage, seat);
-      return [
-        ...notRefused(`${route.name} without a certificate`, await send(stranger, route, request, seat.token), 403, "device_unknown"),
-        ...notRefused(`${route.name} on a revoked device`, await send(lostWire, route, request, seat.token), 403, "device_revoked"),
-        ...(route.entrance === "session" ? notRefused(`${route.name} on another device`, await send(otherWire, route, request, seat.token), 401, "unauthenticated") : []),
-      ];
-    });
+    const revoked = await eachRoute(house, async (route, seat) =>
+      route.entrance === "public" ? [] : notRefused(`${route.name} on a revoked device`, await send(lostWire, route, route.sample(stage, seat), seat.token), 403, "device_revoked"));
+    const found = [...revoked, ...(await withoutCertificate(house)), ...(await onAnotherDevice(house, otherWire))];
     await Promise.all([otherWire.close(), lostWire.close(), other.close(), lost.close()]);
     expect(found).toEqual([]);
   }, MINUTES);
 
-  it("refuses no session, an invented one and one that has ended", async (context) => {
-    const { stage } = await open(context);
+  it("refuses no session, an invented one, one that has ended and one that was replaced", async (context) => {
+    const house = await open(context);
+    const { stage } = house;
     const seat = stage.seats.find((s) => s.role === "hr")!;
-    const ended = (await stage.service.run(SYSTEM, (ctx) => openSession(ctx, seat.me.id, stage.device.deviceId))).token;
+    const fresh = () => stage.service.run(SYSTEM, (ctx) => openSession(ctx, seat.me.id, stage.device.deviceId));
+    const { token: ended } = await fresh();
     await stage.service.run(SYSTEM, (ctx) => ctx.tx.execute(sql`UPDATE session SET expires_at = 1 WHERE user_id = ${seat.me.id} AND revoked_at IS NULL`));
-    const found = await eachRoute(context, async (route, { own }, me) => {
-      if (route.entrance !== "session") return [];
-      const tries: string[] = [];
-      for (const [what, token] of [["no session", null], ["an invented session", randomBytes(32).toString("base64url")], ["an ended session", ended], ["the replaced session", seat.token]] as const) {
-        tries.push(...notRefused(`${route.name} with ${what}`, await send(own, route, route.sample(stage, me), token), 401, "unauthenticated"));
-      }
-      return tries;
-    });
-    expect(found).toEqual([]);
-    const again = await stage.service.run(SYSTEM, (ctx) => openSession(ctx, seat.me.id, stage.device.deviceId));
-    Object.assign(seat, { token: again.token });
+    expect(await withoutSession(house)).toEqual([]);
+    expect(await withoutSession(house, { "an ended session": ended, "the replaced session": seat.token })).toEqual([]);
+    Object.assign(seat, { token: (await fresh()).token });
   }, MINUTES);
 
-  it("refuses every role that the access table does not name", async (context) => {
-    const found = await eachRoute(context, async (route, { own, stage }) => {
-      const tries: string[] = [];
-      for (const seat of stage.seats.filter((s) => !route.roles.includes(s.role))) tries.push(...notRefused(`${route.name} as ${seat.role}`, await send(own, route, route.sample(stage, seat), seat.token), 403, "forbidden"));
-      return tries;
-    });
-    expect(found).toEqual([]);
-  }, 2 * MINUTES);
+  it("refuses every role that the access table does not name", async (context) => expect(await asOtherRoles(await open(context))).toEqual([]), 2 * MINUTES);
 
   it("gives another team's and another bank's ids to nobody, and changes nothing of theirs", async (context) => {
     const { stage, own } = await open(context);
@@ -130,14 +95,14 @@ onEachEngine("every route of the document", { service: { desk: deskHandlers } },
   });
 
   it("says a second time nothing new: what is sent again is answered alike, or refused as done", async (context) => {
-    const found = await eachRoute(context, async (route, { own, stage }, seat) => {
+    const { stage, own, stranger } = await open(context);
+    const found = await eachRoute({ stage, own, stranger }, async (route, seat) => {
       if (["DELETE /session", "POST /device/enrol", "POST /session", "POST /session/password"].includes(route.name)) return []; // below, and in the doors' tests
       const request = route.sample(stage, seat);
       const [first, second] = [await send(own, route, request, seat.token), await send(own, route, request, seat.token)];
       return first.status < 500 && (second.status === first.status || second.code === "conflict") ? [] : [`${route.name}: ${first.status} ${first.code}, then ${second.status} ${second.code}`];
     });
     expect(found).toEqual([]);
-    const { stage, own, stranger } = await open(context);
     const { code } = await stage.service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, "PC-replay"));
     const body = JSON.stringify({ code, csr: (await makeRequest()).csr, name: "PC-replay", appVersion: "test" });
     expect([(await stranger.send("POST", "/device/enrol", { body })).status, (await stranger.send("POST", "/device/enrol", { body })).code]).toEqual([200, "bad_enrolment_code"]);
@@ -146,26 +111,12 @@ onEachEngine("every route of the document", { service: { desk: deskHandlers } },
     Object.assign(seat, await stage.service.run(SYSTEM, (ctx) => openSession(ctx, seat.me.id, stage.device.deviceId)));
   }, MINUTES);
 
-  it("refuses bodies that are cut short, are no JSON, or say more than was asked", async (context) => {
-    const found = await eachRoute(context, async (route, { own, stage }, seat) => {
-      const request = route.sample(stage, seat);
-      if (request.body === undefined && route.input === null) return [];
-      const { path, body } = request;
-      const tries: string[] = [];
-      if (body !== undefined && route.name !== "POST /desk/imports/upload") {
-        const whole = JSON.stringify(body);
-        for (const [what, text] of [["half a body", whole.slice(0, -1)], ["no JSON", "\u0000\u0001"], ["another charset's bytes", Buffer.from([0xff, 0xfe, 0x7b])]] as const) {
-          tries.push(...notRefused(`${route.name} with ${what}`, await own.send(route.method, path, { token: seat.token, body: text }), 400, "bad_input"));
-        }
-        tries.push(...notRefused(`${route.name} as a form`, await own.send(route.method, path, { token: seat.token, body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } }), 400, "bad_input"));
-      }
-      if (route.input === null) return tries;
-      const surplus = body === undefined
-        ? { path: path.replace(/q=(.*)$/, (_all, q: string) => `q=${encodeURIComponent(JSON.stringify({ ...(JSON.parse(decodeURIComponent(q)) as object), surplus: 1 }))}`) }
-        : { path, body: { ...(body as object), surplus: 1 } };
-      return [...tries, ...notRefused(`${route.name} with a field too many`, await send(own, route, surplus, seat.token), 400, "bad_input")];
-    });
-    expect(found).toEqual([]);
+  it("refuses bodies that are cut short, are no JSON, say more than was asked, or hold what no database can", async (context) => {
+    const house = await open(context);
+    expect(await withBrokenBodies(house)).toEqual([]);
+    expect(await withSurplus(house)).toEqual([]);
+    expect(await withUnholdableText(house)).toEqual([]);
+    expect(await withLargeBodies(house, 2 * MB)).toEqual([]);
   }, MINUTES);
 
   it("answers random inputs of whoever may ask, and never with a fault of its own", async (context) => {

@@ -25,14 +25,12 @@ export interface Route {
   readonly roles: readonly Role[];
   /** A call that fits. */
   sample(stage: Stage, seat: Seat): Request;
-  /** What is done with a field nobody asked for: the desks refuse it; what both sides may be of different age for drops it. */
-  readonly surplus: "refused" | "dropped";
-  /** The desk's own schema. */
+  /** The desk's own schema, strict. Null where service and workstation may be of different age: there a field too many is dropped. */
   readonly input: z.ZodType | null;
 }
 
 const fixed = (name: string, entrance: Entrance, sample: Route["sample"], roles: readonly Role[] = ROLES): Route => ({
-  name, method: name.split(" ")[0] as Route["method"], entrance, roles, sample, surplus: "dropped", input: null,
+  name, method: name.split(" ")[0] as Route["method"], entrance, roles, sample, input: null,
 });
 
 const FIXED: readonly Route[] = [
@@ -58,7 +56,7 @@ export const deskRequest = (route: DeskRoute, input: unknown): Request => (DESK_
 const DESK: readonly Route[] = DESK_ROUTE_NAMES.map((route): Route => {
   const { method, path, action, input } = DESK_ROUTES[route];
   return {
-    name: `${method} ${path}`, method, entrance: "session", roles: ROLES.filter((role) => action === null || may([role], action)), input, surplus: "refused",
+    name: `${method} ${path}`, method, entrance: "session", roles: ROLES.filter((role) => action === null || may([role], action)), input,
     sample: () => deskRequest(route, oneFitting(input)),
   };
 });
