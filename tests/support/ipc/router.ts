@@ -21,6 +21,7 @@ class StrawContents {
 
 /** What the router and the windows use of `electron`. */
 export const straw = {
+  session: { fromPartition: () => ({}) },
   ipcMain: { handle: (name: string, listener: Listener) => void listeners.set(name, listener) },
   BrowserWindow: class {
     readonly webContents = new StrawContents();

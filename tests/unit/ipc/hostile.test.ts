@@ -1,4 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { journalFile, openJournal } from "../../../electron/main/journal.ts";
 import { CHANNELS } from "../../../shared/ipc/contract.ts";
 import { LIMITS } from "../../../shared/ipc/limits.ts";
 import { MAX_CHARS, messageFault } from "../../../shared/ipc/plain.ts";
@@ -89,6 +93,28 @@ describe("a refusal", () => {
     expect(lines.filter((l) => l.includes("ipc.refused"))).toHaveLength(2);
     expect(lines.at(-1)).toContain('"unsaid":99');
     expect(lines.join()).not.toContain("13800138622");
+  });
+});
+
+describe("a refusal's entry in the machine's journal", () => {
+  it("is chained, names channel, code and reason, and becomes rarer the longer a page goes on", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "lockdesk-journal-"));
+    openJournal(dir);
+    try {
+      const rig = await newRig();
+      for (let second = 0; second < 3_600; second += 1) {
+        rig.advance(1_000);
+        await rig.call("note.add", { text: "13800138622" });
+      }
+      const text = readFileSync(journalFile(dir), "utf8");
+      const entries = text.trimEnd().split("\n").map((entry) => JSON.parse(entry) as { what: string; facts: object; prev: string; hash: string });
+      expect(entries.length).toBeLessThan(15);
+      expect(entries[0]).toMatchObject({ what: "ipc.refused", facts: { channel: "note.add", code: "bad_input" } });
+      expect(entries.slice(1).map((entry) => entry.prev)).toEqual(entries.slice(0, -1).map((entry) => entry.hash));
+      expect(text).not.toContain("13800138622");
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });
 
