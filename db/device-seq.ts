@@ -11,12 +11,11 @@
  * closed. Three slots: a torn write always leaves the intent before it.
  */
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
-import { uptime } from "node:os";
+import { closeSync, existsSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { bootName } from "./boot.ts";
 import { syncFolder } from "./durable-file.ts";
-import { MINUTE } from "../shared/model/time.ts";
 import { LostTailError } from "./failures.ts";
 
 const SLOT_BYTES = 16_384;
@@ -26,7 +25,6 @@ const LOOSE_SLOT = 2;
 const SLOTS = 3;
 /** Numbers taken at a time: one sync in so many saves is spent on the counter. */
 const BLOCK = 16;
-const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 const seqs = z.array(z.number().int().positive());
 const RecordSchema = z.object({
@@ -79,7 +77,7 @@ export interface OwnerNote {
 }
 
 /** Reads what is noted about an owner (`boot` names this start of the machine); null when no outbox of theirs was ever opened here. */
-export function noteOfOwner(path: string, owner: string, boot = bootOf()): OwnerNote | null {
+export function noteOfOwner(path: string, owner: string, boot = bootName()): OwnerNote | null {
   if (!existsSync(path)) return null;
   const fd = openSync(path, "r");
   try {
@@ -102,7 +100,7 @@ export function noteOfOwner(path: string, owner: string, boot = bootOf()): Owner
 export function openDeviceSeq(path: string, owner: string, own: OwnTail, salvaged = false): DeviceSeq {
   const fd = openSlots(path);
   const found = readNewest(fd) ?? { v: 1, gen: 0, boot: "", high: 0, last: null, open: {}, owners: {} };
-  const boot = bootOf();
+  const boot = bootName();
   let record: SeqRecord;
   try {
     record = salvaged ? settleSalvaged(found, owner, own) : settleDoubts(found, owner, own);
@@ -176,9 +174,6 @@ function withOpen(open: SeqRecord["open"], owner: string, mine: number[]): SeqRe
   const { [owner]: _mine, ...others } = open;
   return mine.length ? { ...others, [owner]: mine } : others;
 }
-
-/** Names this start of the machine. Where the system has no name for it, its time: a name that changes too often only widens a doubt. */
-const bootOf = (): string => (existsSync(BOOT_ID) ? readFileSync(BOOT_ID, "utf8").trim() : `up ${Math.round((Date.now() - uptime() * 1000) / MINUTE)}`);
 
 const doubtsOf = (found: SeqRecord): SeqRecord["open"] => (found.last ? { ...found.open, [found.last.owner]: [...(found.open[found.last.owner] ?? []), ...found.last.seqs] } : found.open);
 

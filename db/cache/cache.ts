@@ -12,6 +12,7 @@ import { holdsCarried, writeCarried, type Carried } from "./carry.ts";
 import { newTouched, type CacheContext, type Touched } from "./context.ts";
 import { createProjector } from "./project.ts";
 import { createPurger } from "./purge.ts";
+import { beginLoad, endLoad, isCutShort, isLoading, LOADING } from "./load.ts";
 import { createQueue } from "./queue.ts";
 import { putStatements } from "./put.ts";
 import { createRecords } from "./records.ts";
@@ -25,13 +26,19 @@ export interface OpenedCache {
 }
 
 /**
- * Opens the cache file. One that is damaged, foreign or from the future is thrown away and made
- * anew (P8); `rebuilt` says so. The key is zeroed.
+ * Opens the cache file. One that is damaged, foreign, from the future, or whose first load a power cut
+ * ended, is thrown away and made anew (P8); `rebuilt` says so. The key is zeroed.
  */
 export function openCache(path: string, key: Buffer): OpenedCache {
-  const open = () => proved(openDatabase({ kind: "cache", path, key: Buffer.from(key), migrations: CACHE_MIGRATIONS }));
+  const open = () => {
+    const opened = proved(openDatabase({ kind: "cache", path, key: Buffer.from(key), migrations: CACHE_MIGRATIONS }));
+    if (opened.created || isLoading(path)) beginLoad(opened.db);
+    return opened;
+  };
   try {
-    return { ...open(), rebuilt: false };
+    const cutShort = isCutShort(path);
+    if (cutShort) dropCache(path);
+    return { ...open(), rebuilt: cutShort };
   } catch (error) {
     if (!(error instanceof WrongKeyError || error instanceof DamagedDatabaseError || error instanceof FutureDatabaseError || isMigrationFailure(error))) throw error;
     dropCache(path);
@@ -56,9 +63,9 @@ function proved<T extends { readonly db: Database }>(opened: T): T {
   }
 }
 
-/** Deletes the cache file with its journal. Only ever the cache. */
+/** Deletes the cache file with its journals, and last the note of its load. Only ever the cache. */
 export function dropCache(path: string): void {
-  for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${suffix}`, { force: true });
+  for (const suffix of ["", "-wal", "-shm", "-journal", LOADING]) rmSync(`${path}${suffix}`, { force: true });
 }
 
 /** A cache in memory, where the disk takes none. */
@@ -88,6 +95,8 @@ export function createCache(deps: CacheDeps) {
     search: { ...createNoteSearch(deps), step: index.step, percent: index.percent },
     /** Takes over what could be read of the cache before this one. */
     carry: (rows: Carried): Touched => writing(() => writeCarried(deps, putStatements(deps), projector, rows)),
+    /** All streams are complete. Resolves when what was loaded is on the disk. */
+    endLoad: (): Promise<void> => endLoad(db),
     /** All streams are complete: carried rows that the centre did not send again go. */
     settleCarried: (): Touched =>
       writing(() => {

@@ -6,7 +6,7 @@ import { failPoint } from "../../../db/fail-points.ts";
 import type { StreamState } from "../../../db/cache/apply.ts";
 import { CorruptPageError } from "../../../db/cache/page.ts";
 import type { BridgeAnswer } from "../../bridge/client.ts";
-import { log } from "../log.ts";
+import { errorFields, log } from "../log.ts";
 import { reportSalvage } from "../salvage-report.ts";
 import { redraw, type Workspace } from "../workspace.ts";
 import { acknowledge } from "./ack.ts";
@@ -45,6 +45,7 @@ export async function pullRound(ws: Workspace, state: PullState, deps: PullDeps)
     if (unfinished) return await snapshot(ws, token, unfinished, state, deps);
     deps.loading(null);
     applied(ws, ws.cache.settleCarried());
+    ws.cache.endLoad().catch((error: unknown) => log("warn", "cache.endLoad", errorFields(error)));
     // After a load at once: a revoke that follows must find the position it came after.
     if (state.acked.due) await acknowledge(ws, token, hello, state);
     const pulled = await pullAll(ws, token, hello, state, deps);
