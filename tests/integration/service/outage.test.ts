@@ -27,6 +27,10 @@ onEachEngine("a database in trouble", { engines: ["postgresql"] }, (engine) => {
     expect(after.status).toBe(200);
     expect(new Set(after.body.results.map((r) => r.result))).toEqual(new Set(during.some((r) => r.status === 200) ? ["ok", "dup"] : ["ok"]));
     expect(after.body.knownSeq).toBe(40);
+    const figures = await (await fetch((await service.measure(0)).url)).text();
+    const connections = (state: string) => Number(new RegExp(`^lockdesk_pool_connections_${state} (\\d+)$`, "m").exec(figures)?.[1]);
+    // One of them asks for these figures.
+    expect(connections("open") - connections("idle"), "connections that never came back to the pool").toBeLessThanOrEqual(1);
     const { rows } = await desk.snapshot(`collector:${agency.lin.id}`);
     expect(rows.filter((r) => r[2] === "entry").length).toBe(40);
   });
