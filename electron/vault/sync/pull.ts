@@ -15,6 +15,8 @@ import { trailerOf } from "./lines.ts";
 import type { Round } from "./loop.ts";
 import { applied, cursorsOf, refused, type PullState } from "./state.ts";
 
+/** A stream begins with a small page: the next one is made while this one is written. */
+const FIRST_PAGE = 500;
 /** A page that fails its own count may be a torn transfer: asked for again, slowly. */
 const TORN: Round = { done: "failed", refusal: refusal("protocol_mismatch", ["sync page"]), retryAfterMs: null };
 
@@ -92,7 +94,7 @@ function followStreams(ws: Workspace, answer: Hello): void {
 
 async function snapshot(ws: Workspace, token: string, stream: string, state: PullState, deps: PullDeps): Promise<Round> {
   const { cache } = ws;
-  const ask = (resume: string | null) => ws.bridge.lines({ method: "GET", path: "/sync/snapshot", query: { stream, token: resume ?? undefined, limit: SNAPSHOT_PAGE }, token });
+  const ask = (resume: string | null) => ws.bridge.lines({ method: "GET", path: "/sync/snapshot", query: { stream, token: resume ?? undefined, limit: resume === null ? FIRST_PAGE : SNAPSHOT_PAGE }, token });
   let coming = ask(stateOf(ws, stream)?.token ?? null);
   for (;;) {
     const answer = await coming;
