@@ -22,7 +22,7 @@ interface Found {
 const MODEL_RUNS = 300;
 const TRUTH_RUNS = 5;
 /** They cost seconds each: `--runs` of the model does not multiply them without bound. */
-const MOST_TRUTH_RUNS = 200;
+const MOST_TRUTH_RUNS = 400;
 
 const PARTS: Readonly<Record<string, (asked: Asked) => Promise<Found>>> = {
   model: async ({ runs, seed, say }) => ({ tally: await (await import("./model/sweep.ts")).modelSweep(runs ?? MODEL_RUNS, seed, say), sound: true }),

@@ -94,6 +94,9 @@ const ACTS_BY_NAME: Readonly<Record<string, Act>> = {
   },
 };
 
+/** Processes an act kills hard, at least. */
+const KILLS: Readonly<Record<string, number>> = { killWriting: 1, failPoint: 2, killCentre: 1, stopDatabase: 1 };
+
 /** One run on a fresh stage; a reason where there is no PostgreSQL. `note` hears of each act. */
 export async function truthRun(seed: number, hear: (line: string) => void): Promise<Breach[] | { reason: string }> {
   const stage = await setStage();
@@ -174,12 +177,14 @@ async function fromOutside({ stage, told, vault }: Play): Promise<Breach[]> {
 /** Several truth runs; a reason where they cannot be made. */
 export async function truthSweep(runs: number, seed: number, say: (line: string) => void): Promise<Tally | { reason: string }> {
   const tally = newTally();
+  let kills = 0;
   for (let i = 0; i < runs; i += 1) {
     const acts: string[] = [];
     const found = await truthRun(seedOf(seed, i), (line) => acts.push(line));
     if ("reason" in found) return found;
     count(tally, found);
-    say(`truth run ${i + 1} of ${runs} (seed ${seedOf(seed, i)})${found.length ? ` FAILED:\n${found.map((b) => `  invariant ${b.n}: ${b.detail}`).join("\n")}\nacts:\n${acts.join("\n")}` : ""}`);
+    kills += acts.reduce((sum, act) => sum + (KILLS[act.split(". ")[1] ?? ""] ?? 0), 0);
+    say(`truth run ${i + 1} of ${runs} (seed ${seedOf(seed, i)}), ${kills} kills so far${found.length ? ` FAILED:\n${found.map((b) => `  invariant ${b.n}: ${b.detail}`).join("\n")}\nacts:\n${acts.join("\n")}` : ""}`);
   }
   return tally;
 }
