@@ -176,9 +176,11 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
         }).immediate(),
       ),
 
-    /** History at the centre may have gone back (new epoch): everything above what it still holds is sent again. */
-    reopenAbove: (knownSeq: number): number =>
-      writing(() => orm.update(event).set({ state: "unsent", live: 1, sentAt: null }).where(and(eq(event.state, "sent"), sql`${event.seq} > ${knownSeq}`)).run().changes),
+    /**
+     * History at the centre may have gone back (new epoch): whatever is still kept is sent again, two days at
+     * most. By number it would not do: a damaged event that was refused under a foreign number counts too.
+     */
+    reopenSent: (): number => writing(() => orm.update(event).set({ state: "unsent", live: 1, sentAt: null }).where(eq(event.state, "sent")).run().changes),
 
     /** What waits; `rejected` are the refused events nobody has dealt with yet. */
     counts: (): { unsent: number; rejected: number; oldestUnsentAt: number | null } => {

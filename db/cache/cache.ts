@@ -88,6 +88,8 @@ export function createCache(deps: CacheDeps) {
   const purger = createPurger(deps, index, deps.forgotten);
   const applier = createApplier(deps, { projector, purger, index });
   const personOf = db.prepare<[string], string>("SELECT person_id FROM kase WHERE id = ?").pluck() as { get(id: string): string | undefined };
+  const drawnOver = db.prepare<[], string>(`SELECT person_id FROM kase WHERE pending = 1 OR view IS NOT NULL UNION SELECT id FROM person WHERE pending = 1 OR view IS NOT NULL
+    UNION SELECT person_id FROM promise WHERE own = 1 OR pending = 1 UNION SELECT person_id FROM warning WHERE pending = 1 OR view IS NOT NULL`).pluck() as unknown as { all(): string[] };
   return {
     ...applier,
     queue: createQueue(deps, projector),
@@ -106,6 +108,8 @@ export function createCache(deps: CacheDeps) {
         db.prepare("DELETE FROM meta WHERE key = 'carried'").run();
         return touched;
       }),
+    /** Persons over whose documents own events are laid: a process that died may have settled the events and not drawn again. */
+    drawnOver: (): Targets => ({ caseIds: [], personIds: drawnOver.all() }),
     /** Draws persons again from the centre's documents and the live events; idempotent. */
     project: (targets: Targets): Touched =>
       writing(() => {

@@ -94,4 +94,12 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
     name: "entries without what has columns",
     sql: "UPDATE entry SET doc = json_remove(doc, '$.id', '$.caseId', '$.personId', '$.at');",
   },
+  {
+    version: 60,
+    name: "rows drawn over",
+    sql: `
+      CREATE INDEX kase_drawn ON kase (person_id) WHERE pending = 1 OR view IS NOT NULL;
+      CREATE INDEX person_drawn ON person (id) WHERE pending = 1 OR view IS NOT NULL;
+    `,
+  },
 ];

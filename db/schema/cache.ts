@@ -10,7 +10,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 export const person = sqliteTable("person", {
   id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
   name: text().notNull(), held: text(), doc: text().notNull(), view: text(),
-}, (t) => [index("person_name").on(t.name, t.id)]);
+}, (t) => [index("person_name").on(t.name, t.id), index("person_drawn").on(t.id).where(sql`pending = 1 OR view IS NOT NULL`)]);
 
 /** Numbers a person or a card can be found by, written backwards so that "ends with" is a prefix. */
 export const tail = sqliteTable("tail", {
@@ -28,7 +28,7 @@ export const kase = sqliteTable("kase", {
   replaceAt: integer("replace_at"),
   doc: text().notNull(), view: text(),
 }, (t) => [
-  index("kase_person").on(t.personId, t.id), index("kase_no").on(t.caseNo, t.id), index("kase_replace").on(t.replaceAt).where(sql`replace_at IS NOT NULL`),
+  index("kase_person").on(t.personId, t.id), index("kase_drawn").on(t.personId).where(sql`pending = 1 OR view IS NOT NULL`), index("kase_no").on(t.caseNo, t.id), index("kase_replace").on(t.replaceAt).where(sql`replace_at IS NOT NULL`),
   index("kase_callback").on(t.callbackAt).where(sql`callback_at IS NOT NULL`),
 ]);
 

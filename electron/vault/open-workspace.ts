@@ -154,8 +154,11 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
   };
 
   quietly(ws, "unread", () => changes.touched(ws.cache.readUnread()));
-  // Whatever was saved and not yet laid over the cache when the process last died.
-  redraw(ws, outbox.liveTargets());
+  // Whatever was saved and not yet laid over the cache when the process last died, or settled and not yet taken off it.
+  const live = outbox.liveTargets();
+  redraw(ws, live);
+  const again = new Set(live.personIds);
+  quietly(ws, "drawn", () => redraw(ws, { caseIds: [], personIds: ws.cache.drawnOver().personIds.filter((id) => !again.has(id)) }));
   remember();
   let ticks = 0;
   const tick = setInterval(() => {

@@ -13,7 +13,7 @@ import { acknowledge } from "./ack.ts";
 import { checkRows } from "./check.ts";
 import { trailerOf } from "./lines.ts";
 import type { Round } from "./loop.ts";
-import { applied, cursorsOf, refused, type PullState } from "./state.ts";
+import { applied, cursorsOf, EPOCH, refused, type PullState } from "./state.ts";
 
 /** A stream begins with a small page: the next one is made while this one is written. */
 const FIRST_PAGE = 500;
@@ -74,16 +74,13 @@ async function sayHello(ws: Workspace, token: string, appVersion: string): Promi
   return answer;
 }
 
-/** Under this name the outbox remembers the epoch its acknowledgements came from: the cache may have been thrown away since. */
-const EPOCH = "epoch";
-
 /** Streams left are purged; an epoch that changed means history may have gone back: pulled anew, and pushed again. */
 function followStreams(ws: Workspace, answer: Hello): void {
   const followed = new Set(answer.streams.map((s) => s.stream));
   ws.outbox.atLeast(answer.knownSeq);
   const changed = ws.outbox.meta(EPOCH) !== answer.epoch;
   if (changed) {
-    const again = ws.outbox.reopenAbove(answer.knownSeq);
+    const again = ws.outbox.reopenSent();
     log("warn", "sync.epoch", { again });
     if (again > 0) ws.sync.pushSoon();
   }

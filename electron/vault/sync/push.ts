@@ -4,6 +4,7 @@ import { PushOutput, PUSH_MAX_BYTES, PUSH_MAX_EVENTS } from "../../../shared/pro
 import { refusal } from "../../../shared/protocol/errors.ts";
 import { failPoint, isArmed } from "../../../db/fail-points.ts";
 import { redraw, type Workspace } from "../workspace.ts";
+import { EPOCH } from "./state.ts";
 import type { Round } from "./loop.ts";
 
 /** Room for `{"events":[]}` around the events. */
@@ -25,6 +26,7 @@ export async function pushRound(ws: Workspace, state: PushState): Promise<Round>
   if (events.length === 0) return { done: "idle" };
   // The stored bytes go as they are: what was hashed is what is sent.
   const body = `{"events":[${events.map((e) => e.json).join(",")}]}`;
+  const epoch = ws.outbox.meta(EPOCH);
   const coming = ws.bridge.json({ method: "POST", path: "/sync/push", body, token }, PushOutput);
   if (isArmed("push.sent")) {
     await onTheWire(SENT_MS);
@@ -40,6 +42,8 @@ export async function pushRound(ws: Workspace, state: PushState): Promise<Round>
     return { done: "failed", refusal: answer.refusal, retryAfterMs: answer.retryAfterMs };
   }
   failPoint("push.answered");
+  // The centre may have gone back to an older copy since: an answer of before says nothing of what it holds now.
+  if (ws.outbox.meta(EPOCH) !== epoch) return { done: "more" };
   ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
   state.batch = PUSH_MAX_EVENTS;
   redraw(ws, ws.outbox.markSent(answer.value.results, ws.clock.now()));

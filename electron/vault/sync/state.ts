@@ -8,6 +8,9 @@ import type { Round } from "./loop.ts";
 type Failure = Extract<BridgeAnswer<unknown>, { ok: false }>;
 const failed = (answer: Failure): Round => ({ done: "failed", refusal: answer.refusal, retryAfterMs: answer.retryAfterMs });
 
+/** Under this name the outbox remembers the epoch its acknowledgements came from: the cache may have been thrown away since. */
+export const EPOCH = "epoch";
+
 export interface PullState {
   /** Null when it is to be said (again). */
   hello: Hello | null;

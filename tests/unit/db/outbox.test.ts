@@ -139,8 +139,8 @@ describe("the outbox", () => {
     const { outbox } = open();
     const events = outbox.append([note("a"), note("b"), note("c")], NOW);
     outbox.markSent(events.map((e) => ({ id: e.id, seq: e.seq, result: "ok" as const })), 5_000);
-    expect(outbox.reopenAbove(1)).toBe(2);
-    expect(outbox.listUnsent(10, 1e6).map((e) => e.seq)).toEqual([2, 3]);
+    expect(outbox.reopenSent()).toBe(3);
+    expect(outbox.listUnsent(10, 1e6).map((e) => e.seq)).toEqual([1, 2, 3]);
   });
 
   it("keeps drafts through closing and forgets those of a record that left", () => {
