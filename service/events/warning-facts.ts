@@ -79,10 +79,13 @@ async function countsOf({ ctx, ws, event }: Applying, doc: WarningDoc): Promise<
     sql`SELECT count(*) FILTER (WHERE type = 'call.logged') AS contacts, count(*) FILTER (WHERE type = 'call.refused') AS refused
         FROM event WHERE person_id = ANY(${array(humans, "uuid")}) AND at_server > ${event.atServer - WINDOW}`,
   );
-  const [before] = await rows<{ n: number }>(ctx.tx, sql`SELECT count(*) AS n FROM warning WHERE person_id = ANY(${array(humans, "uuid")}) AND id <> ${doc.id}::uuid`);
+  const stored = await rows<{ id: string }>(ctx.tx, sql`SELECT id FROM warning WHERE person_id = ANY(${array(humans, "uuid")})`);
+  // Those of this very batch are not stored yet.
+  const stamped = [...ws.warnings.values()].filter((w) => humans.includes(w.personId));
+  const others = new Set([...stored, ...stamped].map((w) => w.id).filter((id) => id !== doc.id));
   const here = ws.accepted.filter((e) => e.personId !== null && humans.includes(e.personId));
   const inBatch = (type: string) => here.filter((e) => e.type === type).length;
   return {
-    contacts: Number(kept?.contacts ?? 0) + inBatch("call.logged"), refused: Number(kept?.refused ?? 0) + inBatch("call.refused"), warnings: Number(before?.n ?? 0),
+    contacts: Number(kept?.contacts ?? 0) + inBatch("call.logged"), refused: Number(kept?.refused ?? 0) + inBatch("call.refused"), warnings: others.size,
   };
 }
