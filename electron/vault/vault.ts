@@ -10,7 +10,7 @@ import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
 import { UploadOutput } from "../../shared/protocol/desk.ts";
 import { holdLock } from "../../db/lock.ts";
 import { createBridge, type Bridge } from "../bridge/client.ts";
-import type { Interfaces } from "../bridge/vpn.ts";
+import type { Network } from "../bridge/network.ts";
 import type { Push } from "./changes.ts";
 import type { Timers } from "./clock.ts";
 import { copyableField } from "./handlers/cases.ts";
@@ -36,7 +36,7 @@ export interface VaultDeps {
   /** Cost of the key derivation; never below the floor. */
   readonly cost?: KdfCost;
   readonly timers?: Timers;
-  readonly interfaces?: () => Interfaces;
+  readonly network?: Partial<Network>;
   readonly pollMs?: number;
 }
 
@@ -82,7 +82,7 @@ export function createVault(deps: VaultDeps): Vault {
       accessSync(message.profileDir, constants.R_OK | constants.W_OK);
       release = holdLock(join(message.profileDir, "profile.lock"), LOCK_WAIT_MS);
       if (!release) return { ok: false, refusal: vaultRefusal("in_use") };
-      bridge = openBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.interfaces ? { interfaces: deps.interfaces } : {}) });
+      bridge = openBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.network ? { network: deps.network } : {}) });
       open = await openUser(message, bridge);
       return { ok: true, value: { me: open.ws.me, offline: open.offline, training: open.training } };
     } catch (error) {

@@ -21,6 +21,10 @@ export interface BridgeSettings {
   readonly serviceUrl: string;
   /** CIDR ranges that count as VPN; the bridge binds its sockets to an own address in one of them. */
   readonly vpnRanges: readonly string[];
+  /** Name of the VPN's interface. Absent: any interface without a hardware address, which a tunnel is. */
+  readonly vpnInterface?: string | undefined;
+  /** Name servers inside the VPN; needed when the centre is written as a name, and the only ones asked. */
+  readonly vpnDns?: readonly string[] | undefined;
 }
 
 export type ToVault =

@@ -7,7 +7,7 @@ import { CHANNELS, type ChannelInput, type ChannelOutput } from "../../shared/ip
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
 import type { Refusal } from "../../shared/protocol/errors.ts";
 import { enrolDevice } from "../../electron/bridge/enrol.ts";
-import type { Interfaces } from "../../electron/bridge/vpn.ts";
+import type { Network } from "../../electron/bridge/network.ts";
 import type { Timers } from "../../electron/vault/clock.ts";
 import type { VaultChannel } from "../../electron/vault/handlers/types.ts";
 import { FLOOR } from "../../electron/vault/keys.ts";
@@ -53,13 +53,13 @@ export interface Station {
 }
 
 /** A vault on a machine, locked. */
-export function startStation(machine: Machine, options: { interfaces?: () => Interfaces; pollMs?: number; timers?: Timers } = {}): Station {
+export function startStation(machine: Machine, options: { network?: Partial<Network>; pollMs?: number; timers?: Timers } = {}): Station {
   const pushes: Station["pushes"] = [];
   const locks: Refusal[] = [];
   const vault = createVault({
     push: (push, body) => void pushes.push({ push, body }), lock: (reason) => void locks.push(reason), cost: FLOOR, pollMs: options.pollMs ?? 500,
     ...(options.timers ? { timers: options.timers } : {}),
-    ...(options.interfaces ? { interfaces: options.interfaces } : {}),
+    ...(options.network ? { network: options.network } : {}),
   });
   return {
     vault, pushes, locks,
