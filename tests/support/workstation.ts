@@ -34,8 +34,7 @@ export async function enrolMachine(service: Service, url: string, name = "PC-1")
 }
 
 /** Enrols a machine at a centre that may be another process, with a code issued there. */
-export async function enrolWithCode({ url, caPem }: { url: string; caPem: string }, code: string, name: string): Promise<Machine> {
-  const settings: BridgeSettings = { serviceUrl: url, vpnRanges: [...LOOPBACK] };
+export async function enrolWithCode({ url, caPem }: { url: string; caPem: string }, code: string, name: string, settings: BridgeSettings = { serviceUrl: url, vpnRanges: [...LOOPBACK] }): Promise<Machine> {
   const identity = await enrolDevice(settings, caPem, code, name, "test");
   const profileDir = mkdtempSync(join(tmpdir(), "lockdesk-machine-"));
   return { profileDir, identity, deviceSecret: randomBytes(32), settings, remove: () => rmSync(profileDir, { recursive: true, force: true }) };
