@@ -19,6 +19,7 @@ import type { VaultChannel } from "./handlers/types.ts";
 import type { KdfCost } from "./keys.ts";
 import { openWorkspace, type OpenWorkspace } from "./open-workspace.ts";
 import { vaultRefusal } from "./refusals.ts";
+import { newJournalPost, type JournalPost } from "./sync/anchor.ts";
 import { unlock, type SignInMessage } from "./unlock.ts";
 import { userFolder } from "./user-folder.ts";
 import type { Workspace } from "./workspace.ts";
@@ -33,6 +34,8 @@ export interface VaultDeps {
   readonly push: Push;
   /** Asks main to lock, with the reason. */
   readonly lock: (reason: Refusal) => void;
+  /** What goes to the machine's journal. */
+  readonly journal?: Pick<JournalPost, "anchored" | "note">;
   /** Cost of the key derivation; never below the floor. */
   readonly cost?: KdfCost;
   readonly timers?: Timers;
@@ -51,6 +54,8 @@ export interface Vault {
   copyable(caseId: string, field: CopyableField): Answer<{ value: string }>;
   /** Calls that main refused, by code: told to the centre with the next acknowledgement. */
   noteRefused(counts: Readonly<Record<string, number>>): void;
+  /** What the machine's journal has for the centre; replaces what was handed over before. */
+  takeJournal(waiting: Pick<JournalPost, "lines" | "remembered">): void;
   /** Everything is on disk already; this empties the journals and lets go. */
   close(): Promise<void>;
   /** The open workspace, for tests and benches; null while locked. */
@@ -71,6 +76,7 @@ export function createVault(deps: VaultDeps): Vault {
   let open: OpenWorkspace | null = null;
   let release: (() => void) | null = null;
   let busy = false;
+  const journal = newJournalPost(deps.journal ?? { anchored: () => undefined, note: () => undefined });
 
   async function signIn(message: SignInMessage): Promise<SignedIn> {
     if (open || busy) return { ok: false, refusal: refusal("conflict", ["signIn: already under way"]) };
@@ -101,7 +107,7 @@ export function createVault(deps: VaultDeps): Vault {
     const unlocked = await unlock({ message, folder, bridge, wall: deps.timers?.wall ?? Date.now, ...(deps.cost ? { cost: deps.cost } : {}) });
     // After a change of password the new one is the one to sign in with again.
     const present = message.newPassword === undefined ? message : { ...message, password: message.newPassword };
-    return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, over: deps.lock, ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });
+    return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, journal, over: deps.lock, ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });
   }
 
   return {
@@ -132,6 +138,7 @@ export function createVault(deps: VaultDeps): Vault {
     noteRefused: (counts) => {
       for (const [code, n] of Object.entries(counts)) open?.ws.refusedCalls.set(code, (open.ws.refusedCalls.get(code) ?? 0) + n);
     },
+    takeJournal: ({ lines, remembered }) => void Object.assign(journal, { lines, remembered }),
     close: async () => {
       await open?.close();
       open = null;

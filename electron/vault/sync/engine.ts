@@ -26,6 +26,8 @@ const KEEP_MS = 2 * DAY;
 const HELLO_AGAIN_MS = 10 * 60_000;
 /** A fleet whose line comes back spreads its first requests over this long (SYNC.md 3.1). */
 const SPREAD_MS = 3_000;
+/** Closed ways that happen on any day, and are no matter for the machine's journal. */
+const QUIET: ReadonlySet<string> = new Set(["vpn_down", "network_changed"]);
 /** The longest wait before listening for nudges is tried again: it is also how an idle workstation learns that the line is back. */
 const NUDGE_LONGEST_MS = 60_000;
 
@@ -70,6 +72,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     }, STATUS_MS);
   };
   const trouble = (who: string, reason: Refusal | null) => {
+    if (reason?.code === "centre_untrusted" && ![...troubles.values()].some((t) => t.code === reason.code)) ws().journal.note("bridge.untrusted", { of: reason.issues.join(" ").slice(0, 100) });
     if (reason) troubles.set(who, reason);
     else troubles.delete(who);
     changed();
@@ -148,6 +151,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     const first = vpn === null;
     vpn = link;
     trouble("vpn", link.up ? null : link.refusal);
+    if (!link.up && !QUIET.has(link.refusal.code)) ws().journal.note("bridge.closed", { code: link.refusal.code });
     if (link.up && !first) nowSpread();
   }
 
