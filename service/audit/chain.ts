@@ -44,7 +44,7 @@ export async function appendAudit(tx: Tx, at: number, actor: Actor, entries: rea
   const [last] = await rows<{ hash: string }>(tx, sql`SELECT hash FROM audit WHERE day <= ${day} ORDER BY day DESC, n DESC LIMIT 1`);
   let prev = last?.hash ?? "";
   const list = entries.map((entry, i) => {
-    const detail = JSON.parse(JSON.stringify({ ...entry.detail, ...(actor.kind === "system" ? { by: actor.name } : {}) })) as Record<string, unknown>;
+    const detail = JSON.parse(JSON.stringify({ ...entry.detail, ...(actor.kind === "system" && entry.machine === undefined ? { by: actor.name } : {}) })) as Record<string, unknown>;
     const row = { day, n: first + i, at, ...whoOf(actor, entry), action: entry.action, ref: entry.ref ?? "", detail, prev };
     prev = hashOf(row);
     return { ...row, hash: prev };
