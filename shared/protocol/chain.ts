@@ -34,9 +34,9 @@ export const CentreHeadSchema = z.object({ epoch: z.uuid(), day: z.string().rege
 export type CentreHead = z.infer<typeof CentreHeadSchema>;
 
 /** `POST /sync/chain`. */
-export const ChainInput = z.strictObject({
+export const ChainInput = z.object({
   /** End of this user's chain of events on this machine: how many, and the last one's hash. */
-  events: z.strictObject({ n: z.number().int().nonnegative(), hash }),
+  events: z.object({ n: z.number().int().nonnegative(), hash }),
   journal: z.array(JournalLineSchema).max(CHAIN_LINES),
   /** What the journal keeps of the centre's chain; null before the first time. */
   remembered: CentreHeadSchema.nullable(),
