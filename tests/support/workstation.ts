@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHANNELS, type ChannelInput, type ChannelOutput } from "../../shared/ipc/contract.ts";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
+import type { CentreHead } from "../../shared/protocol/chain.ts";
 import type { Refusal } from "../../shared/protocol/errors.ts";
 import { enrolDevice } from "../../electron/bridge/enrol.ts";
 import type { Network } from "../../electron/bridge/network.ts";
@@ -44,6 +45,9 @@ export interface Station {
   readonly vault: Vault;
   readonly pushes: { push: string; body: unknown }[];
   readonly locks: Refusal[];
+  /** What main would keep in the machine's journal. */
+  readonly anchored: { taken: number; head: CentreHead }[];
+  readonly notes: string[];
   signIn(userNo: string, password?: string, newPassword?: string): ReturnType<Vault["signIn"]>;
   ok<C extends VaultChannel>(channel: C, input: ChannelInput<C>): Promise<ChannelOutput<C>>;
   /** Waits until something holds; throws with `what` when it does not within the time. */
@@ -55,13 +59,16 @@ export interface Station {
 export function startStation(machine: Machine, options: { network?: Partial<Network>; pollMs?: number; timers?: Timers } = {}): Station {
   const pushes: Station["pushes"] = [];
   const locks: Refusal[] = [];
+  const anchored: Station["anchored"] = [];
+  const notes: string[] = [];
   const vault = createVault({
     push: (push, body) => void pushes.push({ push, body }), lock: (reason) => void locks.push(reason), cost: FLOOR, pollMs: options.pollMs ?? 500,
+    journal: { anchored: (taken, head) => void anchored.push({ taken, head }), note: (what) => void notes.push(what) },
     ...(options.timers ? { timers: options.timers } : {}),
     ...(options.network ? { network: options.network } : {}),
   });
   return {
-    vault, pushes, locks,
+    vault, pushes, locks, anchored, notes,
     signIn: (userNo, password = PASSWORD, newPassword) =>
       vault.signIn({
         profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Buffer.from(machine.deviceSecret), userNo, password,
