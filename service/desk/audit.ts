@@ -42,12 +42,18 @@ const prefixesOf = (family: NonNullable<Asked["family"]>): string[] => [...AUDIT
 /** Part of a text in any writing, with the pattern's own signs taken as they are. */
 const partOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
+/** A sign-in is written before there is a session: who and where stand in the row itself. */
+const SIGNED_IN = sql`a.action IN ('session.opened', 'session.openedWithNewPassword') AND a.user_id IS NULL`;
+const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+const USER = sql`CASE WHEN ${SIGNED_IN} AND a.ref ~ ${UUID} THEN a.ref::uuid ELSE a.user_id END`;
+const DEVICE = sql`CASE WHEN ${SIGNED_IN} AND a.detail->>'device' ~ ${UUID} THEN (a.detail->>'device')::uuid ELSE a.device_id END`;
+
 async function find(ctx: DeskCtx, asked: Asked): Promise<Found[]> {
   const place = placeOf(asked.after);
   const region = scopeOf(ctx.actor.me.roles, "audit.read") === "region" ? ctx.actor.me.regionCode : null;
   const family = asked.family === null ? sql`true` : asked.family === "machine" ? sql`(a.action = ANY(${array(prefixesOf("machine"), "text")}) OR a.action LIKE 'machine.tried.%')` : sql`a.action = ANY(${array(prefixesOf(asked.family), "text")})`;
   return rows<Found>(ctx.tx, sql`SELECT a.day, a.n, a.at, u.no AS user_no, u.name AS user_name, d.name AS device_name, a.action, a.ref, a.detail, a.hash
-    FROM audit a LEFT JOIN app_user u ON u.id = a.user_id LEFT JOIN device d ON d.id = a.device_id
+    FROM audit a LEFT JOIN app_user u ON u.id = ${USER} LEFT JOIN device d ON d.id = ${DEVICE}
     WHERE a.day BETWEEN ${asked.from} AND ${asked.until} AND ${place ? sql`(a.day, a.n) < (${place.day}, ${place.n})` : sql`true`}
       AND ${region === null ? sql`true` : sql`u.region_code = ${region}`} AND ${family}
       AND ${asked.who === "" ? sql`true` : sql`(u.no ILIKE ${partOf(asked.who)} OR u.name ILIKE ${partOf(asked.who)})`}

@@ -43,6 +43,12 @@ onEachEngine("the audit trail on screen", { service: { desk: deskHandlers } }, (
     expect((await list({ ref: caseId })).rows[1]).toMatchObject({ userNo: agency.lin.no, userName: "林知夏", deviceName: `PC-${agency.teamA.slice(0, 6)}`, detail: [{ key: "field", value: "phone" }] });
   });
 
+  it("says of a sign-in who it was and on which machine", async (context) => {
+    const { service, url } = engine.running(context);
+    const { agency, list } = await staged(service, url);
+    expect((await list({ who: agency.it.no, family: "session" })).rows[0]).toMatchObject({ action: "session.opened", userName: "吕航", deviceName: `PC-${agency.teamA.slice(0, 6)}` });
+  });
+
   it("masks what somebody may have typed", async (context) => {
     const { service, url } = engine.running(context);
     const { agency, list } = await staged(service, url);
