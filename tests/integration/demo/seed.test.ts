@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { passwordFits } from "../../../service/auth/password.ts";
 import { verifyAudit } from "../../../service/audit/verify.ts";
-import { SYSTEM } from "../../../service/app.ts";
 import { systemClock } from "../../../service/clock.ts";
 import { demoUsers, LEAVE, USERS } from "../../../service/demo/agency.ts";
 import { seedDemo, type SeedResult } from "../../../service/demo/seed.ts";
