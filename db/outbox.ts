@@ -196,6 +196,8 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     warningStamped: (warningId: string) => newestOf("warning.stamped", warningId),
 
     lastSeq: (): number => tail.seq,
+    /** Where this user's chain of events ends: how many there have been, and the last one's hash (hex). */
+    chainEnd: (): { n: number; hash: string } => ({ n: tail.n, hash: tail.hash.toString("hex") }),
     atLeast: (known: number): void => seq.atLeast(known),
 
     // -- drafts

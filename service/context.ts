@@ -37,6 +37,8 @@ export interface AuditEntry {
   readonly action: string;
   readonly ref?: string;
   readonly detail?: Record<string, unknown>;
+  /** A machine that did it by itself, whoever is signed in there. */
+  readonly machine?: string;
 }
 
 export interface Ctx {

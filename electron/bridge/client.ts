@@ -1,23 +1,28 @@
 /**
  * The bridge: the only code that opens a socket. Mutual TLS 1.3 to the centre with the pinned CA and
- * this device's certificate, from our VPN address only. Nothing it meets is thrown: every failure is
- * an answer with a refusal, and says whether and when to try again.
+ * this device's certificate, from our VPN address and through the VPN only; the way is judged before
+ * whatever is sent. Nothing it meets is thrown: every failure is an answer with a refusal, and says
+ * whether and when to try again.
  */
 import { createReadStream } from "node:fs";
+import { isIP } from "node:net";
 import { PassThrough, pipeline, Transform, type Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { Agent, buildConnector, request, type Dispatcher } from "undici";
+import { request, type Dispatcher } from "undici";
 import type { z } from "zod";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
 import { refusal, RefusalSchema, type Refusal, type RefusalCode } from "../../shared/protocol/errors.ts";
-import { parseRanges, vpnAddress, type Interfaces } from "./vpn.ts";
+import { createLine, type Line } from "./connect.ts";
+import { LinkError } from "./link-error.ts";
+import { machineNetwork, type Network } from "./network.ts";
+import { centreAddress } from "./resolve.ts";
+import { createVpnCheck, type Link } from "./vpn.ts";
+import { createWatch } from "./watch.ts";
 
-const CONNECT_MS = 4_000;
 const ANSWER_MS = 30_000;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_PLAIN_BYTES = 256 * 1024 * 1024;
-const KEEP_ALIVE_MS = 30_000;
 /** The centre's heartbeat comes every 15 s: three missed, and the connection is dead. */
 const EVENTS_SILENT_MS = 45_000;
 
@@ -45,8 +50,8 @@ export interface Bridge {
   upload<S extends z.ZodType>(call: Omit<Call, "body">, path: string, schema: S): Promise<BridgeAnswer<z.output<S>>>;
   /** Server-sent events until the connection ends or `signal` fires; then says why it ended. */
   events(call: Call, onEvent: (name: string, data: string) => void, signal: AbortSignal): Promise<Refusal | null>;
-  /** Our address inside the VPN now, or null. */
-  address(): string | null;
+  /** Calls when the way to the centre opens, closes or changes, within a fraction of a second; first with how it is. */
+  follow(listener: (link: Link) => void): void;
   close(): Promise<void>;
 }
 
@@ -55,11 +60,9 @@ export interface BridgeOptions {
   readonly caPem: string;
   /** Absent only while enrolling. */
   readonly identity?: Pick<DeviceIdentity, "keyPem" | "certificatePem">;
-  /** The machine's interfaces, asked at every connection; tests replace it. */
-  readonly interfaces?: () => Interfaces;
+  /** What the machine says of its networks; tests replace parts of it. */
+  readonly network?: Partial<Network>;
 }
-
-class VpnDownError extends Error {}
 
 /** Plain bytes at a time. */
 const PIECE = 32 * 1024;
@@ -67,22 +70,43 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   zstd: () => createZstdDecompress({ chunkSize: PIECE }), gzip: () => createGunzip({ chunkSize: PIECE }), identity: () => new PassThrough(),
 };
 
-/** Opens no socket by itself; each connection is made, and checked, when a call needs it. */
+/** Opens no socket by itself; each connection is made, and checked, when a call needs it. Throws on a range that cannot be read. */
 export function createBridge(options: BridgeOptions): Bridge {
-  const ranges = parseRanges(options.settings.vpnRanges);
-  const ownAddress = () => vpnAddress(ranges, options.interfaces?.());
-  let bound: { address: string; agent: Agent } | null = null;
+  const { settings } = options;
+  const check = createVpnCheck(settings, { ...machineNetwork, ...options.network });
+  const host = new URL(settings.serviceUrl).hostname.replace(/^\[|\]$/g, "");
+  const servers = settings.vpnDns ?? [];
+  let line: Line | null = null;
+  /** The centre's address as it was found last; a name has none before the first connection. */
+  let known: string | null = null;
 
-  /** The agent bound to our present VPN address; connections from an address we no longer own are dropped. */
-  function agent(): Agent {
-    const address = ownAddress();
-    if (bound && bound.address !== address) {
-      void bound.agent.destroy(new VpnDownError("the VPN address is gone"));
-      bound = null;
-    }
-    if (address === null) throw new VpnDownError("no own address inside the VPN ranges");
-    bound ??= { address, agent: newAgent(options, address, ownAddress) };
-    return bound.agent;
+  const watch = createWatch({
+    look: () => check.look(known ?? (isIP(host) === 0 ? (servers[0] ?? host) : host)),
+    cut: (link) => drop(new LinkError(link.up ? refusal("network_changed") : link.refusal)),
+  });
+
+  function drop(reason: LinkError): void {
+    line?.cut(reason);
+    line = null;
+    known = null;
+  }
+
+  /** The way for a new connection: the name is asked anew, so that an answer that has changed is noticed. */
+  async function wayThere(): Promise<Link> {
+    const before = await watch.now();
+    if (!before.up) return before;
+    const to = await centreAddress(host, servers, check);
+    const link = await check.look(to);
+    if (link.up) known = to;
+    return link;
+  }
+
+  /** The open line, once the way is judged again. Throws a `LinkError`. */
+  async function openLine(): Promise<Line> {
+    const link = await watch.now();
+    if (!link.up) throw new LinkError(link.refusal);
+    line ??= createLine({ caPem: options.caPem, identity: options.identity, link: wayThere });
+    return line;
   }
 
   async function send(call: Call, accept: string, signal?: AbortSignal): Promise<{ response: Dispatcher.ResponseData; sentAt: number }> {
@@ -91,9 +115,10 @@ export function createBridge(options: BridgeOptions): Bridge {
     const headers: Record<string, string> = { accept, "accept-encoding": "zstd, gzip" };
     if (call.token) headers["authorization"] = `Bearer ${call.token}`;
     if (call.body !== undefined) headers["content-type"] = call.contentType ?? "application/json";
+    const { agent: dispatcher } = await openLine();
     const sentAt = performance.now();
     const limit = call.timeoutMs ?? ANSWER_MS;
-    const response = await request(url, { method: call.method, headers, body: call.body ?? null, dispatcher: agent(), headersTimeout: limit, bodyTimeout: limit, ...(signal ? { signal } : {}) });
+    const response = await request(url, { method: call.method, headers, body: call.body ?? null, dispatcher, headersTimeout: limit, bodyTimeout: limit, ...(signal ? { signal } : {}) });
     return { response, sentAt };
   }
 
@@ -132,10 +157,11 @@ export function createBridge(options: BridgeOptions): Bridge {
         return transportRefusal(error);
       }
     },
-    address: ownAddress,
+    follow: watch.follow,
     close: async () => {
-      await bound?.agent.destroy();
-      bound = null;
+      watch.stop();
+      await line?.agent.destroy();
+      line = null;
     },
   };
 }
@@ -146,20 +172,6 @@ class ProtocolError extends Error {
     super("the answer does not fit the protocol");
     this.issues = issues;
   }
-}
-
-function newAgent(options: BridgeOptions, address: string, ownAddress: () => string | null): Agent {
-  const connector = buildConnector({
-    ca: options.caPem, cert: options.identity?.certificatePem, key: options.identity?.keyPem,
-    minVersion: "TLSv1.3", rejectUnauthorized: true, timeout: CONNECT_MS, localAddress: address,
-  });
-  return new Agent({
-    keepAliveTimeout: KEEP_ALIVE_MS, pipelining: 1,
-    connect: (target, done) => {
-      if (ownAddress() !== address) return done(new VpnDownError("the VPN address is gone"), null);
-      return connector(target, done);
-    },
-  });
 }
 
 /** The body as it was before it was packed, piece by piece. Throws when it is larger than any answer may be, packed or not. */
@@ -226,13 +238,18 @@ function refusalOf(status: number, body: Buffer): Refusal {
   return refusal(STATUS_CODES[status] ?? "internal", [`http: ${status}`]);
 }
 
+/** What Node says of a certificate that is not our authority's, not the centre's name, or not of TLS 1.3. */
+const UNTRUSTED = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_\w+|ERR_SSL_\w*(UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION))$/;
+
 /** A failure to reach the centre or to understand it, without any value of the request. */
 function transportRefusal(error: unknown): Refusal {
   const causes = [error, (error as { cause?: unknown }).cause];
-  if (causes.some((c) => c instanceof VpnDownError)) return refusal("vpn_down");
+  const closed = causes.find((c) => c instanceof LinkError);
+  if (closed) return closed.refusal;
   if (error instanceof ProtocolError) return refusal("protocol_mismatch", error.issues);
   if (error instanceof SyntaxError) return refusal("protocol_mismatch", ["body: not JSON"]);
   const code = causes.map((c) => (c instanceof Error && "code" in c ? String(c.code) : "")).find(Boolean) ?? "";
+  if (UNTRUSTED.test(code)) return refusal("centre_untrusted", [code]);
   // A TLS alert about our certificate is the device's trouble, not the line's.
   if (/CERTIFICATE_(REVOKED|REQUIRED|UNKNOWN|EXPIRED)|BAD_CERTIFICATE/i.test(code)) return refusal("device_unknown", [code]);
   return refusal("offline", code ? [code] : []);

@@ -29,10 +29,10 @@ export async function newRequest(name: string): Promise<{ keyPem: string; csrPem
  * `caPem` is the CA pinned by IT's provisioning, not one the network offers.
  */
 export async function enrolDevice(
-  settings: BridgeSettings, caPem: string, code: string, name: string, appVersion: string, interfaces?: BridgeOptions["interfaces"],
+  settings: BridgeSettings, caPem: string, code: string, name: string, appVersion: string, network?: BridgeOptions["network"],
 ): Promise<DeviceIdentity> {
   const { keyPem, csrPem } = await newRequest(name);
-  const bridge = createBridge({ settings, caPem, ...(interfaces ? { interfaces } : {}) });
+  const bridge = createBridge({ settings, caPem, ...(network ? { network } : {}) });
   try {
     const answer = await bridge.json({ method: "POST", path: "/device/enrol", body: JSON.stringify({ code, csr: csrPem, name, appVersion }) }, EnrolOutput);
     if (!answer.ok) throw new RefusalError(answer.refusal);

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { BridgeSettings } from "../../shared/ipc/vault.ts";
 
 export const ProvisionSchema = z.object({
   v: z.literal(1),
@@ -12,6 +13,10 @@ export const ProvisionSchema = z.object({
   caPem: z.string().includes("BEGIN CERTIFICATE"),
   /** CIDR ranges that are the VPN; sockets are bound to an own address inside them. */
   vpnRanges: z.array(z.string().min(3)).min(1),
+  /** The VPN's interface by name (`wg0`, "Agency VPN"); absent: any that has no hardware address, as a tunnel has none. */
+  vpnInterface: z.string().min(1).max(80).optional(),
+  /** Name servers inside the VPN; needed when `serviceUrl` names the centre instead of giving its address. */
+  vpnDns: z.array(z.union([z.ipv4(), z.ipv6()])).max(4).optional(),
   /** Present on a fresh machine: enrols by itself at first start. */
   enrolment: z.object({ code: z.string().min(6), name: z.string().min(1).max(60) }).optional(),
   /** Minutes without input until the workstation locks (S-30). */
@@ -19,6 +24,9 @@ export const ProvisionSchema = z.object({
   training: z.boolean().default(false),
 });
 export type Provision = z.infer<typeof ProvisionSchema>;
+
+/** What the bridge is told of it. */
+export const bridgeSettings = ({ serviceUrl, vpnRanges, vpnInterface, vpnDns }: Provision): BridgeSettings => ({ serviceUrl, vpnRanges, vpnInterface, vpnDns });
 
 const MACHINE_FILES: Partial<Record<NodeJS.Platform, string>> = {
   linux: "/etc/lockdesk/provision.json",

@@ -4,7 +4,7 @@ import { dialog } from "electron";
 import { enrolDevice } from "../bridge/enrol.ts";
 import { refusal, RefusalError } from "../../shared/protocol/errors.ts";
 import type { Answer } from "../../shared/ipc/contract.ts";
-import type { Provision } from "./config.ts";
+import { bridgeSettings, type Provision } from "./config.ts";
 import { deviceName, isEnrolled, storeIdentity } from "./device.ts";
 import { CLEAR_AFTER_MS, copyField } from "./lockdown/clipboard.ts";
 import type { MainHandlers } from "./ipc-router.ts";
@@ -23,8 +23,7 @@ const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
 
 /** Enrols this machine: key pair here, certificate from the centre, sealed to disk. */
 export async function enrol(deps: Pick<HandlerDeps, "provision" | "profileDir" | "version" | "packaged">, code: string, name: string): Promise<{ deviceId: string }> {
-  const { serviceUrl, vpnRanges, caPem } = deps.provision;
-  const identity = await enrolDevice({ serviceUrl, vpnRanges }, caPem, code, name, deps.version);
+  const identity = await enrolDevice(bridgeSettings(deps.provision), deps.provision.caPem, code, name, deps.version);
   await storeIdentity(deps.profileDir, identity, deps.packaged);
   return { deviceId: identity.deviceId };
 }

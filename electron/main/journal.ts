@@ -1,28 +1,21 @@
 /**
  * The machine's own record of what was tried and refused: one JSON line per entry, each holding the
  * hash of the one before, written by main before any vault exists and while none is open (P7). It
- * holds names, codes and counts, never a value of a record. Kept on this machine.
+ * holds names, codes and counts, never a value of a record. Kept on this machine; its lines are handed to
+ * the centre's audit trail at the next sync, and the trail's end is kept here (`shared/protocol/chain.ts`).
  */
-import { createHash } from "node:crypto";
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { hash as digest } from "node:crypto";
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import { CENTRE_HEAD, CentreHeadSchema, CHAIN_LINES, JournalLineSchema, journalText, type CentreHead, type JournalLine } from "../../shared/protocol/chain.ts";
 
-const FactsSchema = z.record(z.string(), z.union([z.string().max(200), z.number(), z.boolean()]));
-const EntrySchema = z.object({
-  seq: z.number().int().positive(), at: z.iso.datetime(), what: z.string(), facts: FactsSchema,
-  /** Hash of the entry before, "" for the first. */
-  prev: z.string(), hash: z.string(),
-});
-export type JournalEntry = z.infer<typeof EntrySchema>;
-export type JournalFacts = z.infer<typeof FactsSchema>;
+export type JournalFacts = JournalLine["facts"];
 
 const FILE = "journal.jsonl";
 /** Longer than any line; enough to find the last one. */
 const TAIL_BYTES = 8_192;
 
-const hashOf = (entry: Omit<JournalEntry, "hash">): string =>
-  createHash("sha256").update(JSON.stringify([entry.seq, entry.at, entry.what, entry.facts, entry.prev])).digest("hex");
+const hashOf = (line: Omit<JournalLine, "hash">): string => digest("sha256", journalText(line));
 
 let folder: string | null = null;
 
@@ -56,7 +49,7 @@ function append(file: string, what: string, facts: JournalFacts): void {
   }
 }
 
-function tail(fd: number): { text: string; last: JournalEntry | null } {
+function tail(fd: number): { text: string; last: JournalLine | null } {
   const { size } = fstatSync(fd);
   const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
   readSync(fd, buffer, 0, buffer.length, size - buffer.length);
@@ -64,9 +57,9 @@ function tail(fd: number): { text: string; last: JournalEntry | null } {
   return { text, last: text.split("\n").map(parse).findLast((entry) => entry !== null) ?? null };
 }
 
-function parse(line: string): JournalEntry | null {
+function parse(line: string): JournalLine | null {
   try {
-    return EntrySchema.parse(JSON.parse(line));
+    return JournalLineSchema.parse(JSON.parse(line));
   } catch {
     return null;
   }
@@ -74,7 +67,7 @@ function parse(line: string): JournalEntry | null {
 
 /** What a reader finds: the entries that can be read, and the number (from 1) of the first that does not follow the one before. */
 export interface JournalReading {
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly JournalLine[];
   readonly brokenAt: number | null;
 }
 
@@ -87,3 +80,30 @@ export function readJournal(text: string): JournalReading {
 
 /** Path of the journal below a folder. */
 export const journalFile = (dir: string): string => join(dir, FILE);
+
+/** What is to be handed over: the lines the centre has not taken yet, and what is kept of its trail. */
+export interface Handover {
+  readonly lines: readonly JournalLine[];
+  readonly remembered: CentreHead | null;
+}
+
+/** Reads what waits. Empty while no journal lies anywhere, and when the disk refuses. */
+export function handover(): Handover {
+  try {
+    return waitingIn(folder === null ? "" : readFileSync(journalFile(folder), "utf8"));
+  } catch {
+    return { lines: [], remembered: null };
+  }
+}
+
+/** The lines after the last one the journal itself says was taken. */
+function waitingIn(text: string): Handover {
+  const { entries } = readJournal(text);
+  const last = entries.findLast((line) => line.what === CENTRE_HEAD);
+  const remembered = CentreHeadSchema.safeParse(last?.facts);
+  const taken = Number(last?.facts["taken"] ?? 0);
+  return { lines: entries.filter((line) => line.seq > taken).slice(0, CHAIN_LINES), remembered: remembered.success ? remembered.data : null };
+}
+
+/** The centre has taken the lines up to `taken`; the end of its trail is kept in the journal. */
+export const keepHead = (head: CentreHead, taken: number): void => note(CENTRE_HEAD, { ...head, taken });

@@ -7,6 +7,7 @@ import { utilityProcess, type UtilityProcess } from "electron";
 import type { Answer, ChannelName, CopyableField, PushBody, PushName } from "../../shared/ipc/contract.ts";
 import type { FromVault, ToVault } from "../../shared/ipc/vault.ts";
 import { refusal, type Refusal } from "../../shared/protocol/errors.ts";
+import { handover, keepHead, note } from "./journal.ts";
 import { log } from "./log.ts";
 import type { RefusalLog } from "./refusal-log.ts";
 
@@ -26,11 +27,13 @@ export interface Vault {
   call(channel: ChannelName, input: unknown): Promise<Answer<unknown>>;
   upload(path: string, name: string): Promise<Answer<unknown>>;
   copyable(caseId: string, field: CopyableField): Promise<Answer<{ value: string }>>;
-  /** Hands over what was refused since the last time. */
+  /** Hands over what was refused since the last time, and what the machine's journal has for the centre. */
   report(refusals: Pick<RefusalLog, "take">): void;
   /** Resolves when no process holds the key any more. */
   kill(): Promise<void>;
 }
+
+const journalMessage = (): ToVault => ({ t: "journal", ...handover() });
 
 /** Starts a vault process. */
 export function startVault(events: VaultEvents): Vault {
@@ -61,6 +64,13 @@ export function startVault(events: VaultEvents): Vault {
       case "push":
         events.push(message.push, message.body);
         return;
+      case "note":
+        note(message.what, message.facts);
+        return;
+      case "anchored":
+        keepHead(message.head, message.taken);
+        child.postMessage(journalMessage());
+        return;
       case "lock":
         events.lock(message.reason);
         return;
@@ -77,13 +87,17 @@ export function startVault(events: VaultEvents): Vault {
   };
 
   return {
-    signIn: (message) => ask((n) => ({ t: "signIn", n, ...message })) as Promise<SignedIn>,
+    signIn: (message) => {
+      child.postMessage(journalMessage());
+      return ask((n) => ({ t: "signIn", n, ...message })) as Promise<SignedIn>;
+    },
     call: (channel, input) => ask((n) => ({ t: "call", n, channel, input })),
     upload: (path, name) => ask((n) => ({ t: "upload", n, path, name })),
     copyable: (caseId, field) => ask((n) => ({ t: "copyable", n, caseId, field })) as Promise<Answer<{ value: string }>>,
     report: (refusals) => {
       const counts = dying ? {} : refusals.take();
       if (Object.keys(counts).length > 0) child.postMessage({ t: "refused", counts } satisfies ToVault);
+      if (!dying) child.postMessage(journalMessage());
     },
     kill: () => {
       dying = true;

@@ -6,7 +6,7 @@ import type { BrowserWindow } from "electron";
 import type { Answer } from "../../shared/ipc/contract.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import { refusal, RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
-import type { Provision } from "./config.ts";
+import { bridgeSettings, type Provision } from "./config.ts";
 import { openIdentity } from "./device.ts";
 import { wipeOurs } from "./lockdown/clipboard.ts";
 import { log } from "./log.ts";
@@ -81,8 +81,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     });
     try {
       const { identity, deviceSecret } = await openIdentity(facts.profileDir);
-      const { serviceUrl, vpnRanges } = facts.provision;
-      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: { serviceUrl, vpnRanges }, deviceSecret, appVersion: facts.appVersion, ...input });
+      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: bridgeSettings(facts.provision), deviceSecret, appVersion: facts.appVersion, ...input });
       deviceSecret.fill(0);
       if (!answer.ok) {
         await vault.kill();

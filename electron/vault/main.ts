@@ -16,6 +16,7 @@ const send = (message: FromVault): void => port.postMessage(message);
 const vault = createVault({
   push: (push, body) => send({ t: "push", push, body }),
   lock: (reason) => send({ t: "lock", reason }),
+  journal: { anchored: (taken, head) => send({ t: "anchored", taken, head }), note: (what, facts) => send({ t: "note", what, facts }) },
 });
 
 /** Passes one message on. What comes back is always an answer. */
@@ -33,6 +34,8 @@ async function take(message: ToVault): Promise<void> {
       return send({ t: "answer", n: message.n, answer: vault.copyable(message.caseId, message.field) });
     case "refused":
       return vault.noteRefused(message.counts);
+    case "journal":
+      return vault.takeJournal(message);
   }
 }
 

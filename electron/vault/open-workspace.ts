@@ -20,6 +20,7 @@ import { fileKey, passwordBytes } from "./keys.ts";
 import { errorFields, log } from "./log.ts";
 import { createNotices, openingNotices } from "./notices.ts";
 import { vaultRefusal, vaultRefuse } from "./refusals.ts";
+import type { JournalPost } from "./sync/anchor.ts";
 import { createSession } from "./sync/session.ts";
 import { createSync } from "./sync/engine.ts";
 import type { SignInMessage, Unlocked } from "./unlock.ts";
@@ -42,6 +43,7 @@ export interface OpenDeps {
   readonly unlocked: Unlocked;
   readonly bridge: Bridge;
   readonly push: Push;
+  readonly journal: JournalPost;
   /** The stay is over; main locks. */
   readonly over: (reason: Refusal) => void;
   readonly timers?: Timers;
@@ -147,7 +149,7 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
     ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }),
   });
   const ws: Workspace = {
-    me: stay.me, deviceId: message.identity.deviceId, clock, outbox, bridge, session, sync, changes, indexing, damaged, tell: notices.tell, shown: holder.shown, openedAt: new Map(), undrawn: { due: false }, refusedCalls: new Map(),
+    me: stay.me, deviceId: message.identity.deviceId, clock, outbox, bridge, session, sync, changes, indexing, damaged, tell: notices.tell, shown: holder.shown, openedAt: new Map(), undrawn: { due: false }, refusedCalls: new Map(), journal: deps.journal,
     get cache() {
       return holder.cache();
     },

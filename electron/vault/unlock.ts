@@ -4,7 +4,7 @@
  * and puts aside slots, counts wrong passwords; opens no database.
  */
 import type { ToVault } from "../../shared/ipc/vault.ts";
-import { refusal, RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
+import { refusal, RefusalError, UNREACHED, type Refusal } from "../../shared/protocol/errors.ts";
 import type { SignIn } from "../../shared/protocol/session.ts";
 import type { Bridge, BridgeAnswer } from "../bridge/client.ts";
 import { DEFAULT_COST, newDek, passwordBytes, unwrap, waitBeforeTry, WeakSlotError, wrap, type Holder, type KdfCost, type Slot } from "./keys.ts";
@@ -19,7 +19,7 @@ type Online = BridgeAnswer<SignIn>;
 const PATIENCE_MS = 2_500;
 
 /** Answers that say nothing about the user: the centre is there but cannot judge now. */
-const UNDECIDED: ReadonlySet<string> = new Set(["busy", "internal", "too_many_requests", "protocol_mismatch", "offline", "vpn_down"]);
+const UNDECIDED: ReadonlySet<string> = new Set(["busy", "internal", "too_many_requests", "protocol_mismatch", ...UNREACHED]);
 
 export interface Unlocked {
   readonly dek: Buffer;

@@ -10,7 +10,7 @@ import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
 import { UploadOutput } from "../../shared/protocol/desk.ts";
 import { holdLock } from "../../db/lock.ts";
 import { createBridge, type Bridge } from "../bridge/client.ts";
-import type { Interfaces } from "../bridge/vpn.ts";
+import type { Network } from "../bridge/network.ts";
 import type { Push } from "./changes.ts";
 import type { Timers } from "./clock.ts";
 import { copyableField } from "./handlers/cases.ts";
@@ -19,6 +19,7 @@ import type { VaultChannel } from "./handlers/types.ts";
 import type { KdfCost } from "./keys.ts";
 import { openWorkspace, type OpenWorkspace } from "./open-workspace.ts";
 import { vaultRefusal } from "./refusals.ts";
+import { newJournalPost, type JournalPost } from "./sync/anchor.ts";
 import { unlock, type SignInMessage } from "./unlock.ts";
 import { userFolder } from "./user-folder.ts";
 import type { Workspace } from "./workspace.ts";
@@ -33,10 +34,12 @@ export interface VaultDeps {
   readonly push: Push;
   /** Asks main to lock, with the reason. */
   readonly lock: (reason: Refusal) => void;
+  /** What goes to the machine's journal. */
+  readonly journal?: Pick<JournalPost, "anchored" | "note">;
   /** Cost of the key derivation; never below the floor. */
   readonly cost?: KdfCost;
   readonly timers?: Timers;
-  readonly interfaces?: () => Interfaces;
+  readonly network?: Partial<Network>;
   readonly pollMs?: number;
 }
 
@@ -51,6 +54,8 @@ export interface Vault {
   copyable(caseId: string, field: CopyableField): Answer<{ value: string }>;
   /** Calls that main refused, by code: told to the centre with the next acknowledgement. */
   noteRefused(counts: Readonly<Record<string, number>>): void;
+  /** What the machine's journal has for the centre; replaces what was handed over before. */
+  takeJournal(waiting: Pick<JournalPost, "lines" | "remembered">): void;
   /** Everything is on disk already; this empties the journals and lets go. */
   close(): Promise<void>;
   /** The open workspace, for tests and benches; null while locked. */
@@ -71,6 +76,7 @@ export function createVault(deps: VaultDeps): Vault {
   let open: OpenWorkspace | null = null;
   let release: (() => void) | null = null;
   let busy = false;
+  const journal = newJournalPost(deps.journal ?? { anchored: () => undefined, note: () => undefined });
 
   async function signIn(message: SignInMessage): Promise<SignedIn> {
     if (open || busy) return { ok: false, refusal: refusal("conflict", ["signIn: already under way"]) };
@@ -82,7 +88,7 @@ export function createVault(deps: VaultDeps): Vault {
       accessSync(message.profileDir, constants.R_OK | constants.W_OK);
       release = holdLock(join(message.profileDir, "profile.lock"), LOCK_WAIT_MS);
       if (!release) return { ok: false, refusal: vaultRefusal("in_use") };
-      bridge = openBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.interfaces ? { interfaces: deps.interfaces } : {}) });
+      bridge = openBridge({ settings: message.bridge, caPem: message.identity.caPem, identity: message.identity, ...(deps.network ? { network: deps.network } : {}) });
       open = await openUser(message, bridge);
       return { ok: true, value: { me: open.ws.me, offline: open.offline, training: open.training } };
     } catch (error) {
@@ -101,7 +107,7 @@ export function createVault(deps: VaultDeps): Vault {
     const unlocked = await unlock({ message, folder, bridge, wall: deps.timers?.wall ?? Date.now, ...(deps.cost ? { cost: deps.cost } : {}) });
     // After a change of password the new one is the one to sign in with again.
     const present = message.newPassword === undefined ? message : { ...message, password: message.newPassword };
-    return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, over: deps.lock, ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });
+    return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, journal, over: deps.lock, ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });
   }
 
   return {
@@ -132,6 +138,7 @@ export function createVault(deps: VaultDeps): Vault {
     noteRefused: (counts) => {
       for (const [code, n] of Object.entries(counts)) open?.ws.refusedCalls.set(code, (open.ws.refusedCalls.get(code) ?? 0) + n);
     },
+    takeJournal: ({ lines, remembered }) => void Object.assign(journal, { lines, remembered }),
     close: async () => {
       await open?.close();
       open = null;

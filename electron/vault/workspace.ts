@@ -12,6 +12,7 @@ import type { Verdict } from "./damage.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Indexing } from "./indexing.ts";
 import { errorFields, log } from "./log.ts";
+import type { JournalPost } from "./sync/anchor.ts";
 import type { Sync } from "./sync/engine.ts";
 import type { Session } from "./sync/session.ts";
 
@@ -37,6 +38,8 @@ export interface Workspace {
   readonly undrawn: { due: boolean };
   /** Calls of windows that main refused, by code, and that the centre has not been told of. */
   readonly refusedCalls: Map<string, number>;
+  /** What the machine's journal has for the centre. */
+  readonly journal: JournalPost;
   /** Where a case stood in each tab when it was opened, so that "next" goes on from there. */
   readonly openedAt: Map<string, Map<QueueTab, QueueKey>>;
 }

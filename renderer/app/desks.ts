@@ -17,6 +17,8 @@ export const DESKS: readonly Desk[] = [
   { role: "administrator", Component: lazy(() => import("../desks/administrator/index.tsx")) },
   { role: "clerk", Component: lazy(() => import("../desks/clerk/index.tsx")) },
   { role: "it", Component: lazy(() => import("../desks/it/index.tsx")) },
+  { role: "head", Component: lazy(() => import("../desks/risk/index.tsx")) },
+  { role: "assistant", Component: lazy(() => import("../desks/risk/index.tsx")) },
 ];
 
 /** The desks of somebody with these roles. */

@@ -21,6 +21,7 @@ export function StatusStrip() {
   return (
     <footer className="strip" aria-label={t("shell:strip")}>
       <Connection status={status} />
+      {status && <Vpn vpn={status.vpn} />}
       {status && <Waiting status={status} />}
       <QuarantineButton count={status?.rejected ?? 0} />
       {status && (
@@ -61,6 +62,13 @@ function Connection({ status }: { status: SyncStatus | null }) {
       <span aria-hidden="true">○</span> <span className="ellipsis">{words}</span>
     </span>
   );
+}
+
+/** The interface the bridge speaks through; why there is none stands beside it. */
+function Vpn({ vpn }: { vpn: SyncStatus["vpn"] }) {
+  const { t } = useWords();
+  if (!vpn) return <span className="item bad">✕ {t("shell:vpnClosed")}</span>;
+  return <span className="item" title={vpn.address}>✓ {t("shell:vpnOpen", { by: vpn.by })}</span>;
 }
 
 function Waiting({ status }: { status: SyncStatus }) {

@@ -3,8 +3,9 @@
  * first row of a day continues from the last row of the day before, and the day's counter says how
  * many rows there must be, so that a changed, missing, reordered or cut-off row is found.
  */
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { canonical } from "../../shared/model/canonical.ts";
 import { dayOf } from "../../shared/model/time.ts";
 import type { Actor, AuditEntry, Tx } from "../context.ts";
 import { nextNumber } from "../db/meta.ts";
@@ -23,18 +24,16 @@ export interface AuditRow {
   hash: string;
 }
 
-/** JSON with sorted keys: the same text before and after a jsonb column. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(",")}}`;
-}
-
 /** The hash a row must have. */
 export function hashOf(row: Omit<AuditRow, "hash">): string {
   const body = canonical([row.day, row.n, row.at, row.user_id, row.device_id, row.action, row.ref, row.detail]);
-  return createHash("sha256").update(`${row.prev}|${body}`).digest("hex");
+  return digest("sha256", `${row.prev}|${body}`);
+}
+
+/** Who did it: the user on a machine, the machine itself, or nobody of either. */
+function whoOf(actor: Actor, entry: AuditEntry): Pick<AuditRow, "user_id" | "device_id"> {
+  if (entry.machine !== undefined) return { user_id: null, device_id: entry.machine };
+  return actor.kind === "user" ? { user_id: actor.me.id, device_id: actor.deviceId } : { user_id: null, device_id: null };
 }
 
 /** Appends entries of one transaction; the day's counter row is locked until the commit, so the chain has one writer. */
@@ -45,9 +44,8 @@ export async function appendAudit(tx: Tx, at: number, actor: Actor, entries: rea
   const [last] = await rows<{ hash: string }>(tx, sql`SELECT hash FROM audit WHERE day <= ${day} ORDER BY day DESC, n DESC LIMIT 1`);
   let prev = last?.hash ?? "";
   const list = entries.map((entry, i) => {
-    const detail = JSON.parse(JSON.stringify({ ...entry.detail, ...(actor.kind === "system" ? { by: actor.name } : {}) })) as Record<string, unknown>;
-    const who = actor.kind === "user" ? { user_id: actor.me.id, device_id: actor.deviceId } : { user_id: null, device_id: null };
-    const row = { day, n: first + i, at, ...who, action: entry.action, ref: entry.ref ?? "", detail, prev };
+    const detail = JSON.parse(JSON.stringify({ ...entry.detail, ...(actor.kind === "system" && entry.machine === undefined ? { by: actor.name } : {}) })) as Record<string, unknown>;
+    const row = { day, n: first + i, at, ...whoOf(actor, entry), action: entry.action, ref: entry.ref ?? "", detail, prev };
     prev = hashOf(row);
     return { ...row, hash: prev };
   });

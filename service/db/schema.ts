@@ -236,4 +236,8 @@ export const audit = pgTable("audit", {
   day: text().notNull(), n: bigint({ mode: "number" }).notNull(), at: ms("at").notNull(), userId: uuid("user_id"), deviceId: uuid("device_id"),
   action: text().notNull(), ref: text().notNull().default(""), detail: jsonb().notNull().default(sql`'{}'::jsonb`).$type<Record<string, unknown>>(),
   prev: text().notNull(), hash: text().notNull(),
-}, (t) => [primaryKey({ columns: [t.day, t.n] })]);
+}, (t) => [primaryKey({ columns: [t.day, t.n] }), index("audit_ref").on(t.ref, t.day).where(sql`ref <> ''`), index("audit_user").on(t.userId, t.day), index("audit_device").on(t.deviceId, t.day)]);
+/** How far a machine's own journal has been taken into the trail, and the hash its next line must follow. */
+export const deviceChain = pgTable("device_chain", {
+  deviceId: uuid("device_id").primaryKey().references(() => device.id), seq: bigint({ mode: "number" }).notNull(), hash: text().notNull(), at: ms("at").notNull(),
+});

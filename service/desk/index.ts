@@ -1,6 +1,7 @@
 /** Every desk route's handler, one file per area. The service registers them by `DESK_ROUTES`. */
 import type { DeskHandlers } from "../context.ts";
 import { allocationHandlers } from "./allocation.ts";
+import { auditHandlers } from "./audit.ts";
 import { coverHandlers } from "./cover.ts";
 import { deviceHandlers } from "./devices.ts";
 import { dutyHandlers } from "./duty.ts";
@@ -24,4 +25,5 @@ export const deskHandlers: DeskHandlers = {
   ...reviewHandlers,
   ...userHandlers,
   ...deviceHandlers,
+  ...auditHandlers,
 };

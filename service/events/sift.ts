@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { EventEnvelopeSchema, parseEvent, type EventEnvelope, type LockdeskEvent } from "../../shared/model/events.ts";
 import type { RejectionCode } from "../../shared/model/rejection.ts";
 import type { PushAnswer } from "../../shared/protocol/sync.ts";
-import { canonical } from "../audit/chain.ts";
+import { canonical } from "../../shared/model/canonical.ts";
 import type { Actor } from "../context.ts";
 
 export type PushResult = PushAnswer["results"][number];

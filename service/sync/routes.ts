@@ -13,6 +13,7 @@ import type { House } from "../http/house.ts";
 import { hello } from "./hello.ts";
 import { acknowledge, knownCodes } from "./ack.ts";
 import { rangeDigests, rangeLines } from "./digest.ts";
+import { chainRoute } from "./chain-route.ts";
 import { nudgeRoute } from "./nudge-route.ts";
 import { pullPage } from "./pull.ts";
 import { headsOf, snapshotPage } from "./snapshot.ts";
@@ -73,6 +74,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
   });
 
   nudgeRoute(app, house);
+  chainRoute(app, house);
   if (house.sync.newest >= PROTOCOL_ACKS) checkRoutes(app, house);
 }
 

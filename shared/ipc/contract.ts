@@ -58,6 +58,8 @@ export const SyncStatusSchema = z.object({
   connected: z.boolean(),
   /** Why not connected; null when connected. */
   reason: RefusalSchema.nullable(),
+  /** The VPN as the bridge sees it: the interface and own address it may speak from; null when it may not. */
+  vpn: z.object({ by: z.string(), address: z.string() }).nullable(),
   pending: z.number().int(),
   oldestPendingAt: ms.nullable(),
   rejected: z.number().int(),

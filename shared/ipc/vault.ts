@@ -3,6 +3,7 @@
  * identity of the machine and the password once, then forwards checked calls and answers.
  */
 import type { ChannelName, CopyableField, PushBody, PushName, Answer } from "./contract.ts";
+import type { CentreHead, JournalLine } from "../protocol/chain.ts";
 import type { Me } from "../protocol/session.ts";
 import type { Refusal } from "../protocol/errors.ts";
 
@@ -21,6 +22,10 @@ export interface BridgeSettings {
   readonly serviceUrl: string;
   /** CIDR ranges that count as VPN; the bridge binds its sockets to an own address in one of them. */
   readonly vpnRanges: readonly string[];
+  /** Name of the VPN's interface. Absent: any interface without a hardware address, which a tunnel is. */
+  readonly vpnInterface?: string | undefined;
+  /** Name servers inside the VPN; needed when the centre is written as a name, and the only ones asked. */
+  readonly vpnDns?: readonly string[] | undefined;
 }
 
 export type ToVault =
@@ -44,11 +49,17 @@ export type ToVault =
   /** Asks for the value of a copyable field; answers `{ value }`. It goes to the clipboard, not to a page. */
   | { t: "copyable"; n: number; caseId: string; field: CopyableField }
   /** Calls of windows that main has refused since it last said so, by code. */
-  | { t: "refused"; counts: Readonly<Record<string, number>> };
+  | { t: "refused"; counts: Readonly<Record<string, number>> }
+  /** What the machine's journal has for the centre: lines not taken yet, and what it keeps of the centre's trail. */
+  | { t: "journal"; lines: readonly JournalLine[]; remembered: CentreHead | null };
 
 export type FromVault =
   | { t: "signedIn"; n: number; answer: Answer<{ me: Me; offline: boolean; training: boolean }> }
   | { t: "answer"; n: number; answer: Answer<unknown> }
   | { t: "push"; push: PushName; body: PushBody<PushName> }
+  /** Something for the machine's journal. */
+  | { t: "note"; what: string; facts: JournalLine["facts"] }
+  /** The centre has taken the journal's lines up to `taken`; the end of its trail is to be kept there. */
+  | { t: "anchored"; taken: number; head: CentreHead }
   /** The vault demands a lock (lease over, revoked, damaged outbox); the reason is shown at the unlock screen. */
   | { t: "lock"; reason: Refusal };

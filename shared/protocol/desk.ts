@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import { RoleSchema } from "../access/roles.ts";
+import { AUDIT_FAMILY_NAMES } from "../model/audit.ts";
 import { DUTY_STATES } from "../model/events.ts";
 import { ADOPTABLE, LATE_REASONS, REVIEW_DECISIONS } from "../model/late-event.ts";
 
@@ -101,6 +102,12 @@ export const LateRowSchema = z.object({
 /** A supervisor's note that came back to the writer of a late event. */
 export const ReturnedNoteSchema = z.object({ eventId: id, type: z.string(), writtenAt: ms, body: z.record(z.string(), z.unknown()), note: z.string(), byName: z.string(), at: ms });
 
+/** A row of the audit trail as IT and risk control read it; texts of `detail` are masked. */
+export const AuditRowSchema = z.object({
+  day, n: z.number().int(), at: ms, userNo: z.string(), userName: z.string(), deviceName: z.string(), action: z.string(), ref: z.string(),
+  detail: z.array(z.object({ key: z.string(), value: z.string() })), hash: z.string(),
+});
+
 interface RouteDef {
   readonly method: "GET" | "POST";
   readonly path: string;
@@ -183,6 +190,12 @@ export const DESK_ROUTES = {
   "user.reset": { method: "POST", path: "/desk/users/reset", action: "user.write", input: z.strictObject({ userId: id }), output: z.object({ password: z.string() }) },
   "user.unlock": { method: "POST", path: "/desk/users/unlock", action: "user.write", input: z.strictObject({ userId: id }), output: none },
   "user.setActive": { method: "POST", path: "/desk/users/active", action: "user.write", input: z.strictObject({ userId: id, active: z.boolean() }), output: none },
+  "audit.list": {
+    method: "GET", path: "/desk/audit", action: "audit.read",
+    /** `from` and `until` are whole days, both included; newest first. `who` is part of a staff number or name, `device` of a machine's name, `ref` a whole id of a case or another record. */
+    input: z.strictObject({ ...page, from: day, until: day, who: z.string().max(40).default(""), family: z.enum(AUDIT_FAMILY_NAMES).nullable().default(null), device: z.string().max(60).default(""), ref: z.string().max(100).default("") }),
+    output: z.object({ rows: z.array(AuditRowSchema), next: z.string().nullable() }),
+  },
   "device.list": { method: "GET", path: "/desk/devices", action: "device.read", input: none, output: z.object({ devices: z.array(DeviceRowSchema) }) },
   "device.enrolCode": { method: "POST", path: "/desk/devices/code", action: "device.enrol", input: z.strictObject({ name: z.string().min(1).max(60) }), output: z.object({ code: z.string(), expiresAt: ms }) },
   "device.revoke": { method: "POST", path: "/desk/devices/revoke", action: "device.enrol", input: z.strictObject({ deviceId: id, reason: z.string().min(1).max(200) }), output: none },

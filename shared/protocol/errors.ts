@@ -32,7 +32,14 @@ export const REFUSALS = {
   too_large: words("内容过大,请拆分后再提交", "Too large; split it"),
   conflict: words("数据已被他人更新,请刷新后再操作", "It was changed meanwhile; refresh and try again"),
   offline: words("当前未连接中心,此操作需联网", "Not connected: this needs the central service"),
-  vpn_down: words("未检测到 VPN,已停止联网", "No VPN: the network is not used"),
+  vpn_down: words("未检测到 VPN,已停止联网。请连接 VPN,记录会保存在本机", "No VPN: the network is not used. Connect the VPN; what you save stays on this machine"),
+  vpn_two: words("有两个网络接口都使用 VPN 网段,无法分辨,已停止联网。请联系 IT", "Two interfaces use the VPN's range and cannot be told apart: the network is not used. Ask IT"),
+  vpn_wrong_interface: words("VPN 地址不在 VPN 接口上,已停止联网。请联系 IT", "The VPN's address is not on the VPN's interface: the network is not used. Ask IT"),
+  vpn_wrong_route: words("通往中心的路由不经过 VPN,已停止联网。请重新连接 VPN,仍不行请联系 IT", "The route to the centre does not lead through the VPN: the network is not used. Connect the VPN again, then ask IT"),
+  vpn_wrong_address: words("中心地址不在 VPN 网段内,已停止联网。请联系 IT", "The centre's address is not inside the VPN: the network is not used. Ask IT"),
+  vpn_no_name: words("VPN 内的域名服务没有应答,稍后自动重试", "The VPN's name server does not answer; it will be asked again"),
+  network_changed: words("网络有变化,正在核对,核对完成前不发送", "The network has changed and is being checked; nothing is sent meanwhile"),
+  centre_untrusted: words("对方出示的不是本公司中心的证书,已停止联网。请立即告知 IT", "What answers is not our centre: its certificate is not ours, and the network is not used. Tell IT at once"),
   busy: words("中心繁忙,请稍候再试", "The service is busy; try again shortly"),
   internal: words("系统出错,已记录,请联系 IT", "Something went wrong and was recorded; ask IT"),
   locked: words("工作站已锁定,请先解锁", "The workstation is locked; unlock it first"),
@@ -50,6 +57,11 @@ export const REFUSALS = {
   protocol_mismatch: words("程序版本与中心不符,请联系 IT 更新", "This version does not fit the service; ask IT to update"),
 } as const satisfies Record<string, { zh: string; en: string }>;
 export type RefusalCode = keyof typeof REFUSALS;
+
+/** Refusals made on the workstation's own side: the centre was not reached, or what answered was not it. */
+export const UNREACHED: ReadonlySet<string> = new Set<RefusalCode>([
+  "offline", "centre_untrusted", "network_changed", "vpn_down", "vpn_two", "vpn_wrong_interface", "vpn_wrong_route", "vpn_wrong_address", "vpn_no_name",
+]);
 
 /** Builds a refusal value from its code. */
 export function refusal(code: RefusalCode, issues: string[] = []): Refusal {

@@ -88,8 +88,8 @@ export const bench: Bench = {
     const own = line();
     const team = line();
     try {
-      const { station: collector, machine: one } = await stack.station(stack.agency.lin, { interfaces: own.interfaces });
-      const { station: supervisor, machine: two } = await stack.station(stack.agency.supervisorA, { interfaces: team.interfaces });
+      const { station: collector, machine: one } = await stack.station(stack.agency.lin, { network: { interfaces: own.interfaces } });
+      const { station: supervisor, machine: two } = await stack.station(stack.agency.supervisorA, { network: { interfaces: team.interfaces } });
       const pushes: number[] = [];
       const pulls: number[] = [];
       const bare: number[] = [];

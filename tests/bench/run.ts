@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   nudge: () => import("./nudge.ts"),
   fleet: () => import("./fleet.ts"),
   rescue: () => import("./rescue.ts"),
+  audit: () => import("./audit.ts"),
 };
 
 const args = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { atWork, openCaseId } from "../e2e/support/collector.ts";
 import type { Workstation } from "../e2e/support/driver.ts";
 import { openStage, passwordOf, TEMPLATE, type Stage } from "../e2e/support/stage.ts";
 import type { ChannelName } from "../../shared/ipc/contract.ts";
-import type { JournalEntry } from "../../electron/main/journal.ts";
+import type { JournalLine } from "../../shared/protocol/chain.ts";
 import { openCanary, type Canary } from "./canary.ts";
 import { readForeign, type Foreign } from "./foreign.ts";
 import { readEntries, readWritten } from "./journal.ts";
@@ -24,7 +24,7 @@ export interface Ground {
   readonly bundles: string | undefined;
   ask(channel: ChannelName, input: unknown): Promise<{ ok: boolean; value?: unknown; refusal?: { code: string } }>;
   factsFor(slug: string): PageFacts;
-  journal(): readonly JournalEntry[];
+  journal(): readonly JournalLine[];
   writtenText(): string;
 }
 

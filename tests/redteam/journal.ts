@@ -1,10 +1,11 @@
 /** The machine's journal and log as a red team finds them on disk. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { journalFile, readJournal, type JournalEntry } from "../../electron/main/journal.ts";
+import { journalFile, readJournal } from "../../electron/main/journal.ts";
+import type { JournalLine } from "../../shared/protocol/chain.ts";
 
 /** The entries below a profile folder; none when there is no journal. */
-export function readEntries(profileDir: string): readonly JournalEntry[] {
+export function readEntries(profileDir: string): readonly JournalLine[] {
   const file = journalFile(profileDir);
   return existsSync(file) ? readJournal(readFileSync(file, "utf8")).entries : [];
 }

@@ -15,6 +15,7 @@ import { createBridge } from "../../electron/bridge/client.ts";
 import type { Push } from "../../electron/vault/changes.ts";
 import { answerCall } from "../../electron/vault/handlers/index.ts";
 import type { VaultChannel } from "../../electron/vault/handlers/types.ts";
+import { newJournalPost } from "../../electron/vault/sync/anchor.ts";
 import { openWorkspace, type OpenWorkspace } from "../../electron/vault/open-workspace.ts";
 import { userFolder } from "../../electron/vault/user-folder.ts";
 import type { Workspace } from "../../electron/vault/workspace.ts";
@@ -148,7 +149,7 @@ export function openTestVault(options: TestVaultOptions = {}): TestVault {
       profileDir: dir, identity: { deviceId, deviceName: "test", keyPem: "", certificatePem: "", caPem: "" }, bridge: { serviceUrl: "https://127.0.0.1:1", vpnRanges: ["198.51.100.0/24"] },
       deviceSecret: randomBytes(32), userNo: me.no, password: "unused in this opening", appVersion: "0.0.0-test",
     },
-    folder, bridge, push, over: (reason) => void locks.push(reason), timers, pollMs: 3_600_000,
+    folder, bridge, push, journal: newJournalPost({ anchored: () => undefined, note: () => undefined }), over: (reason) => void locks.push(reason), timers, pollMs: 3_600_000,
     unlocked: { dek: Buffer.from(kept), dekId: key.dekId, online: options.offline ? null : { ok: true, value: signIn, sentAt: mono0, receivedAt: mono0 }, pending: null, keptAside: false },
   });
   const { ws } = open;

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHANNELS, type ChannelInput, type ChannelOutput } from "../../shared/ipc/contract.ts";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
+import type { CentreHead } from "../../shared/protocol/chain.ts";
 import type { Refusal } from "../../shared/protocol/errors.ts";
 import { enrolDevice } from "../../electron/bridge/enrol.ts";
-import type { Interfaces } from "../../electron/bridge/vpn.ts";
+import type { Network } from "../../electron/bridge/network.ts";
 import type { Timers } from "../../electron/vault/clock.ts";
 import type { VaultChannel } from "../../electron/vault/handlers/types.ts";
 import { FLOOR } from "../../electron/vault/keys.ts";
@@ -34,8 +35,7 @@ export async function enrolMachine(service: Service, url: string, name = "PC-1")
 }
 
 /** Enrols a machine at a centre that may be another process, with a code issued there. */
-export async function enrolWithCode({ url, caPem }: { url: string; caPem: string }, code: string, name: string): Promise<Machine> {
-  const settings: BridgeSettings = { serviceUrl: url, vpnRanges: [...LOOPBACK] };
+export async function enrolWithCode({ url, caPem }: { url: string; caPem: string }, code: string, name: string, settings: BridgeSettings = { serviceUrl: url, vpnRanges: [...LOOPBACK] }): Promise<Machine> {
   const identity = await enrolDevice(settings, caPem, code, name, "test");
   const profileDir = mkdtempSync(join(tmpdir(), "lockdesk-machine-"));
   return { profileDir, identity, deviceSecret: randomBytes(32), settings, remove: () => rmSync(profileDir, { recursive: true, force: true }) };
@@ -45,6 +45,9 @@ export interface Station {
   readonly vault: Vault;
   readonly pushes: { push: string; body: unknown }[];
   readonly locks: Refusal[];
+  /** What main would keep in the machine's journal. */
+  readonly anchored: { taken: number; head: CentreHead }[];
+  readonly notes: string[];
   signIn(userNo: string, password?: string, newPassword?: string): ReturnType<Vault["signIn"]>;
   ok<C extends VaultChannel>(channel: C, input: ChannelInput<C>): Promise<ChannelOutput<C>>;
   /** Waits until something holds; throws with `what` when it does not within the time. */
@@ -53,16 +56,19 @@ export interface Station {
 }
 
 /** A vault on a machine, locked. */
-export function startStation(machine: Machine, options: { interfaces?: () => Interfaces; pollMs?: number; timers?: Timers } = {}): Station {
+export function startStation(machine: Machine, options: { network?: Partial<Network>; pollMs?: number; timers?: Timers } = {}): Station {
   const pushes: Station["pushes"] = [];
   const locks: Refusal[] = [];
+  const anchored: Station["anchored"] = [];
+  const notes: string[] = [];
   const vault = createVault({
     push: (push, body) => void pushes.push({ push, body }), lock: (reason) => void locks.push(reason), cost: FLOOR, pollMs: options.pollMs ?? 500,
+    journal: { anchored: (taken, head) => void anchored.push({ taken, head }), note: (what) => void notes.push(what) },
     ...(options.timers ? { timers: options.timers } : {}),
-    ...(options.interfaces ? { interfaces: options.interfaces } : {}),
+    ...(options.network ? { network: options.network } : {}),
   });
   return {
-    vault, pushes, locks,
+    vault, pushes, locks, anchored, notes,
     signIn: (userNo, password = PASSWORD, newPassword) =>
       vault.signIn({
         profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Buffer.from(machine.deviceSecret), userNo, password,

@@ -2,9 +2,10 @@
 import { NudgeSchema, type Hello } from "../../../shared/protocol/sync.ts";
 import type { SyncStatus } from "../../../shared/ipc/contract.ts";
 import { DAY } from "../../../shared/model/time.ts";
-import { refusal, RefusalError, type Refusal } from "../../../shared/protocol/errors.ts";
+import { refusal, RefusalError, UNREACHED, type Refusal } from "../../../shared/protocol/errors.ts";
 import { checkpoint, checkpointLong } from "../../../db/open.ts";
 import type { Database } from "../../../db/guard.ts";
+import type { Link } from "../../bridge/vpn.ts";
 import { errorFields, log } from "../log.ts";
 import type { Push } from "../changes.ts";
 import { vaultRefusal } from "../refusals.ts";
@@ -22,11 +23,11 @@ const STATUS_MS = 100;
 const IDLE_MS = 50;
 /** Acknowledged events younger than this stay: today's figures are made of them. */
 const KEEP_MS = 2 * DAY;
-/** How often our own interfaces are looked at. */
-const ADDRESS_MS = 3_000;
 const HELLO_AGAIN_MS = 10 * 60_000;
 /** A fleet whose line comes back spreads its first requests over this long (SYNC.md 3.1). */
 const SPREAD_MS = 3_000;
+/** Closed ways that happen on any day, and are no matter for the machine's journal. */
+const QUIET: ReadonlySet<string> = new Set(["vpn_down", "network_changed"]);
 /** The longest wait before listening for nudges is tried again: it is also how an idle workstation learns that the line is back. */
 const NUDGE_LONGEST_MS = 60_000;
 
@@ -56,7 +57,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   const troubles = new Map<string, Refusal>();
   let loading: number | null = null;
   let lastSyncAt: number | null = null;
-  let addressTimer: NodeJS.Timeout | null = null;
+  let vpn: Link | null = null;
   let statusTimer: NodeJS.Timeout | null = null;
   let idleTimer: NodeJS.Timeout | null = null;
   let spreadTimer: NodeJS.Timeout | null = null;
@@ -71,6 +72,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     }, STATUS_MS);
   };
   const trouble = (who: string, reason: Refusal | null) => {
+    if (reason?.code === "centre_untrusted" && ![...troubles.values()].some((t) => t.code === reason.code)) ws().journal.note("bridge.untrusted", { of: reason.issues.join(" ").slice(0, 100) });
     if (reason) troubles.set(who, reason);
     else troubles.delete(who);
     changed();
@@ -112,7 +114,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     }),
     idleMs: () => (ws().session.token() === null ? null : jittered(deps.pollMs ?? POLL_MS)),
     ended: (round) => {
-      if (round.done === "failed" && ["vpn_down", "offline"].includes(round.refusal.code)) pullState.hello = null;
+      if (round.done === "failed" && UNREACHED.has(round.refusal.code)) pullState.hello = null;
       // The line is back: what waits to be sent need not wait for its own backoff.
       if (round.done !== "failed" && troubles.has("pull")) pushLoop.now();
       ended("pull")(round);
@@ -143,15 +145,14 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     void listen();
   }
 
-  /** The VPN came up, or came back with another address: try at once. */
-  function watchAddress(): void {
-    let known = ws().bridge.address();
-    addressTimer = setInterval(() => {
-      const present = ws().bridge.address();
-      if (present !== null && present !== known) nowSpread();
-      else if (present === null && known !== null) pullLoop.soon();
-      known = present;
-    }, ADDRESS_MS);
+  /** The VPN came up, or came back another way: try at once. It went: say so at once, whatever the loops are waiting for. */
+  function followVpn(link: Link): void {
+    if (stopped) return;
+    const first = vpn === null;
+    vpn = link;
+    trouble("vpn", link.up ? null : link.refusal);
+    if (!link.up && !QUIET.has(link.refusal.code)) ws().journal.note("bridge.closed", { code: link.refusal.code });
+    if (link.up && !first) nowSpread();
   }
 
   /** Listens for nudges until stopped; the poll covers whatever it misses. */
@@ -213,9 +214,9 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
   function status(): SyncStatus {
     const { outbox, clock, session } = ws();
     const counts = outbox.counts();
-    const reason = troubles.get("pull") ?? troubles.get("session") ?? troubles.get("push") ?? (session.token() === null ? refusal("offline") : null);
+    const reason = troubles.get("vpn") ?? troubles.get("pull") ?? troubles.get("session") ?? troubles.get("push") ?? (session.token() === null ? refusal("offline") : null);
     return {
-      connected: reason === null,
+      connected: reason === null, vpn: vpn?.up ? { by: vpn.by, address: vpn.address } : null,
       reason, pending: counts.unsent, oldestPendingAt: counts.oldestUnsentAt, rejected: counts.rejected, lastSyncAt,
       loading: loading === null ? null : { done: loading, total: null },
       skewMs: clock.skew(), serverNow: clock.now(), leaseNotAfter: deps.lease.notAfter(),
@@ -232,7 +233,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
 
   return {
     start: () => {
-      watchAddress();
+      ws().bridge.follow(followVpn);
       if (ws().session.token() === null) sessionLoop.now();
       else startOnline();
     },
@@ -249,7 +250,6 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
       if (statusTimer) clearTimeout(statusTimer);
       if (idleTimer) clearTimeout(idleTimer);
       if (spreadTimer) clearTimeout(spreadTimer);
-      if (addressTimer) clearInterval(addressTimer);
       await Promise.all([sessionLoop.stop(), pushLoop.stop(), pullLoop.stop()]);
     },
   };

@@ -10,6 +10,7 @@ import { errorFields, log } from "../log.ts";
 import { reportSalvage } from "../salvage-report.ts";
 import { redraw, type Workspace } from "../workspace.ts";
 import { acknowledge } from "./ack.ts";
+import { anchorChains } from "./anchor.ts";
 import { checkRows } from "./check.ts";
 import { trailerOf } from "./lines.ts";
 import type { Round } from "./loop.ts";
@@ -53,6 +54,7 @@ export async function pullRound(ws: Workspace, state: PullState, deps: PullDeps)
     const pulled = await pullAll(ws, token, hello, state, deps);
     if (pulled.done !== "idle") return pulled;
     await acknowledge(ws, token, hello, state);
+    await anchorChains(ws, token, state.helloAt, state.anchoring);
     return await checkRows(ws, token, hello, state);
   } catch (error) {
     if (!(error instanceof CorruptPageError)) throw error;

@@ -3,6 +3,7 @@ import type { Hello } from "../../../shared/protocol/sync.ts";
 import type { Touched } from "../../../db/cache/context.ts";
 import type { BridgeAnswer } from "../../bridge/client.ts";
 import type { Workspace } from "../workspace.ts";
+import type { Anchoring } from "./anchor.ts";
 import type { Round } from "./loop.ts";
 
 type Failure = Extract<BridgeAnswer<unknown>, { ok: false }>;
@@ -20,9 +21,10 @@ export interface PullState {
   acked: { what: string; at: number; due: boolean };
   /** Ranges fetched again since the last acknowledgement. */
   repaired: number;
+  readonly anchoring: Anchoring;
 }
 
-export const newPullState = (): PullState => ({ hello: null, helloAt: 0, loaded: 0, acked: { what: "", at: -Infinity, due: false }, repaired: 0 });
+export const newPullState = (): PullState => ({ hello: null, helloAt: 0, loaded: 0, acked: { what: "", at: -Infinity, due: false }, repaired: 0, anchoring: { helloAt: -1 } });
 
 /** Where the workstation stands in every stream it has loaded. */
 export const cursorsOf = (ws: Pick<Workspace, "cache">): { stream: string; epoch: string; pos: number }[] =>

@@ -1,19 +1,22 @@
-/** IT's desk: people (in bulk, reset, unlock) and machines (enrol, watch, revoke). */
+/** IT's desk: people (in bulk, reset, unlock), machines (enrol, watch, revoke) and the audit trail. */
 import { useState } from "react";
+import { AuditPage } from "../../audit/AuditPage.tsx";
 import { Sections } from "../../components/Sections.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { DevicesPage } from "./devices/DevicesPage.tsx";
 import { UsersPage } from "./users/UsersPage.tsx";
 import "./it.css";
 
-const SECTIONS = ["users", "devices"] as const;
+const SECTIONS = ["users", "devices", "audit"] as const;
+const PAGES = { users: UsersPage, devices: DevicesPage, audit: AuditPage } as const;
 
 export default function ItDesk() {
   const { t } = useWords();
   const [section, setSection] = useState<(typeof SECTIONS)[number]>("users");
+  const Shown = PAGES[section];
   return (
     <Sections label={t("it:sections")} sections={SECTIONS.map((key) => ({ key, title: t(`it:section.${key}`) }))} current={section} onChange={setSection}>
-      {section === "users" ? <UsersPage /> : <DevicesPage />}
+      <Shown />
     </Sections>
   );
 }

@@ -1,5 +1,6 @@
 /** All words in English. */
 import { administrator } from "./administrator.ts";
+import { audit } from "./audit.ts";
 import { clerk } from "./clerk.ts";
 import { collector } from "./collector.ts";
 import { common } from "./common.ts";
@@ -11,4 +12,4 @@ import { terms } from "./terms.ts";
 import { unlock } from "./unlock.ts";
 import type { zhCN } from "../zh-CN/index.ts";
 
-export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk };
+export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit };

@@ -9,6 +9,8 @@ export const shell: typeof source = {
   unknown: "Connecting…",
   loading: "First download {{done}} / {{total}}",
   loadingUnknown: "First download {{done}}",
+  vpnOpen: "VPN up ({{by}})",
+  vpnClosed: "VPN closed",
   pending: "{{n}} waiting to upload",
   pendingNone: "Nothing waiting",
   pendingOldest: "{{n}} waiting to upload, oldest {{age}}",

@@ -1,5 +1,6 @@
 /** All words in Chinese: the source of the keys. A new namespace is one import and one name here and in `en/index.ts`. */
 import { administrator } from "./administrator.ts";
+import { audit } from "./audit.ts";
 import { clerk } from "./clerk.ts";
 import { collector } from "./collector.ts";
 import { common } from "./common.ts";
@@ -10,4 +11,4 @@ import { supervisor } from "./supervisor.ts";
 import { terms } from "./terms.ts";
 import { unlock } from "./unlock.ts";
 
-export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk };
+export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit };

@@ -8,6 +8,8 @@ export const shell = {
   unknown: "正在连接…",
   loading: "首次下载 {{done}} / {{total}}",
   loadingUnknown: "首次下载 {{done}}",
+  vpnOpen: "VPN 正常({{by}})",
+  vpnClosed: "VPN 不可用",
   pending: "待上传 {{n}}",
   pendingNone: "无待上传",
   pendingOldest: "待上传 {{n}},最早 {{age}}",

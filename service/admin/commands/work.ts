@@ -92,7 +92,7 @@ export const workCommands = {
         JOIN app_user u ON u.id = r.user_id LEFT JOIN app_user d ON d.id = r.deputy_id LEFT JOIN team t ON t.id = r.team_id WHERE r.day BETWEEN ${from} AND ${to} ORDER BY r.day, r.post`,
   ))),
   "job.daily": command(z.object({}), (service) => runDailyJobs(service)),
-  "audit.verify": command(z.object({ day: Day.optional() }), (service, { day }) => service.run(SYSTEM, (ctx) => verifyAudit(ctx, day))),
+  "audit.verify": command(z.object({ day: Day.optional() }), (service, { day }) => verifyAudit(service, day)),
   "demo.seed": command(z.object({ portfolio: z.string().optional() }), async (service, { portfolio }) => ({ ...(await seedDemo(service, portfolio ? { portfolioDir: portfolio } : {})), accounts: demoUsers() })),
 };
 
@@ -124,7 +124,7 @@ const addClocks: AddArea = (program, shell) => {
   program.command("job").description("jobs of the clock").command("daily").action(() => shell.run("job.daily", {}, (r) => JSON.stringify(r)));
   program.command("audit").description("the audit trail").command("verify").option("--day <day>").action((o: { day?: string }) =>
     shell.run<Awaited<ReturnType<typeof verifyAudit>>>("audit.verify", o, (r) =>
-      r.ok ? `审计记录完整 (intact): ${r.rows}` : ["审计记录被改动 (tampered with)", ...r.faults.map((f) => `  ${f.day} #${f.n}: ${f.fault}`)].join("\n"), { after: (r) => void (process.exitCode = r.ok ? 0 : 1) }));
+      r.ok ? `审计记录完整 (intact): ${r.rows}, ${r.tookMs} ms` : [`审计记录被改动 (tampered with): 首处 first ${r.first?.day} #${r.first?.n} ${r.first?.fault}`, ...r.faults.map((f) => `  ${f.day} #${f.n}: ${f.fault}`)].join("\n"), { after: (r) => void (process.exitCode = r.ok ? 0 : 1) }));
   const demo = program.command("demo").description("the demo agency, on the training clock");
   demo.command("seed").option("--portfolio <dir>").action((o: { portfolio?: string }) =>
     shell.run<{ users: number; cases: number; events: number; refused: number }>("demo.seed", o, (r) => `演示数据已就绪 (seeded): ${r.users} users, ${r.cases} cases, ${r.events} events, ${r.refused} refused rows`));

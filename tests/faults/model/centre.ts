@@ -17,7 +17,9 @@ import { writeMeta } from "../../../service/db/meta.ts";
 import { rows } from "../../../service/db/query.ts";
 import { takeEvents } from "../../../service/events/take.ts";
 import { statusOf } from "../../../service/http/refusals.ts";
+import { ChainInput } from "../../../shared/protocol/chain.ts";
 import type { StreamHead } from "../../../service/sync/change-set.ts";
+import { takeChain, trailEnd } from "../../../service/audit/take-chain.ts";
 import { acknowledge } from "../../../service/sync/ack.ts";
 import { rangeDigests, rangeLines } from "../../../service/sync/digest.ts";
 import { hello } from "../../../service/sync/hello.ts";
@@ -122,6 +124,10 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
   const routes: Readonly<Record<string, (request: Request, user: User) => Promise<string>>> = {
     "POST /sync/hello": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => hello(ctx, user, facts(), HelloInput.parse(JSON.parse(body))), "none")),
     "POST /sync/ack": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => acknowledge(ctx, user, facts(), AckInput.parse(JSON.parse(body))), "system")),
+    "POST /sync/chain": async ({ body }, user) => {
+      const { taken, remembered } = await service.run(user, (ctx) => takeChain(ctx, user, epoch, ChainInput.parse(JSON.parse(body))), "system");
+      return JSON.stringify({ taken, remembered, head: await service.run(SYSTEM, (ctx) => trailEnd(ctx, epoch)) });
+    },
     "GET /sync/digest": async ({ query }, user) => {
       const { stream, kind } = DigestQuery.parse(query);
       return JSON.stringify({ ...(await service.run(user, (ctx) => rangeDigests(ctx.tx, stream, kind), scopeFor(user, stream))), epoch, serverTime: now() });

@@ -62,6 +62,8 @@ export interface LineDeps {
 
 type Raw = { reply: Reply; sentAt: number; receivedAt: number } | null;
 
+const UP = { up: true, address: "127.0.0.1", by: "lo", to: "127.0.0.1" } as const;
+const LOOK_EVERY_MS = 1_000;
 /** How long the workstation waits for an answer, ms. */
 const PATIENCE_MS = 30_000;
 
@@ -152,7 +154,16 @@ export function modelBridge({ time, centre, random, owner, wire, state, watch, d
         centre.onHeads(tell);
         signal.addEventListener("abort", () => resolve(null));
       }),
-    address: () => (state.vpn ? "127.0.0.1" : null),
+    follow: (listener) => {
+      let before: boolean | null = null;
+      const look = () => {
+        if (closed) return;
+        if (before !== state.vpn) listener(state.vpn ? UP : { up: false, refusal: refusal("vpn_down") });
+        before = state.vpn;
+        time.after(LOOK_EVERY_MS, owner, look);
+      };
+      look();
+    },
     close: () => {
       closed = true;
       for (const abandon of [...pending]) abandon();

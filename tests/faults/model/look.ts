@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { entryDoc } from "../../../db/cache/entry.ts";
 import type { Database } from "../../../db/guard.ts";
-import { canonical } from "../../../service/audit/chain.ts";
+import { canonical } from "../../../shared/model/canonical.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
 import type { ModelCentre } from "./centre.ts";
 

@@ -9,6 +9,7 @@ import { openDatabase } from "../../../db/open.ts";
 import { RefusalError, type Refusal } from "../../../shared/protocol/errors.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
 import { fileKey } from "../../../electron/vault/keys.ts";
+import { newJournalPost } from "../../../electron/vault/sync/anchor.ts";
 import { openWorkspace, type OpenWorkspace } from "../../../electron/vault/open-workspace.ts";
 import { signInOnline } from "../../../electron/vault/sync/session.ts";
 import { userFolder } from "../../../electron/vault/user-folder.ts";
@@ -118,7 +119,7 @@ export function createSeat(deps: SeatDeps): Seat {
               profileDir: machine.dir, identity: { deviceId: machine.deviceId, deviceName: machine.name, keyPem: "", certificatePem: "", caPem: "" },
               bridge: { serviceUrl: "https://127.0.0.1:1", vpnRanges: [] }, deviceSecret: Buffer.alloc(32), userNo: me.no, password: "password", appVersion: "faults",
             },
-            folder: folder(), bridge, push: () => undefined, over: (reason) => (seat.over = reason), timers: { wall: Date.now, mono: time.mono },
+            folder: folder(), bridge, push: () => undefined, journal: newJournalPost({ anchored: () => undefined, note: () => undefined }), over: (reason) => (seat.over = reason), timers: { wall: Date.now, mono: time.mono },
             unlocked: { dek: Buffer.from(key.dek), dekId: key.dekId, online, pending: box.answer ? null : asked, keptAside: false },
           }),
         );

@@ -136,7 +136,7 @@ describe.each([["pglite", onPglite], ["postgresql", onPostgres]] as const)("a re
     expect(held.slice(0, 5)).toEqual(acknowledged);
     expect(new Set(held.map((e) => e.id)).size).toBe(held.length);
     expect((await back.ok("sync.status", {})).rejected).toBe(0);
-    const audit = await again.service.run(SYSTEM, (ctx) => verifyAudit(ctx));
+    const audit = await verifyAudit(again.service);
     expect(audit).toMatchObject({ ok: true });
     expect(await again.service.run(SYSTEM, (ctx) => rows(ctx.tx, sql`SELECT action FROM audit WHERE action = 'backup.restored'`))).toHaveLength(1);
   }, 180_000);

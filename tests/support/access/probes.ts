@@ -151,6 +151,10 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
   "user.read": { spots: DISTANCES, run: async (c) => among(staff(c, (id) => id), (await desk(c, "user.list", { limit: 500 })).text) },
   "user.write": { spots: DISTANCES, run: (c) => each(DISTANCES, (at) => desk(c, "user.unlock", { userId: c.seat.staff.get(at)!.id })) },
   "device.read": { spots: ["all"], run: async (c) => house((await desk(c, "device.list", {})).text.includes(c.stage.device.deviceId)) },
+  "audit.read": {
+    spots: DISTANCES,
+    run: async (c) => among(staff(c, (id) => c.stage.traces.get(id)!), (await desk(c, "audit.list", { from: "2026-01-01", until: "2027-12-31", family: "session", limit: 500 })).text),
+  },
   "device.enrol": { spots: ["all"], run: async (c) => house((await desk(c, "device.enrolCode", { name: "PC" })).status === 200) },
 };
 

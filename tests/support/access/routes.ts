@@ -43,6 +43,7 @@ const FIXED: readonly Route[] = [
   fixed("GET /sync/pull", "session", ({ service }) => ({ path: `/sync/pull?stream=all&epoch=${service.epoch}&from=0` })),
   fixed("POST /sync/push", "session", () => ({ path: "/sync/push", body: { events: [{ id: randomUUID() }] } })),
   fixed("POST /sync/ack", "session", () => ({ path: "/sync/ack", body: { cursors: [], unsent: 0, oldestUnsentAt: null, quarantined: 0, repaired: 0 } })),
+  fixed("POST /sync/chain", "session", () => ({ path: "/sync/chain", body: { events: { n: 0, hash: "0".repeat(64) }, journal: [], remembered: null } })),
   fixed("GET /sync/digest", "session", () => ({ path: "/sync/digest?stream=all&kind=colleague" })),
   fixed("GET /sync/range", "session", () => ({ path: "/sync/range?stream=all&kind=colleague&range=7" })),
   fixed("GET /sync/nudge", "session", () => ({ path: "/sync/nudge" })),

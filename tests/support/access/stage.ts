@@ -53,6 +53,8 @@ export interface Stage {
   /** A row of a bank's file that matches no case, one per seat. */
   readonly unmatched: ReadonlyMap<Role, string>;
   readonly rosterDay: string;
+  /** What the trail holds of each writer: the ref of a row. */
+  readonly traces: ReadonlyMap<string, string>;
 }
 
 const REGIONS = { N: "北区", S: "南区" } as const;
@@ -83,7 +85,9 @@ export async function setStage(service: Service, url: string): Promise<Stage> {
   }
   const writers = [...seats.map((s) => s.me), ...Object.values(holders)];
   const house = await service.run(SYSTEM, (ctx) => seedHouse(ctx, writers, seats, rosterDay, tag));
-  return { service, device, teams, spare: [one("spareA"), one("spareB"), one("spareC")], seats, rosterDay, ...house };
+  const traces = new Map(writers.map((me) => [me.id, randomUUID()]));
+  for (const me of writers) await service.run({ kind: "user", me, deviceId: device.deviceId }, (ctx) => ctx.audit({ action: "session.opened", ref: traces.get(me.id)! }));
+  return { service, traces, device, teams, spare: [one("spareA"), one("spareB"), one("spareC")], seats, rosterDay, ...house };
 }
 
 type Person = readonly [key: string, role: Role, team: string, region: keyof typeof REGIONS];

@@ -2,7 +2,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { journalFile, note, openJournal, readJournal } from "../../../electron/main/journal.ts";
+import { handover, journalFile, keepHead, note, openJournal, readJournal } from "../../../electron/main/journal.ts";
+import { CHAIN_LINES } from "../../../shared/protocol/chain.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -50,5 +51,31 @@ describe("the machine's journal", () => {
     expect(() => note("start.refused")).not.toThrow();
     expect(write).toHaveBeenCalledWith(expect.stringContaining("journal.failed"));
     write.mockRestore();
+  });
+});
+
+describe("what the journal hands to the centre", () => {
+  const head = (n: number) => ({ epoch: "0e5f7a52-3c7e-4a8e-9d5b-0d7c1b2a3f40", day: "2026-11-23", n, hash: "a".repeat(64) });
+
+  it("is every line until it was taken, and then what came after", () => {
+    note("one");
+    note("two");
+    expect(handover()).toMatchObject({ lines: [{ what: "one" }, { what: "two" }], remembered: null });
+    keepHead(head(7), 2);
+    note("three");
+    expect(handover().lines.map((line) => line.what)).toEqual(["centre.head", "three"]);
+    expect(handover().remembered).toEqual(head(7));
+    expect(readJournal(text()).brokenAt).toBeNull();
+  });
+
+  it("is so many lines at a time, the oldest first", () => {
+    for (let i = 0; i < CHAIN_LINES + 3; i += 1) note("many", { i });
+    expect(handover().lines).toHaveLength(CHAIN_LINES);
+    keepHead(head(1), CHAIN_LINES);
+    expect(handover().lines.map((line) => line.facts["i"])).toEqual([CHAIN_LINES, CHAIN_LINES + 1, CHAIN_LINES + 2, undefined]);
+  });
+
+  it("is nothing when there is no file", () => {
+    expect(handover()).toEqual({ lines: [], remembered: null });
   });
 });

@@ -1,7 +1,7 @@
 /** Invariants about events on their way to the centre. */
 import { sql } from "drizzle-orm";
 import { parseEvent } from "../../../../shared/model/events.ts";
-import { canonical } from "../../../../service/audit/chain.ts";
+import { canonical } from "../../../../shared/model/canonical.ts";
 import type { AtRest } from "./types.ts";
 
 interface Held {

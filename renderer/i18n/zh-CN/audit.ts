@@ -1,0 +1,32 @@
+/** The audit trail as IT and risk control read it. */
+export const audit = {
+  title: "审计记录", online: "审计记录来自中心,需要联网。", empty: "没有符合条件的记录", emptyNext: "请放宽日期或筛选条件。", all: "共 {{n}} 条", some: "已显示 {{n}} 条,向下滚动继续加载",
+  from: "开始日期", until: "结束日期", when: "时间", who: "人员", what: "事项", device: "设备", ref: "对象编号", detail: "内容", row: "序号", hash: "哈希",
+  anyAct: "全部事项", whoHint: "工号或姓名", deviceHint: "设备名称", refHint: "案件或对象编号(完整)", service: "中心", machineItself: "设备自身", tried: "尝试已封闭的出口({{what}})",
+  masked: "号码已打码。审计记录只读,保存不少于 180 天,任何人不能修改或删除;查看本页也会留痕。",
+  family: {
+    reveal: "查看完整号码", lookup: "查询他人案件", session: "登录与密码", people: "用户与排班",
+    cases: "分案与调案", import: "导入", warning: "投诉预警", review: "复核与抽查",
+    machine: "设备", chain: "审计链", refused: "被拒绝的请求", keeping: "备份与系统",
+  },
+  act: {
+    reveal_made: "查看完整号码", inbound_found: "来电匹配案件", lookup_find: "来电查询他人案件", lookup_message: "给他人案件留言",
+    session_opened: "登录", session_openedWithNewPassword: "改密码后登录", session_ended: "退出", session_wrongPassword: "密码错误",
+    session_locked: "账号因输错密码锁定", session_unknownUser: "工号不存在", password_changed: "修改密码", user_created: "新建用户",
+    user_updated: "修改用户", user_reset: "重置密码", user_unlocked: "解锁账号", user_activated: "启用账号",
+    user_deactivated: "停用账号", team_set: "设置组别", region_set: "设置地区", bank_set: "设置银行",
+    roster_set: "排班", duty_set: "切换在岗状态", allocation_applied: "分案", allocation_undone: "撤销分案",
+    case_reassigned: "调案", case_purged: "案件已从本机清除", cover_set: "安排代班", cover_started: "代班开始",
+    cover_ended: "代班结束", import_uploaded: "上传文件", import_checked: "试算导入", import_confirmed: "确认导入",
+    import_repaired: "修正导入行", import_undone: "撤销导入", unmatched_resolved: "处理未匹配行", warning_filed: "填报投诉预警",
+    warning_find: "投诉认定", warning_plan: "安抚方案", review_adopt: "采纳迟到记录", review_archive: "归档迟到记录",
+    review_return: "退回迟到记录", review_seen: "已读退回说明", rejection_list: "查看异常记录", quarantine_settled: "处理异常记录",
+    spotCheck_drawn: "抽查催记", spotCheck_judged: "评定催记", device_codeIssued: "生成登记码", device_enrolled: "设备登记",
+    device_revoked: "停用设备", outbox_salvaged: "本机数据受损抢救", sync_repaired: "同步数据修补", machine_start_refused: "拒绝启动(启动参数不合规)",
+    machine_drive_policy: "移动存储策略", machine_drive_present: "启动时已有移动存储", machine_drive_appeared: "插入移动存储", machine_bridge_closed: "网络不合规,已停止联网",
+    machine_bridge_untrusted: "对方不是本公司中心", machine_ipc_refused: "拒绝页面调用", chain_anchored: "审计链互存", chain_journalBroken: "本机日志链断裂",
+    chain_auditChanged: "审计记录与本机所存不符", machine_centre_head: "本机存下审计链尾", machine_centre_changed: "中心审计链已变", request_refused: "拒绝请求",
+    ipc_refused: "本机拒绝调用(汇总)", backup_made: "备份", backup_restored: "恢复备份", backup_archiveBegins: "开始归档",
+    epoch_new: "启用新纪元", jobs_daily: "每日任务", audit_read: "查看审计记录",
+  },
+};
