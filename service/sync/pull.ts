@@ -47,9 +47,7 @@ async function documentsOf(tx: Tx, stream: string, changes: readonly ChangeRow[]
     if (ids) ids.push(change.ref);
     else wanted.set(change.kind, [change.ref]);
   }
-  const docs = new Map<DocKind, Map<string, DocRow>>();
-  for (const [kind, ids] of wanted) docs.set(kind, await documentsById(tx, kind, stream, ids));
-  return docs;
+  return documentsById(tx, stream, wanted);
 }
 
 function lineOf(change: ChangeRow, doc: DocRow | undefined): string {
