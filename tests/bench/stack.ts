@@ -52,6 +52,8 @@ export async function startStack(engine: EngineName, seeding: Seeding): Promise<
   for (let i = 0; i < seeding.machines; i++) codes.push((await service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, `BENCH-${i}`))).code);
   const { epoch } = service;
   await close();
+  // What seeding has left to write is written now, and not beneath a measurement.
+  await postgres?.query("CHECKPOINT");
   const centre = await startCentre(where, { execArgv: seeding.execArgv ?? [] });
   const machine = () => enrolWithCode(centre, codes.pop() ?? "", "BENCH");
   return {
