@@ -17,7 +17,7 @@ import { startStation } from "../support/workstation.ts";
 import { TABLE } from "./bare-table.ts";
 import { portfolio } from "./documents.ts";
 import { againstPeer, figureOf, median, timed, type Bench, type Figure } from "./measure.ts";
-import { floorRise, vaultRise } from "./memory.ts";
+import { floorRise, vaultRise, type Rise } from "./memory.ts";
 import { NO_POWERSYNC, startPouchDb, type PouchDb } from "./peers.ts";
 import { startStack, type Stack } from "./stack.ts";
 
@@ -88,9 +88,12 @@ interface Peers {
 
 /** The rise of the vault's process and of the bare one, turn about. */
 async function* memory(stack: Stack, lines: readonly string[], what: string): AsyncGenerator<Figure> {
-  const [own, floor] = [[await vaultRise(stack)], [await floorRise(lines)]];
-  own.push(await vaultRise(stack));
-  floor.push(await floorRise(lines));
+  const own: Rise[] = [];
+  const floor: Rise[] = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    own.push(await vaultRise(stack));
+    floor.push(await floorRise(lines));
+  }
   const of = (part: "rise" | "peak") => figureOf("first-load", `${what}: memory ${part === "rise" ? "above the idle process" : "at its highest"}`, "MB", median(own.map((r) => r[part])),
     { what: "bare process, page by page", value: median(floor.map((r) => r[part])), aim: 1.3 }, own.length);
   yield of("rise");
@@ -123,7 +126,7 @@ export const bench: Bench = {
     process.stderr.write(`${"reason" in pouch ? `${pouch.reason}\n` : ""}${NO_POWERSYNC}\n`);
     const peers: Peers = { lines, body, pouch: "reason" in pouch ? null : pouch };
     for (const engine of ["embedded database", "PostgreSQL"] as const) {
-      const stack = await startStack(engine, { cases: CASES, perCase: PER_CASE, machines: ROUNDS + 2 });
+      const stack = await startStack(engine, { cases: CASES, perCase: PER_CASE, machines: 2 * ROUNDS });
       if ("reason" in stack) {
         process.stderr.write(`first-load on ${engine} skipped: ${stack.reason}\n`);
         continue;
