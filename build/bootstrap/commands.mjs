@@ -10,7 +10,7 @@ import { failure } from "./failures.mjs";
  */
 
 /** Benches that measure below the window. */
-const BENCHES_WITHOUT_WINDOW = new Set(["import", "first-load"]);
+const BENCHES_WITHOUT_WINDOW = new Set(["import", "first-load", "push", "fleet", "growth", "soak", "million"]);
 /** Parts of `npm test` that open no window. */
 const TESTS_WITHOUT_WINDOW = new Set(["check", "unit"]);
 

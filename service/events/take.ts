@@ -15,7 +15,7 @@ import { insertEvents, type EventRow } from "../records/entries.ts";
 import { attempt } from "../unit-of-work.ts";
 import { applyEvent } from "./apply.ts";
 import { judge } from "./judge.ts";
-import { advanceKnownSeq, forgetRejections, keepRejections } from "./known-seq.ts";
+import { advanceKnownSeq, keepRejections, type Taken } from "./known-seq.ts";
 import { sift, type PushResult, type Refused, type Sifted } from "./sift.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -39,21 +39,23 @@ export async function takeEvents(service: Pick<Service, "run" | "log">, user: Us
 
 async function takeAll(ctx: Ctx, user: User, items: readonly Pushed[]): Promise<{ body: Answered; now: number }> {
   await holdDevice(ctx, user);
-  const results = await takeBatch(ctx, user, items);
-  return { body: { results, knownSeq: await advanceKnownSeq(ctx, user.deviceId) }, now: ctx.now };
+  const { results, taken } = await takeBatch(ctx, user, items);
+  return { body: { results, knownSeq: await advanceKnownSeq(ctx, user, taken) }, now: ctx.now };
 }
 
 async function takeEach(ctx: Ctx, user: User, items: readonly Pushed[], log: Service["log"]): Promise<{ body: Answered; now: number }> {
   await holdDevice(ctx, user);
   const results: PushResult[] = [];
+  const taken: Taken[] = [];
   for (const item of items) {
-    const result = await attempt(ctx, (inner) => takeBatch(inner, user, [item])).catch((error: unknown) => {
+    const one = await attempt(ctx, (inner) => takeBatch(inner, user, [item])).catch(async (error: unknown) => {
       log.warn({ err: errorForLog(error), device: user.deviceId }, "an event failed");
-      return poisoned(ctx, user, item, error);
+      return { results: await poisoned(ctx, user, item, error), taken: [] };
     });
-    results.push(...result);
+    results.push(...one.results);
+    taken.push(...one.taken);
   }
-  return { body: { results, knownSeq: await advanceKnownSeq(ctx, user.deviceId) }, now: ctx.now };
+  return { body: { results, knownSeq: await advanceKnownSeq(ctx, user, taken) }, now: ctx.now };
 }
 
 /** An event the database cannot hold (class 22, 23) is refused for good; anything else may work next time. */
@@ -65,12 +67,15 @@ async function poisoned(ctx: Ctx, user: User, item: Pushed, error: unknown): Pro
   return [result];
 }
 
-/** Two pushes of one device never interleave. */
+/**
+ * Two pushes of one device never interleave. The statements of a push look rows up by key, whatever the keys:
+ * planning them anew for each push costs more than running them.
+ */
 async function holdDevice(ctx: Ctx, user: User): Promise<void> {
-  await ctx.tx.execute(sql`SELECT id FROM device WHERE id = ${user.deviceId} FOR UPDATE`);
+  await ctx.tx.execute(sql`SELECT set_config('plan_cache_mode', 'force_generic_plan', true) FROM device WHERE id = ${user.deviceId} FOR UPDATE`);
 }
 
-async function takeBatch(ctx: Ctx, user: User, items: readonly Pushed[]): Promise<PushResult[]> {
+async function takeBatch(ctx: Ctx, user: User, items: readonly Pushed[]): Promise<{ results: PushResult[]; taken: Taken[] }> {
   const sifted = items.filter(isSifted);
   const held = await heldAlready(ctx, user, sifted);
   const ws = await openWorkspace(ctx, user.me, sifted.filter((item) => !held.ids.has(item.envelope.id)));
@@ -87,12 +92,11 @@ async function takeBatch(ctx: Ctx, user: User, items: readonly Pushed[]): Promis
     if ("counts" in outcome) refused.push(outcome);
     results.push("row" in outcome ? { id: outcome.row.id, seq: outcome.row.seq, result: "ok" } : outcome.result);
   }
-  const inserted = await insertEvents(ctx, fresh);
+  const inserted = await insertEvents(ctx, fresh, ws.cases);
   if (inserted.size !== fresh.length) throw Object.assign(new Error("an event id was taken meanwhile"), { code: "40001" });
   await ws.save(ctx, user.me);
   await keepRejections(ctx, user, refused);
-  if (fresh.length > 0) await forgetRejections(ctx, user, fresh.map((row) => row.seq));
-  return results;
+  return { results, taken: fresh.map((row) => ({ seq: row.seq, at: row.atServer })) };
 }
 
 interface Held {

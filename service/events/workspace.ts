@@ -11,9 +11,9 @@ import type { LockdeskEvent } from "../../shared/model/events.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
-import { loadCases, saveCases } from "../records/cases.ts";
+import { saveCases } from "../records/cases.ts";
 import { colleaguesChanged } from "../records/colleagues.ts";
-import { loadPersons, savePersons } from "../records/persons.ts";
+import { savePersons } from "../records/persons.ts";
 import { insertPromises } from "../records/promises.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
 import type { Sifted } from "./sift.ts";
@@ -56,24 +56,43 @@ const unique = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
 export async function openWorkspace(ctx: Ctx, me: Me, items: readonly Sifted[]): Promise<Workspace> {
   const named = items.map(namesOf);
   const caseIds = unique(named.flatMap((n) => n.cases));
-  const { siblings, all } = await humans(ctx, caseIds, unique(named.flatMap((n) => n.persons)));
-  const persons = new Map([...(await loadPersons(ctx, all, { lock: true }))].map(([id, r]) => [id, r.doc]));
-  const cases = new Map([...(await loadCases(ctx, caseIds, { lock: true }))].map(([id, r]) => [id, r.doc]));
+  const { persons, siblings, cases } = await humans(ctx, caseIds, unique(named.flatMap((n) => n.persons)));
   const warnings = await loadWarnings(ctx, unique(named.flatMap((n) => n.warnings)), { lock: true });
   const absent = caseIds.filter((id) => !isPresent(me, cases.get(id)));
   return assemble({ cases, persons, siblings, warnings, had: await heldOnce(ctx, me, absent) });
 }
 
-/** Persons of the cases and those named, with all documents of the same human (counts are per human, R-18). */
-async function humans(ctx: Ctx, caseIds: readonly string[], personIds: readonly string[]): Promise<{ siblings: Map<string, string[]>; all: string[] }> {
-  const found = await rows<{ id: string; sibling: string }>(
+interface Loaded {
+  id: string;
+  /** Of persons: what ties the same human's documents together. Null of a case. */
+  human: string | null;
+  doc: PersonDoc | CaseDoc;
+}
+
+/**
+ * The cases, and their persons and those named with all documents of the same human (counts are per human, R-18).
+ * One statement: persons are locked in id order before the first case is.
+ */
+async function humans(ctx: Ctx, caseIds: readonly string[], personIds: readonly string[]): Promise<Pick<Workspace, "persons" | "siblings" | "cases">> {
+  const persons = new Map<string, PersonDoc>();
+  const cases = new Map<string, CaseDoc>();
+  const ofHuman = new Map<string, string[]>();
+  if (caseIds.length === 0 && personIds.length === 0) return { persons, cases, siblings: new Map() };
+  const found = await rows<Loaded>(
     ctx.tx,
-    sql`WITH named AS (SELECT unnest(${array(personIds, "uuid")}) AS id UNION SELECT k.person_id FROM kase k WHERE k.id = ANY(${array(caseIds, "uuid")}))
-        SELECT p.id, s.id AS sibling FROM named JOIN person p ON p.id = named.id JOIN person s ON s.human_key = p.human_key`,
+    sql`WITH named AS (SELECT unnest(${array(personIds, "uuid")}) AS id UNION SELECT k.person_id FROM kase k WHERE k.id = ANY(${array(caseIds, "uuid")})),
+          p AS MATERIALIZED (SELECT id, human_key, doc FROM person WHERE human_key = ANY(ARRAY(SELECT x.human_key FROM named JOIN person x ON x.id = named.id)) ORDER BY id FOR UPDATE),
+          k AS MATERIALIZED (SELECT id, doc FROM kase WHERE id = ANY(${array(caseIds, "uuid")}) AND (SELECT count(*) FROM p) >= 0 ORDER BY id FOR UPDATE)
+        SELECT p.id, p.human_key AS human, p.doc FROM p UNION ALL SELECT k.id, NULL, k.doc FROM k`,
   );
-  const siblings = new Map<string, string[]>();
-  for (const { id, sibling } of found) siblings.set(id, [...(siblings.get(id) ?? []), sibling]);
-  return { siblings, all: unique(found.map((f) => f.sibling)) };
+  for (const { id, human, doc } of found) {
+    if (human === null) cases.set(id, doc as CaseDoc);
+    else {
+      persons.set(id, doc as PersonDoc);
+      ofHuman.set(human, [...(ofHuman.get(human) ?? []), id]);
+    }
+  }
+  return { persons, cases, siblings: new Map([...ofHuman.values()].flatMap((ids) => ids.map((id) => [id, ids]))) };
 }
 
 async function heldOnce(ctx: Ctx, me: Me, caseIds: readonly string[]): Promise<Set<string>> {
@@ -105,18 +124,17 @@ function assemble(loaded: Pick<Workspace, "cases" | "persons" | "siblings" | "wa
     },
     async save(ctx, me) {
       await savePersons(ctx, picked(ws.persons, dirty.persons));
-      await saveCases(ctx, picked(ws.cases, dirty.cases).map((doc) => ({ doc })));
-      await insertPromises(ctx, ws.promises);
-      await saveWarnings(ctx, picked(ws.warnings, dirty.warnings));
-      await saveUser(ctx, me, ws);
+      await saveCases(ctx, picked(ws.cases, dirty.cases).map((doc) => ({ doc })), ws.cases);
+      await insertPromises(ctx, ws.promises, ws.cases);
+      await saveWarnings(ctx, picked(ws.warnings, dirty.warnings), ws.cases);
+      await saveDuty(ctx, me, ws);
     },
   };
   return ws;
 }
 
-async function saveUser(ctx: Ctx, me: Me, ws: Workspace): Promise<void> {
-  if (ws.accepted.length === 0) return;
-  const last = Math.max(...ws.accepted.map((e) => e.atServer));
-  await ctx.tx.execute(sql`UPDATE app_user SET last_act_at = greatest(coalesce(last_act_at, 0), ${last}::bigint), duty = coalesce(${ws.duty}, duty) WHERE id = ${me.id}`);
-  if (ws.duty !== null) await colleaguesChanged(ctx, [me.id]);
+async function saveDuty(ctx: Ctx, me: Me, { duty }: Workspace): Promise<void> {
+  if (duty === null) return;
+  await ctx.tx.execute(sql`UPDATE app_user SET duty = ${duty} WHERE id = ${me.id}`);
+  await colleaguesChanged(ctx, [me.id]);
 }

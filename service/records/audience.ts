@@ -32,17 +32,23 @@ interface PlaceRow {
 }
 const streamsOfRow = (row: PlaceRow): string[] => streamsOf({ assigneeId: row.assignee_id, teamId: row.team_id, status: row.status });
 
+/** Cases the caller has locked already, as they are: nobody need look at them again. */
+export type HeldCases = ReadonlyMap<string, Placement>;
+const NONE: HeldCases = new Map();
+
 /**
  * Streams of each case (promises, warnings and entries follow their case). The cases are held against
  * reassignment to the commit: otherwise a case could move between this look and the change row, and
  * its new holder would never hear of the change.
  */
-export async function caseAudiences(ctx: Ctx, caseIds: readonly string[]): Promise<Map<string, string[]>> {
-  if (caseIds.length === 0) return new Map();
-  const found = await asSystem(ctx, () =>
-    rows<PlaceRow>(ctx.tx, sql`SELECT id, assignee_id, team_id, status FROM kase WHERE id = ANY(${array([...new Set(caseIds)], "uuid")}) ORDER BY id FOR SHARE`),
-  );
-  return new Map(found.map((row) => [row.id, streamsOfRow(row)]));
+export async function caseAudiences(ctx: Ctx, caseIds: readonly string[], held: HeldCases = NONE): Promise<Map<string, string[]>> {
+  const ids = [...new Set(caseIds)];
+  const audiences = new Map(ids.flatMap((id) => (held.has(id) ? [[id, streamsOf(held.get(id) as Placement)] as const] : [])));
+  const others = ids.filter((id) => !held.has(id));
+  if (others.length === 0) return audiences;
+  const found = await asSystem(ctx, () => rows<PlaceRow>(ctx.tx, sql`SELECT id, assignee_id, team_id, status FROM kase WHERE id = ANY(${array(others, "uuid")}) ORDER BY id FOR SHARE`));
+  for (const row of found) audiences.set(row.id, streamsOfRow(row));
+  return audiences;
 }
 
 /** Streams of each person: those of all their open cases, held in the same way. */

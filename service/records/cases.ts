@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { CaseDoc } from "../../shared/model/documents.ts";
 import type { Ctx } from "../context.ts";
 import { array, chunks, documents, records, rows } from "../db/query.ts";
-import { caseAudiences } from "./audience.ts";
+import { caseAudiences, type HeldCases } from "./audience.ts";
 
 export interface CaseRecord {
   readonly id: string;
@@ -61,19 +61,22 @@ export async function insertCases(ctx: Ctx, cases: readonly NewCase[]): Promise<
   }
 }
 
-/** Writes changed cases: raises `rev` and tells every audience. Throws nothing for a case the scope hides; it is not written. */
-export async function saveCases(ctx: Ctx, updates: readonly CaseUpdate[]): Promise<void> {
+/**
+ * Writes changed cases: raises `rev` and tells every audience. Throws nothing for a case the scope hides; it is not written.
+ * The keys are named twice: how many rows a recordset has is a guess of the planner's, and a large guess makes it read the whole table.
+ */
+export async function saveCases(ctx: Ctx, updates: readonly CaseUpdate[], held?: HeldCases): Promise<void> {
   for (const part of chunks(updates, CHUNK)) {
     const list = part.map(({ doc, contentHash, batchId }) => ({ ...columns(doc), batch_id: batchId ?? null, content_hash: contentHash ?? null }));
     await ctx.tx.execute(sql`UPDATE kase k SET case_no = x.case_no, bucket = x.bucket, card_no = x.card_no, placed_fen = x.placed_fen, current_fen = x.current_fen,
         touched_at = x.touched_at, batch_id = coalesce(x.batch_id, k.batch_id), content_hash = coalesce(x.content_hash, k.content_hash), rev = k.rev + 1,
         doc = x.doc || jsonb_build_object('assigneeId', k.assignee_id, 'teamId', k.team_id, 'grantNo', k.grant_no, 'status', k.status, 'assignedAt', k.doc->'assignedAt')
-      FROM json_to_recordset(${records(list)}) AS ${SHAPE} WHERE k.id = x.id`);
+      FROM json_to_recordset(${records(list)}) AS ${SHAPE} WHERE k.id = x.id AND k.id = ANY(${array(list.map((x) => x.id), "uuid")})`);
   }
-  await caseChanged(ctx, updates.map((u) => u.doc.id));
+  await caseChanged(ctx, updates.map((u) => u.doc.id), held);
 }
 
 /** Tells every audience of these cases that their documents changed. */
-export async function caseChanged(ctx: Ctx, ids: readonly string[]): Promise<void> {
-  for (const [id, streams] of await caseAudiences(ctx, ids)) for (const stream of streams) ctx.changes.add(stream, "put", "case", id);
+export async function caseChanged(ctx: Ctx, ids: readonly string[], held?: HeldCases): Promise<void> {
+  for (const [id, streams] of await caseAudiences(ctx, ids, held)) for (const stream of streams) ctx.changes.add(stream, "put", "case", id);
 }

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Ctx } from "../context.ts";
 import { chunks, records, rows } from "../db/query.ts";
-import { caseAudiences } from "./audience.ts";
+import { caseAudiences, type HeldCases } from "./audience.ts";
 
 /** One stored event; times UTC ms. */
 export interface EventRow {
@@ -33,7 +33,7 @@ const SHAPE = sql`x("id" uuid, "deviceId" uuid, "seq" bigint, "userId" uuid, "us
  * event has since been moved out of the way. Each new
  * one becomes a timeline entry in its case's audiences. Returns the ids that are new.
  */
-export async function insertEvents(ctx: Ctx, events: readonly EventRow[]): Promise<Set<string>> {
+export async function insertEvents(ctx: Ctx, events: readonly EventRow[], held?: HeldCases): Promise<Set<string>> {
   const inserted = new Set<string>();
   for (const part of chunks(events, CHUNK)) {
     const fresh = await rows<{ id: string }>(ctx.tx, sql`WITH x AS MATERIALIZED (SELECT * FROM json_to_recordset(${records(part)}) AS ${SHAPE}),
@@ -43,7 +43,7 @@ export async function insertEvents(ctx: Ctx, events: readonly EventRow[]): Promi
     for (const row of fresh) inserted.add(row.id);
   }
   const shown = events.filter((e) => e.caseId !== null && inserted.has(e.id));
-  const audiences = await caseAudiences(ctx, shown.map((e) => e.caseId ?? ""));
+  const audiences = await caseAudiences(ctx, shown.map((e) => e.caseId ?? ""), held);
   for (const event of shown) for (const stream of audiences.get(event.caseId ?? "") ?? []) ctx.changes.add(stream, "put", "entry", event.id);
   return inserted;
 }

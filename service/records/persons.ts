@@ -52,11 +52,12 @@ export async function insertPersons(ctx: Ctx, persons: readonly NewPerson[]): Pr
 
 const SHAPE = sql`x(id uuid, name text, doc jsonb)`;
 
-/** Writes changed persons: raises `rev` and tells every audience. */
+/** Writes changed persons: raises `rev` and tells every audience. Keys are named twice for the planner, as with cases. */
 export async function savePersons(ctx: Ctx, docs: readonly PersonDoc[]): Promise<void> {
   for (const part of chunks(docs, CHUNK)) {
     const list = part.map((doc) => ({ id: doc.id, name: doc.name, doc }));
-    await ctx.tx.execute(sql`UPDATE person p SET name = x.name, rev = p.rev + 1, doc = x.doc FROM json_to_recordset(${records(list)}) AS ${SHAPE} WHERE p.id = x.id`);
+    await ctx.tx.execute(sql`UPDATE person p SET name = x.name, rev = p.rev + 1, doc = x.doc FROM json_to_recordset(${records(list)}) AS ${SHAPE}
+      WHERE p.id = x.id AND p.id = ANY(${array(list.map((x) => x.id), "uuid")})`);
   }
   for (const [id, streams] of await personAudiences(ctx, docs.map((d) => d.id))) for (const stream of streams) ctx.changes.add(stream, "put", "person", id);
 }

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { PromiseDoc } from "../../shared/model/documents.ts";
 import type { Ctx } from "../context.ts";
 import { array, chunks, records, rows } from "../db/query.ts";
-import { caseAudiences } from "./audience.ts";
+import { caseAudiences, type HeldCases } from "./audience.ts";
 
 const CHUNK = 1000;
 const SHAPE = sql`x(id uuid, case_id uuid, person_id uuid, state text, due_on text, doc jsonb)`;
@@ -18,12 +18,12 @@ export async function promisesOfCases(ctx: Ctx, caseIds: readonly string[], opti
 }
 
 /** Inserts promises; one that exists already (same id) stays as it is. */
-export async function insertPromises(ctx: Ctx, docs: readonly PromiseDoc[]): Promise<void> {
+export async function insertPromises(ctx: Ctx, docs: readonly PromiseDoc[], held?: HeldCases): Promise<void> {
   for (const part of chunks(docs, CHUNK)) {
     await ctx.tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc)
       SELECT * FROM json_to_recordset(${records(part.map(columns))}) AS ${SHAPE} ON CONFLICT (id) DO NOTHING`);
   }
-  await tell(ctx, docs);
+  await tell(ctx, docs, held);
 }
 
 /** Writes changed promises (kept, broken, cancelled): raises `rev` and tells every audience. */
@@ -35,7 +35,7 @@ export async function savePromises(ctx: Ctx, docs: readonly PromiseDoc[]): Promi
   await tell(ctx, docs);
 }
 
-async function tell(ctx: Ctx, docs: readonly PromiseDoc[]): Promise<void> {
-  const audiences = await caseAudiences(ctx, docs.map((d) => d.caseId));
+async function tell(ctx: Ctx, docs: readonly PromiseDoc[], held?: HeldCases): Promise<void> {
+  const audiences = await caseAudiences(ctx, docs.map((d) => d.caseId), held);
   for (const doc of docs) for (const stream of audiences.get(doc.caseId) ?? []) ctx.changes.add(stream, "put", "promise", doc.id);
 }

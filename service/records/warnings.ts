@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import type { Ctx } from "../context.ts";
 import { array, records, rows } from "../db/query.ts";
-import { caseAudiences, teamStream } from "./audience.ts";
+import { caseAudiences, teamStream, type HeldCases } from "./audience.ts";
 
 const SHAPE = sql`x(id uuid, case_id uuid, person_id uuid, collector_id uuid, team_id uuid, state text, doc jsonb)`;
 const columns = (doc: WarningDoc) => ({
@@ -19,12 +19,12 @@ export async function loadWarnings(ctx: Ctx, ids: readonly string[], options: { 
 }
 
 /** Inserts or overwrites warnings: raises `rev` and tells every audience. */
-export async function saveWarnings(ctx: Ctx, docs: readonly WarningDoc[]): Promise<void> {
+export async function saveWarnings(ctx: Ctx, docs: readonly WarningDoc[], held?: HeldCases): Promise<void> {
   if (docs.length === 0) return;
   await ctx.tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, doc)
     SELECT * FROM json_to_recordset(${records(docs.map(columns))}) AS ${SHAPE}
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, team_id = excluded.team_id, rev = warning.rev + 1, doc = excluded.doc`);
-  const audiences = await caseAudiences(ctx, docs.map((d) => d.caseId));
+  const audiences = await caseAudiences(ctx, docs.map((d) => d.caseId), held);
   for (const doc of docs) {
     const streams = new Set([...(audiences.get(doc.caseId) ?? []), ...(doc.teamId ? [teamStream(doc.teamId)] : [])]);
     for (const stream of streams) ctx.changes.add(stream, "put", "warning", doc.id);

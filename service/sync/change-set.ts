@@ -16,6 +16,10 @@ interface Change {
   readonly grantNo: number;
 }
 
+interface Placed extends Change {
+  readonly stream: string;
+}
+
 export interface StreamHead {
   readonly stream: string;
   readonly head: number;
@@ -56,37 +60,40 @@ export function newChanges(): Changes {
       };
     },
     async flush(tx) {
-      const names = [...byStream.keys()].sort();
-      if (names.length === 0) return [];
-      const counts = names.map((name) => byStream.get(name)?.length ?? 0);
-      const heads = await raise(tx, names, counts);
-      await write(tx, byStream, heads);
-      return names.map((stream) => ({ stream, head: heads.get(stream) ?? 0 }));
+      const all = [...byStream.keys()].sort().flatMap((stream) => (byStream.get(stream) ?? []).map((change) => ({ stream, ...change })));
+      const heads = new Map<string, number>();
+      for (const part of chunks(all, CHUNK)) for (const { stream, head } of await write(tx, part)) heads.set(stream, head);
+      return [...heads].map(([stream, head]) => ({ stream, head }));
     },
   };
 }
 
-/** Raises the counters and keeps their rows locked until the commit. */
-async function raise(tx: Tx, names: string[], counts: number[]): Promise<Map<string, number>> {
+/**
+ * Raises the counters of the streams of these changes, which come sorted by stream, and writes the changes
+ * below the new heads. The counters' rows stay locked until the commit.
+ */
+async function write(tx: Tx, part: readonly Placed[]): Promise<StreamHead[]> {
+  const counts = new Map<string, number>();
+  for (const { stream } of part) counts.set(stream, (counts.get(stream) ?? 0) + 1);
+  const left = new Map(counts);
+  // How many changes of its stream come after each: its place below the new head.
+  const after = part.map(({ stream }) => {
+    const n = (left.get(stream) ?? 0) - 1;
+    left.set(stream, n);
+    return n;
+  });
   const raised = await rows<{ name: string; head: number }>(
     tx,
-    sql`INSERT INTO stream (name, head)
-        SELECT x.name, x.n FROM unnest(${array(names, "text")}, ${array(counts, "bigint")}) WITH ORDINALITY AS x(name, n, i) ORDER BY x.i
-        ON CONFLICT (name) DO UPDATE SET head = stream.head + excluded.head
-        RETURNING name, head`,
+    sql`WITH s AS (INSERT INTO stream (name, head)
+          SELECT x.name, x.n FROM unnest(${array([...counts.keys()], "text")}, ${array([...counts.values()], "bigint")}) WITH ORDINALITY AS x(name, n, i) ORDER BY x.i
+          ON CONFLICT (name) DO UPDATE SET head = stream.head + excluded.head
+          RETURNING name, head),
+        w AS (INSERT INTO change (stream, pos, op, kind, ref, grant_no)
+          SELECT c.stream, s.head - c.after, c.op, c.kind, c.ref, c.grant_no FROM unnest(
+            ${array(part.map((c) => c.stream), "text")}, ${array(after, "bigint")}, ${array(part.map((c) => c.op), "text")},
+            ${array(part.map((c) => c.kind), "text")}, ${array(part.map((c) => c.ref), "uuid")}, ${array(part.map((c) => c.grantNo), "int")})
+            AS c(stream, after, op, kind, ref, grant_no) JOIN s ON s.name = c.stream)
+        SELECT name, head FROM s`,
   );
-  return new Map(raised.map((r) => [r.name, Number(r.head)]));
-}
-
-async function write(tx: Tx, byStream: Map<string, Change[]>, heads: Map<string, number>): Promise<void> {
-  const all: { stream: string; pos: number; change: Change }[] = [];
-  for (const [stream, list] of byStream) {
-    const base = (heads.get(stream) ?? 0) - list.length;
-    list.forEach((change, i) => all.push({ stream, pos: base + i + 1, change }));
-  }
-  for (const part of chunks(all, CHUNK)) {
-    await tx.execute(sql`INSERT INTO change (stream, pos, op, kind, ref, grant_no) SELECT * FROM unnest(
-      ${array(part.map((r) => r.stream), "text")}, ${array(part.map((r) => r.pos), "bigint")}, ${array(part.map((r) => r.change.op), "text")},
-      ${array(part.map((r) => r.change.kind), "text")}, ${array(part.map((r) => r.change.ref), "uuid")}, ${array(part.map((r) => r.change.grantNo), "int")})`);
-  }
+  return raised.map((r) => ({ stream: r.name, head: Number(r.head) }));
 }

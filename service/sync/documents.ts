@@ -3,7 +3,7 @@
  * stream may carry. The text goes on the wire as it is; nothing is parsed and built again.
  */
 import { sql, type SQL } from "drizzle-orm";
-import type { DocKind } from "../../shared/model/documents.ts";
+import { DOC_KINDS, type DocKind } from "../../shared/model/documents.ts";
 import type { Tx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
 
@@ -74,14 +74,20 @@ const SOURCES: Record<DocKind, Source> = {
 };
 
 /**
- * The documents among `ids` that the stream may carry now. The rows are fetched by id first and
- * judged after, whatever the planner thinks of the collector's share of the table.
+ * The documents among those wanted, by kind and id, that the stream may carry now: one statement for all kinds.
+ * The rows are fetched by id first and judged after, whatever the planner thinks of the collector's share
+ * of the table.
  */
-export async function documentsById(tx: Tx, kind: DocKind, stream: string, ids: readonly string[]): Promise<Map<string, DocRow>> {
-  if (ids.length === 0) return new Map();
-  const { columns, joins = sql``, carried } = SOURCES[kind];
-  const found = await rows<DocRow>(tx, sql`${byId(kind, ids)} SELECT ${columns} FROM d ${joins} WHERE ${carried(stream)}`);
-  return new Map(found.map((row) => [row.id, { ...row, rev: Number(row.rev) }]));
+export async function documentsById(tx: Tx, stream: string, wanted: ReadonlyMap<DocKind, readonly string[]>): Promise<Map<DocKind, Map<string, DocRow>>> {
+  const docs = new Map([...wanted.keys()].map((kind) => [kind, new Map<string, DocRow>()]));
+  if (wanted.size === 0) return docs;
+  // In the order of the kinds, so that the same set of them is the same statement.
+  const parts = DOC_KINDS.filter((kind) => wanted.has(kind)).map((kind) => {
+    const { columns, joins = sql``, carried } = SOURCES[kind];
+    return sql`(${byId(kind, wanted.get(kind) ?? [])} SELECT ${sql.raw(`'${kind}'`)} AS kind, ${columns} FROM d ${joins} WHERE ${carried(stream)})`;
+  });
+  for (const { kind, id, rev, body } of await rows<DocRow & { kind: DocKind }>(tx, sql.join(parts, sql` UNION ALL `))) docs.get(kind)?.set(id, { id, rev: Number(rev), body });
+  return docs;
 }
 
 const byId = (kind: DocKind, ids: readonly string[]): SQL => sql`WITH d AS MATERIALIZED (SELECT * FROM ${SOURCES[kind].table} WHERE id = ANY(${array([...new Set(ids)], "uuid")}))`;

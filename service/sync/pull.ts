@@ -25,10 +25,11 @@ export interface PullPage {
 /**
  * Rows in (from, from + limit]. Refuses `behind` when the caller has already seen more than this
  * database holds. A document that is gone, or no longer the stream's to see, is sent as `del`: its
- * position still counts, so that `count = to - from` always.
+ * position still counts, so that `count = to - from` always. `known` is the head when the caller has just
+ * read it: what it counts is committed and can be seen.
  */
-export async function pullPage(tx: Tx, stream: string, from: number, limit: number): Promise<PullPage> {
-  const head = await headOf(tx, stream);
+export async function pullPage(tx: Tx, stream: string, from: number, limit: number, known?: number): Promise<PullPage> {
+  const head = known ?? (await headOf(tx, stream));
   if (from > head) refuse("behind");
   const changes = await rows<ChangeRow>(tx, sql`SELECT pos, op, kind, ref, grant_no FROM change WHERE stream = ${stream} AND pos > ${from} AND pos <= ${head} ORDER BY pos LIMIT ${limit}`);
   const docs = await documentsOf(tx, stream, changes);
@@ -46,9 +47,7 @@ async function documentsOf(tx: Tx, stream: string, changes: readonly ChangeRow[]
     if (ids) ids.push(change.ref);
     else wanted.set(change.kind, [change.ref]);
   }
-  const docs = new Map<DocKind, Map<string, DocRow>>();
-  for (const [kind, ids] of wanted) docs.set(kind, await documentsById(tx, kind, stream, ids));
-  return docs;
+  return documentsById(tx, stream, wanted);
 }
 
 function lineOf(change: ChangeRow, doc: DocRow | undefined): string {

@@ -57,7 +57,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
     // Most pulls find nothing new: one look at the counters of all streams, no transaction.
     const heads = await headsOf(service.db, streamsOfUser(actor));
     const known = heads[stream] ?? 0;
-    const { lines, to, head } = from === known ? { lines: [], to: from, head: known } : await service.run(actor, (ctx) => pullPage(ctx.tx, stream, from, limit), scope);
+    const { lines, to, head } = from === known ? { lines: [], to: from, head: known } : await service.run(actor, (ctx) => pullPage(ctx.tx, stream, from, limit, known), scope);
     const trailer: z.input<typeof PullTrailer> = { end: "pull", from, to, count: lines.length, head, heads, serverTime: clock.now() };
     return sendLines(request, reply, [...lines, JSON.stringify(trailer)]);
   });

@@ -6,16 +6,26 @@ export interface Figure {
   readonly bench: string;
   readonly metric: string;
   readonly value: number;
-  readonly unit: "ms" | "MB" | "count";
+  readonly unit: "ms" | "MB" | "count" | "exponent";
   /** What the figure is held against: a peer measured beside it, or a fixed aim. */
   readonly against: { readonly what: string; readonly value: number; readonly aim: number };
   readonly ratio: number;
   readonly n: number;
 }
 
+type Peer = Figure["against"];
+
 export interface Bench {
   readonly name: string;
-  run(): AsyncGenerator<Figure>;
+  run(options: Options): AsyncGenerator<Figure>;
+}
+
+/** What a caller may set; null where nothing was said. */
+export interface Options {
+  /** How long `soak` takes, minutes. */
+  readonly minutes: number | null;
+  /** How many events `million` pushes. */
+  readonly events: number | null;
 }
 
 /** Value below which the share `p` (0..1) of the samples lies; nearest rank. */
@@ -26,6 +36,14 @@ export function percentile(samples: readonly number[], p: number): number {
 }
 
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
+
+/** The exponent k of the best fit y ~ x^k (least squares over logarithms). All values above 0. */
+export function slopeOf(xs: readonly number[], ys: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const [lx, ly] = [xs.map(Math.log), ys.map(Math.log)];
+  const [mx, my] = [mean(lx), mean(ly)];
+  return lx.reduce((sum, x, i) => sum + (x - mx) * (ly[i]! - my), 0) / lx.reduce((sum, x) => sum + (x - mx) ** 2, 0);
+}
 
 /** Milliseconds that `work` takes. */
 export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
@@ -42,8 +60,11 @@ export async function sampled(n: number, work: (i: number) => Promise<unknown> |
 }
 
 /** A figure against a peer of the same run: aim is the wanted highest ratio. */
-export function againstPeer(bench: string, metric: string, value: number, peer: { what: string; value: number; aim: number }, n: number): Figure {
-  return { bench, metric, value: round(value), unit: "ms", against: { ...peer, value: round(peer.value) }, ratio: round(value / peer.value), n };
+export const againstPeer = (bench: string, metric: string, value: number, peer: Peer, n: number): Figure => figureOf(bench, metric, "ms", value, peer, n);
+
+/** The same in any unit. */
+export function figureOf(bench: string, metric: string, unit: Figure["unit"], value: number, peer: Peer, n: number): Figure {
+  return { bench, metric, value: round(value), unit, against: { ...peer, value: round(peer.value), aim: round(peer.aim) }, ratio: round(value / peer.value), n };
 }
 
 /** A figure against a fixed limit: the ratio is value / limit, so 1 or less is good. */

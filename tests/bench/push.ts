@@ -12,6 +12,7 @@ import pg from "pg";
 import { openDatabase } from "../../db/open.ts";
 import type { Station } from "../support/workstation.ts";
 import { againstPeer, median, timed, type Bench } from "./measure.ts";
+import { NO_POWERSYNC, startPouchDb } from "./peers.ts";
 import { bestStack, type Stack } from "./stack.ts";
 
 const EVENTS = 1_000;
@@ -51,6 +52,20 @@ async function barePush(stack: Stack): Promise<number> {
   });
   await client.end();
   return ms;
+}
+
+/** PouchDB pushing as many documents of the same content, by replication; null when it cannot be had. */
+async function pouchPush(): Promise<number | null> {
+  const pouch = await startPouchDb([]);
+  process.stderr.write(`${"reason" in pouch ? `${pouch.reason}\n` : ""}${NO_POWERSYNC}\n`);
+  if ("reason" in pouch) return null;
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const docs = Array.from({ length: EVENTS }, (_, i) => ({ _id: randomUUID(), seq: i + 1, caseId: randomUUID(), at: Date.now(), type: "note.added", body: { text: `${NOTE}${i}` } }));
+    times.push(await pouch.push(docs));
+  }
+  await pouch.close();
+  return median(times);
 }
 
 /** Selecting the rows of the stream's last changes, parsing them and inserting them into an encrypted file. */
@@ -114,6 +129,8 @@ export const bench: Bench = {
       one.remove();
       two.remove();
       yield againstPeer("push", `${EVENTS} events, each answered, ${stack.engine}`, median(pushes), { what: "the same events by bare statements, no HTTP", value: median(bare), aim: 5 }, ROUNDS);
+      const pouch = await pouchPush();
+      if (pouch !== null) yield againstPeer("push", `${EVENTS} events, each answered, ${stack.engine}`, median(pushes), { what: "PouchDB's replication", value: pouch, aim: 1 }, ROUNDS);
       yield againstPeer("pull", `${EVENTS} events of a team, ${stack.engine}`, median(pulls), { what: "bare select, parse, insert", value: median(barePulls), aim: 5 }, ROUNDS);
     } finally {
       await stack.stop();

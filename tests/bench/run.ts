@@ -1,4 +1,8 @@
-/** `npm run bench -- [name…] [--json]`: measures and prints ratios. Ends with 1 when a bench fails to run, never because it is slow. */
+/**
+ * `npm run bench -- [name…] [--json] [--minutes=N] [--events=N]`: measures and prints ratios. Without names all but the
+ * long ones. Ends with 1 when a bench fails to run, never because it is slow.
+ */
+import { parseArgs } from "node:util";
 import type { Bench, Figure } from "./measure.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
@@ -12,11 +16,24 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   fleet: () => import("./fleet.ts"),
   rescue: () => import("./rescue.ts"),
   audit: () => import("./audit.ts"),
+  growth: () => import("./growth.ts"),
+  soak: () => import("./soak.ts"),
+  million: () => import("./million.ts"),
 };
+/** Minutes each: only by name. */
+const LONG = new Set(["growth", "soak", "million", "audit"]);
 
-const args = process.argv.slice(2);
-const json = args.includes("--json");
-const named = args.filter((a) => !a.startsWith("--"));
+const { values, positionals: named } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" }, minutes: { type: "string" }, events: { type: "string" } } });
+const { json } = values;
+
+/** A number above 0 that was asked for; null without one. */
+function numberOf(option: "minutes" | "events"): number | null {
+  const text = values[option];
+  if (text === undefined || Number(text) > 0) return text === undefined ? null : Number(text);
+  process.stderr.write(`--${option} ${text} is no number above 0.\n`);
+  process.exit(1);
+}
+const options = { minutes: numberOf("minutes"), events: numberOf("events") };
 const unknown = named.filter((n) => !(n in BENCHES));
 if (unknown.length > 0) {
   process.stderr.write(`Unknown bench: ${unknown.join(", ")}. Known: ${Object.keys(BENCHES).join(", ")}.\n`);
@@ -29,9 +46,9 @@ function line(f: Figure): string {
   return `${f.bench.padEnd(11)} ${f.metric.padEnd(44)} ${String(f.value).padStart(10)} ${f.unit}  ${String(f.ratio).padStart(7)}× ${f.against.what} (${f.against.value}); aim ≤ ${f.against.aim}×: ${verdict}; n=${f.n}`;
 }
 
-for (const name of named.length > 0 ? named : Object.keys(BENCHES)) {
+for (const name of named.length > 0 ? named : Object.keys(BENCHES).filter((n) => !LONG.has(n))) {
   const { bench } = await BENCHES[name]!();
   process.stderr.write(`bench ${name} …\n`);
-  for await (const figure of bench.run()) process.stdout.write(`${line(figure)}\n`);
+  for await (const figure of bench.run(options)) process.stdout.write(`${line(figure)}\n`);
 }
 process.exit(0);

@@ -16,6 +16,8 @@ export interface Seeding {
   /** History entries per case. */
   readonly perCase: number;
   readonly machines: number;
+  /** Further arguments for the centre's Node. */
+  readonly execArgv?: readonly string[];
   /** Further work on the seeded database before the centre starts. */
   readonly also?: (service: Service, agency: Agency) => Promise<void>;
 }
@@ -50,7 +52,9 @@ export async function startStack(engine: EngineName, seeding: Seeding): Promise<
   for (let i = 0; i < seeding.machines; i++) codes.push((await service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, `BENCH-${i}`))).code);
   const { epoch } = service;
   await close();
-  const centre = await startCentre(where);
+  // What seeding has left to write is written now, and not beneath a measurement.
+  await postgres?.query("CHECKPOINT");
+  const centre = await startCentre(where, { execArgv: seeding.execArgv ?? [] });
   const machine = () => enrolWithCode(centre, codes.pop() ?? "", "BENCH");
   return {
     engine, agency, cases, where, centre, epoch, machine,

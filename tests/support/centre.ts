@@ -19,9 +19,9 @@ export interface Centre {
 const READY_MS = 60_000;
 
 /** Starts a service on a data directory or a PostgreSQL, on a free port unless one is given; waits for its ready line. */
-export async function startCentre(where: { data: string } | { databaseUrl: string }, options: { port?: number; args?: readonly string[]; env?: Record<string, string> } = {}): Promise<Centre> {
+export async function startCentre(where: { data: string } | { databaseUrl: string }, options: { port?: number; args?: readonly string[]; execArgv?: readonly string[]; env?: Record<string, string> } = {}): Promise<Centre> {
   const place = "data" in where ? ["--data", where.data] : ["--database-url", where.databaseUrl];
-  const child: Child = startChild(process.execPath, ["service/main.ts", ...place, "--port", String(options.port ?? 0), "--training-clock", ...(options.args ?? [])], {
+  const child: Child = startChild(process.execPath, [...(options.execArgv ?? []), "service/main.ts", ...place, "--port", String(options.port ?? 0), "--training-clock", ...(options.args ?? [])], {
     LOCKDESK_LOG: "error", NODE_NO_WARNINGS: "1", ...options.env,
   });
   let log = "";

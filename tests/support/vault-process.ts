@@ -12,6 +12,7 @@ const PORT = join(import.meta.dirname, "../integration/vault/children/port.mjs")
 type Asked = ToVault extends infer M ? (M extends { n: number } ? Omit<M, "n"> : never) : never;
 
 export interface VaultProcess {
+  readonly pid: number;
   /** Null when the process died before it answered. */
   ask(message: Asked): Promise<Answer<unknown> | null>;
   call(channel: Extract<Asked, { t: "call" }>["channel"], input: unknown): Promise<Answer<unknown> | null>;
@@ -22,10 +23,10 @@ export interface VaultProcess {
   kill(): Promise<void>;
 }
 
-/** Starts one; `failPoint` arms a place of `db/fail-points.ts`, as `name:n`. */
-export function startVaultProcess(machine: Machine, options: { failPoint?: string } = {}): VaultProcess {
+/** Starts one; `failPoint` arms a place of `db/fail-points.ts`, as `name:n`; `execArgv` are further arguments for Node. */
+export function startVaultProcess(machine: Machine, options: { failPoint?: string; execArgv?: readonly string[] } = {}): VaultProcess {
   const child = fork(ENTRY, [], {
-    execArgv: ["--import", PORT], serialization: "advanced", stdio: ["ignore", "inherit", "ignore", "ipc"],
+    execArgv: ["--import", PORT, ...(options.execArgv ?? [])], serialization: "advanced", stdio: ["ignore", "inherit", "ignore", "ipc"],
     env: { ...process.env, ...(options.failPoint ? { LOCKDESK_FAILPOINT: options.failPoint } : {}) },
   });
   const waiting = new Map<number, (answer: Answer<unknown> | null) => void>();
@@ -50,7 +51,7 @@ export function startVaultProcess(machine: Machine, options: { failPoint?: strin
     });
   };
   return {
-    ask, died, alive,
+    pid: child.pid ?? 0, ask, died, alive,
     call: (channel, input) => ask({ t: "call", channel, input }),
     signIn: (userNo) =>
       ask({ t: "signIn", profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Uint8Array.from(machine.deviceSecret), userNo, password: PASSWORD, appVersion: "test" }),
