@@ -170,6 +170,7 @@ describe("a file another program holds", () => {
   it("the cache, in mid-work: the save is kept and told saved, and drawn when it is let go", async () => {
     const key = { dek: randomBytes(32), dekId: randomUUID() };
     const v = vaultIn(folder(), key);
+    await v.ws.cache.endLoad();
     const child = await holder(join(v.dir, "users", COLLECTOR.no, "cache.db"), fileKey(key.dek, key.dekId, "cache"), "cache");
     expect((await v.ok("note.add", { caseId, text: "一" })).view.pending).toBe(true);
     expect(notes(v)).toBe(1);
