@@ -6,13 +6,12 @@
  */
 import { createReadStream } from "node:fs";
 import { isIP } from "node:net";
-import { PassThrough, pipeline, Transform, type Readable } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
-import { createGunzip, createZstdDecompress } from "node:zlib";
+import type { Readable } from "node:stream";
 import { request, type Dispatcher } from "undici";
 import type { z } from "zod";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
 import { refusal, RefusalSchema, type Refusal, type RefusalCode } from "../../shared/protocol/errors.ts";
+import { decoded, linesOf, ProtocolError, whole } from "./body.ts";
 import { createLine, type Line } from "./connect.ts";
 import { LinkError } from "./link-error.ts";
 import { machineNetwork, type Network } from "./network.ts";
@@ -21,8 +20,6 @@ import { createVpnCheck, type Link } from "./vpn.ts";
 import { createWatch } from "./watch.ts";
 
 const ANSWER_MS = 30_000;
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
-const MAX_PLAIN_BYTES = 256 * 1024 * 1024;
 /** The centre's heartbeat comes every 15 s: three missed, and the connection is dead. */
 const EVENTS_SILENT_MS = 45_000;
 
@@ -63,12 +60,6 @@ export interface BridgeOptions {
   /** What the machine says of its networks; tests replace parts of it. */
   readonly network?: Partial<Network>;
 }
-
-/** Plain bytes at a time. */
-const PIECE = 32 * 1024;
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  zstd: () => createZstdDecompress({ chunkSize: PIECE }), gzip: () => createGunzip({ chunkSize: PIECE }), identity: () => new PassThrough(),
-};
 
 /** Opens no socket by itself; each connection is made, and checked, when a call needs it. Throws on a range that cannot be read. */
 export function createBridge(options: BridgeOptions): Bridge {
@@ -164,63 +155,6 @@ export function createBridge(options: BridgeOptions): Bridge {
       line = null;
     },
   };
-}
-
-class ProtocolError extends Error {
-  readonly issues: string[];
-  constructor(issues: string[]) {
-    super("the answer does not fit the protocol");
-    this.issues = issues;
-  }
-}
-
-/** The body as it was before it was packed, piece by piece. Throws when it is larger than any answer may be, packed or not. */
-async function* decoded({ headers, body }: Dispatcher.ResponseData): AsyncGenerator<Buffer> {
-  const encoding = String(headers["content-encoding"] ?? "identity");
-  const unpack = DECODERS[encoding];
-  if (!unpack) {
-    await body.dump();
-    throw new ProtocolError([`content-encoding: ${encoding}`]);
-  }
-  const parts: Readable = encoding === "identity" ? body : pipeline(body, limited(MAX_BODY_BYTES), unpack(), () => undefined);
-  let bytes = 0;
-  for await (const part of parts as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_PLAIN_BYTES) throw new ProtocolError(["body: too large"]);
-    yield part;
-  }
-}
-
-/** Lets so many bytes through and fails at the next. */
-function limited(most: number): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform: (part: Buffer, _encoding, done) => {
-      bytes += part.length;
-      if (bytes > most) done(new ProtocolError(["body: too large"]));
-      else done(null, part);
-    },
-  });
-}
-
-async function whole(parts: AsyncIterable<Buffer>): Promise<Buffer> {
-  const all: Buffer[] = [];
-  for await (const part of parts) all.push(part);
-  return Buffer.concat(all);
-}
-
-/** Lines as they come: a page is never in memory as one text, which would be dear to throw away. */
-async function linesOf(parts: AsyncIterable<Buffer>): Promise<string[]> {
-  const decoder = new StringDecoder("utf8");
-  const lines: string[] = [];
-  let rest = "";
-  for await (const part of parts) {
-    const found = (rest + decoder.write(part)).split("\n");
-    rest = found.pop() ?? "";
-    for (const line of found) if (line !== "") lines.push(line);
-  }
-  rest += decoder.end();
-  return rest === "" ? lines : [...lines, rest];
 }
 
 /** Codes for answers whose body names none. */

@@ -52,6 +52,11 @@ function traces(v: TestVault, ids: readonly string[]): string[] {
 
 describe("a page of rows", () => {
   const rows = (from: number) => [1, 2, 3].map((i) => putLine(from + i, { kind: "case", doc: makeCase(i) }));
+  /** In the centre's order of fields, of which only the head is looked at before it is stored. */
+  const entryLine = (pos: number) => {
+    const { id, caseId: of, personId, at, ...rest } = makeEntry(1);
+    return line(pos, "put", "entry", id, 1, { id, caseId: of, personId, at, ...rest });
+  };
   const trailer = (from: number, over: object = {}) => ({ end: "pull" as const, from, to: from + 3, count: 3, head: from + 3, serverTime: MONDAY, ...over });
 
   it("is refused whole, and the cursor stays, when it is torn, out of order, short or starts elsewhere", () => {
@@ -62,6 +67,7 @@ describe("a page of rows", () => {
       ["a row is missing", pull(good.slice(0, 2))], ["a row is doubled", pull([good[0]!, good[0]!, good[2]!])], ["out of order", pull([good[1]!, good[0]!, good[2]!])],
       ["it starts later", pull(rows(1), trailer(1))], ["the count lies", pull(good, trailer(0, { count: 4 }))], ["a line is torn", pull([good[0]!, good[1]!.slice(0, 40), good[2]!])],
       ["a body is no JSON", pull([good[0]!, good[1]!.replace("{", ""), good[2]!])],
+      ["an entry's body is no JSON", pull([good[0]!, good[1]!, entryLine(3).replace('"text":', '"text"')])],
     ];
     for (const [what, attempt] of bad) expect(attempt, what).toThrow(CorruptPageError);
     expect(v.ws.cache.streams()).toMatchObject([{ pos: 0 }]);
