@@ -14,7 +14,7 @@ import { useWords, type Translate } from "../i18n/index.ts";
 import { serverNow } from "../lib/clock.ts";
 import { useConnected } from "../stores/sync.ts";
 import { useAudit, type AuditFilter, type AuditRow } from "./use-audit.ts";
-import { actWords } from "./words.ts";
+import { actWords, factWords } from "./words.ts";
 import "./audit.css";
 
 const TYPED_MS = 300;
@@ -79,7 +79,7 @@ const columns = (t: Translate): Column<AuditRow>[] => [
   { key: "device", title: t("audit:device"), width: "120px", render: (r) => <span className="ellipsis">{r.deviceName || "—"}</span> },
   { key: "act", title: t("audit:what"), width: "minmax(150px, 220px)", render: (r) => <span className="ellipsis" title={r.action}>{actWords(t, r.action)}</span> },
   { key: "ref", title: t("audit:ref"), width: "110px", render: (r) => <span className="audit-code ellipsis" title={r.ref}>{r.ref || "—"}</span> },
-  { key: "detail", title: t("audit:detail"), width: "minmax(180px, 1fr)", render: (r) => <span className="ellipsis muted">{r.detail.map(({ key, value }) => `${key}: ${value}`).join(" · ") || "—"}</span> },
+  { key: "detail", title: t("audit:detail"), width: "minmax(180px, 1fr)", render: (r) => <span className="ellipsis muted">{r.detail.map(({ key, value }) => `${factWords(t, key)}: ${value}`).join(" · ") || "—"}</span> },
   { key: "n", title: t("audit:row"), width: "70px", align: "end", render: (r) => <span className="num muted">{r.n}</span> },
 ];
 
@@ -94,7 +94,7 @@ function RowDialog({ row, onClose }: { row: AuditRow; onClose: () => void }) {
   const { t } = useWords();
   const facts = [
     [t("audit:when"), <DateTime key="at" at={row.at} style="full" />], [t("audit:who"), <Who key="who" row={row} />], [t("audit:device"), row.deviceName || "—"],
-    [t("audit:ref"), row.ref || "—"], ...row.detail.map(({ key, value }) => [key, value] as const), [t("audit:hash"), row.hash],
+    [t("audit:ref"), row.ref || "—"], ...row.detail.map(({ key, value }) => [factWords(t, key), value] as const), [t("audit:hash"), row.hash],
   ] as const;
   return (
     <Dialog open title={`${actWords(t, row.action)} · ${row.day} #${row.n}`} onClose={onClose} width={720}>

@@ -1,5 +1,5 @@
 /** An act of the trail in words. */
-import { knownAct, TRIED } from "../../shared/model/audit.ts";
+import { knownAct, knownFact, TRIED } from "../../shared/model/audit.ts";
 import type { Translate } from "../i18n/index.ts";
 
 /** Keys of words cannot hold dots. */
@@ -11,4 +11,10 @@ export function actWords(t: Translate, action: string): string {
   if (action.startsWith(TRIED)) return t("audit:tried", { what: action.slice(TRIED.length) });
   const known = knownAct(action);
   return known ? t(`audit:act.${keyOf(known)}`) : action;
+}
+
+/** The name of a fact; what has no word stands as it was written. */
+export function factWords(t: Translate, key: string): string {
+  const known = knownFact(key);
+  return known ? t(`audit:fact.${known}`) : key;
 }

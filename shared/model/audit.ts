@@ -32,3 +32,18 @@ export const TRIED = "machine.tried.";
 
 /** A known act by its name; null for a way out that was tried, and for what an older version wrote. */
 export const knownAct = (action: string): AuditAction | null => (Object.values(AUDIT_FAMILIES).flat() as AuditAction[]).find((known) => known === action) ?? null;
+
+/** Names of the facts acts carry. The same test compares them with the code. */
+const AUDIT_FACTS = [
+  "absentId", "archived", "at", "backupAt", "bankCode", "broken", "by", "bytes", "caseId", "caseNo", "cases", "code", "collectorIds", "columns",
+  "contactPointId", "control", "count", "day", "device", "ended", "entryIds", "epoch", "event", "events", "eventsHash", "family", "field", "files",
+  "formerEpoch", "found", "from", "grantNo", "hash", "heads", "imported", "journal", "journalHash", "kept", "keptAs", "kind", "late", "lost", "mine",
+  "n", "name", "names", "no", "others", "partial", "population", "queryLength", "ranges", "reason", "ref", "refused", "regionCode", "remembered",
+  "removed", "replacedBy", "resolution", "roles", "row", "rows", "said", "saved", "seed", "seq", "setting", "settled", "sheet", "shut", "standInId",
+  "started", "state", "types", "unchanged", "unmatched", "until", "updated", "user", "verdict", "who",
+  "adoptedAs", "heldHash", "heldSeq", "note", "prev", "register", "type", "writer",
+] as const;
+export type AuditFact = (typeof AUDIT_FACTS)[number];
+
+/** A known fact by its name; null for what an older version wrote. */
+export const knownFact = (key: string): AuditFact | null => AUDIT_FACTS.find((known) => known === key) ?? null;

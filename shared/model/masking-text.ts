@@ -5,6 +5,8 @@
 import { maskCardNo, maskIdNo, maskName, maskPhone } from "./masking.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A hash of a chain: no number of anybody, whatever digits stand together in it. */
+const HASH = /^[0-9a-f]{64}$/;
 /** An ID number, a card or a phone inside a sentence: 11 digits or more, spaced or not. */
 const LONG_NUMBER = /(?<!\d)\d(?:[ -]?\d){10,22}[xX]?(?!\d)|(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)/g;
 
@@ -34,9 +36,9 @@ export function restoreNumbers(edited: string, original: string): string {
 /** Keys of event bodies whose whole value is personal data. */
 const BODY_MASKS: Readonly<Record<string, (value: string) => string>> = { value: maskPhone, ownerName: maskName };
 
-/** A body of an event: known fields by kind, every other text scrubbed; ids pass. */
+/** A body of an event: known fields by kind, every other text scrubbed; ids and hashes pass. */
 export function maskBody(value: unknown, key = ""): unknown {
-  if (typeof value === "string") return UUID.test(value) ? value : (BODY_MASKS[key]?.(value) ?? maskText(value));
+  if (typeof value === "string") return UUID.test(value) || HASH.test(value) ? value : (BODY_MASKS[key]?.(value) ?? maskText(value));
   if (Array.isArray(value)) return value.map((item) => maskBody(item));
   // The gate's receipt holds rule ids, counts and times: its `value` is no contact point.
   if (key === "gate") return value;

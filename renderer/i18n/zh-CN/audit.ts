@@ -29,4 +29,16 @@ export const audit = {
     ipc_refused: "本机拒绝调用(汇总)", backup_made: "备份", backup_restored: "恢复备份", backup_archiveBegins: "开始归档",
     epoch_new: "启用新纪元", jobs_daily: "每日任务", audit_read: "查看审计记录",
   },
+  fact: {
+    archived: "已归档", absentId: "被代班人编号", at: "时间", backupAt: "备份时间", bankCode: "委托方", broken: "失约数", by: "方式", bytes: "字节数", caseId: "案件编号",
+    caseNo: "案件号", cases: "案件数", code: "代码", collectorIds: "催收员编号", columns: "列", contactPointId: "联系方式编号", control: "控制总数", count: "次数", day: "日期",
+    device: "设备编号", entryIds: "抽中记录", epoch: "纪元", event: "事件编号", events: "事件数", eventsHash: "事件链尾", family: "类别", field: "字段", files: "文件数",
+    formerEpoch: "原纪元", found: "实际", from: "起", grantNo: "授权号", hash: "哈希", heads: "人数", imported: "新增", journal: "日志行数", journalHash: "日志链尾",
+    kept: "保留数", keptAs: "留存文件", kind: "种类", late: "是否超时", lost: "丢失数", mine: "本人案件数", n: "行号", name: "名称", names: "名称", no: "编号", others: "他人案件数",
+    partial: "部分履约数", population: "总数", queryLength: "查询字数", ranges: "区段", reason: "原因", ref: "对象编号", refused: "拒绝数", regionCode: "地区",
+    remembered: "本机所存", removed: "移除数", replacedBy: "替代记录", resolution: "处理", roles: "角色", row: "行", rows: "条数", saved: "已抢救", seed: "随机种子", seq: "序号",
+    setting: "设置", settled: "含已处理", sheet: "工作表", shut: "已关闭", said: "自报名称", standInId: "代班人编号", started: "开始数", ended: "结束数", state: "状态", types: "类型",
+    unchanged: "未变", unmatched: "未匹配", until: "止", updated: "更新", user: "用户编号", verdict: "评定", who: "人员",
+    adoptedAs: "采纳为", heldHash: "中心所存链尾", heldSeq: "中心所存序号", note: "说明", prev: "前一哈希", register: "登记", type: "类型", writer: "原填写人",
+  },
 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { en } from "../../../renderer/i18n/en/index.ts";
 import { zhCN } from "../../../renderer/i18n/zh-CN/index.ts";
-import { AUDIT_FAMILIES, knownAct } from "../../../shared/model/audit.ts";
+import { AUDIT_FAMILIES, knownAct, knownFact } from "../../../shared/model/audit.ts";
 import { REVIEW_DECISIONS } from "../../../shared/model/late-event.ts";
 import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
 
@@ -23,6 +23,13 @@ describe("the acts of the audit trail", () => {
     expect(written.filter((action) => knownAct(action) === null)).toEqual([]);
     for (const decision of REVIEW_DECISIONS) expect(knownAct(`review.${decision}`), decision).not.toBeNull();
     for (const { step } of EARLY_WARNING.steps.slice(1)) expect(knownAct(`warning.${step}`), step).not.toBeNull();
+  });
+
+  it("carry facts that are known by name where the service writes them", () => {
+    const written = found(service, /detail: \{ ([^{}]+) \}/g).flatMap((inner) => inner.split(/,(?![^[(]*[\])])/)).map((part) => part.trim().split(":")[0]!);
+    const keys = [...new Set(written.filter((key) => /^[a-z]\w*$/i.test(key)))];
+    expect(keys.length).toBeGreaterThan(50);
+    expect(keys.filter((key) => knownFact(key) === null)).toEqual([]);
   });
 
   it("are known where a machine notes them in its journal", () => {
