@@ -70,6 +70,21 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
   const orm = drizzle(db);
   let tail = tailOf(db);
 
+  // What a busy minute asks often is put together once: building a statement costs drizzle more than running it.
+  const given = sql.placeholder;
+  const shown = { json: event.json, state: event.state };
+  const touched = { caseId: event.caseId, personId: event.personId };
+  const ownOn = (column: typeof event.caseId | typeof event.personId) => orm.select(shown).from(event).where(and(eq(event.live, 1), eq(column, given("id")))).orderBy(asc(event.seq)).prepare();
+  const asked = {
+    unsent: orm.select({ n: count(), oldest: min(event.atServer) }).from(event).where(eq(event.state, "unsent")).prepare(),
+    meta: orm.select({ value: meta.value }).from(meta).where(eq(meta.key, given("key"))).prepare(),
+    liveOnCase: ownOn(event.caseId), liveOnPerson: ownOn(event.personId),
+    liveTargets: orm.select(touched).from(event).where(eq(event.live, 1)).groupBy(event.caseId, event.personId).prepare(),
+    targets: orm.select(touched).from(event).where(eq(event.id, given("id"))).prepare(),
+    sent: orm.update(event).set({ state: "sent", sentAt: sql`${given("now")}` }).where(and(eq(event.id, given("id")), eq(event.state, "unsent"))).prepare(),
+    refused: orm.update(event).set({ state: "rejected", live: 0, sentAt: sql`${given("now")}`, code: sql`${given("code")}`, detail: sql`${given("detail")}` }).where(and(eq(event.id, given("id")), eq(event.state, "unsent"))).prepare(),
+  };
+
   const insert = db.prepare("INSERT INTO event (n, seq, id, type, case_id, person_id, ref, at_server, json, bytes, prev, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
 
   function store(events: readonly LockdeskEvent[]): typeof tail {
@@ -130,30 +145,28 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
         db.transaction(() => {
           for (const r of results) {
             if (r.result === "retry") continue;
-            const change = r.result === "rejected" ? ({ state: "rejected", live: 0, sentAt: now, code: r.code ?? "", detail: r.detail ?? "" } as const) : ({ state: "sent", sentAt: now } as const);
-            orm.update(event).set(change).where(and(eq(event.id, r.id), eq(event.state, "unsent"))).run();
+            if (r.result === "rejected") asked.refused.run({ id: r.id, now, code: r.code ?? "", detail: r.detail ?? "" });
+            else asked.sent.run({ id: r.id, now });
             failPoint("markSent.mid");
           }
-          return targetsOf(results.map((r) => orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(eq(event.id, r.id)).get()));
+          return targetsOf(results.map((r) => asked.targets.get({ id: r.id })));
         }).immediate(),
       ),
 
     /** Own events still to be laid over mirrored rows, in number order. */
-    liveOn: (target: { caseId?: string; personId?: string }): LiveEvent[] => {
-      const column = target.caseId === undefined ? eq(event.personId, target.personId ?? "") : eq(event.caseId, target.caseId);
-      return orm.select({ json: event.json, state: event.state }).from(event).where(and(eq(event.live, 1), column)).orderBy(asc(event.seq)).all().map(liveEvent);
-    },
+    liveOn: (target: { caseId?: string; personId?: string }): LiveEvent[] =>
+      (target.caseId === undefined ? asked.liveOnPerson.all({ id: target.personId ?? "" }) : asked.liveOnCase.all({ id: target.caseId })).map(liveEvent),
 
     /** Own live events of some types, newest first. */
     liveOf: (types: readonly LockdeskEvent["type"][]): LiveEvent[] =>
-      orm.select({ json: event.json, state: event.state }).from(event).where(and(eq(event.live, 1), inArray(event.type, [...types]))).orderBy(desc(event.seq)).all().map(liveEvent),
+      orm.select(shown).from(event).where(and(eq(event.live, 1), inArray(event.type, [...types]))).orderBy(desc(event.seq)).all().map(liveEvent),
 
     /** Everything the live events touch. */
-    liveTargets: (): Targets => targetsOf(orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(eq(event.live, 1)).groupBy(event.caseId, event.personId).all()),
+    liveTargets: (): Targets => targetsOf(asked.liveTargets.all()),
 
     /** Own events of some types since `from` (server time) that the centre has not refused; for today's figures. */
     since: (from: number, types: readonly LockdeskEvent["type"][]): LiveEvent[] =>
-      orm.select({ json: event.json, state: event.state }).from(event).where(and(gte(event.atServer, from), inArray(event.type, [...types]), ne(event.state, "rejected"))).orderBy(asc(event.seq)).all().map(liveEvent),
+      orm.select(shown).from(event).where(and(gte(event.atServer, from), inArray(event.type, [...types]), ne(event.state, "rejected"))).orderBy(asc(event.seq)).all().map(liveEvent),
 
     /**
      * A whole pull that began at `pullStartedAt` has been applied: what was acknowledged before it is
@@ -162,7 +175,7 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     settle: (pullStartedAt: number): Targets =>
       writing(() => {
         const echoed = and(eq(event.live, 1), eq(event.state, "sent"), lt(event.sentAt, pullStartedAt));
-        const targets = targetsOf(orm.select({ caseId: event.caseId, personId: event.personId }).from(event).where(echoed).all());
+        const targets = targetsOf(orm.select(touched).from(event).where(echoed).all());
         if (targets.caseIds.length + targets.personIds.length > 0) orm.update(event).set({ live: 0 }).where(echoed).run();
         return targets;
       }),
@@ -184,7 +197,7 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
 
     /** What waits; `rejected` are the refused events nobody has dealt with yet. */
     counts: (): { unsent: number; rejected: number; oldestUnsentAt: number | null } => {
-      const unsent = orm.select({ n: count(), oldest: min(event.atServer) }).from(event).where(eq(event.state, "unsent")).get();
+      const unsent = asked.unsent.get();
       return { unsent: unsent?.n ?? 0, rejected: quarantine.countOpen(), oldestUnsentAt: unsent?.oldest ?? null };
     },
 
@@ -213,7 +226,7 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
       }),
 
     // -- meta
-    meta: (key: string): string | null => orm.select({ value: meta.value }).from(meta).where(eq(meta.key, key)).get()?.value ?? null,
+    meta: (key: string): string | null => asked.meta.get({ key })?.value ?? null,
     dropMeta: (key: string): void =>
       writing(() => {
         orm.delete(meta).where(eq(meta.key, key)).run();

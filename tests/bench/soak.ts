@@ -5,7 +5,7 @@
  * whether they rise once the run is warm.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { startVaultProcess, type VaultProcess } from "../support/vault-process.ts";
+import { bundleVault, startVaultProcess, type VaultProcess } from "../support/vault-process.ts";
 import type { Machine } from "../support/workstation.ts";
 import { inTurn, connect, enrolClients, minute, type Client, type Session } from "./session.ts";
 import { COLLECTING, handles, heldMb } from "./resident.ts";
@@ -99,7 +99,7 @@ function figures(watched: Watched, took: string): Figure[] {
 /** A vault process on a fresh machine that has loaded everything. */
 async function startVault(stack: Stack, who: string): Promise<{ vault: VaultProcess; machine: Machine }> {
   const machine = await stack.machine();
-  const vault = startVaultProcess(machine, { execArgv: COLLECTING });
+  const vault = startVaultProcess(machine, { execArgv: COLLECTING, bundle: await bundleVault() });
   const answer = await vault.signIn(who);
   if (!answer?.ok) throw new Error("a vault did not open");
   for (let i = 0; i < 600; i++) {

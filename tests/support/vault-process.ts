@@ -1,13 +1,17 @@
 /** The vault as main starts it: a process of its own, spoken to by messages only, that may die at any instant. */
 import { fork } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "vite";
+import { processConfig } from "../../build/vite.process.ts";
 import type { Answer } from "../../shared/ipc/contract.ts";
 import type { FromVault, ToVault } from "../../shared/ipc/vault.ts";
 import { PASSWORD } from "./service.ts";
 import type { Machine } from "./workstation.ts";
 
-const ENTRY = join(import.meta.dirname, "../../electron/vault/main.ts");
-const PORT = join(import.meta.dirname, "../integration/vault/children/port.mjs");
+const ROOT = join(import.meta.dirname, "../..");
+const ENTRY = join(ROOT, "electron/vault/main.ts");
+const PORT = join(ROOT, "tests/integration/vault/children/port.mjs");
 
 type Asked = ToVault extends infer M ? (M extends { n: number } ? Omit<M, "n"> : never) : never;
 
@@ -23,21 +27,52 @@ export interface VaultProcess {
   kill(): Promise<void>;
 }
 
-/** Starts one; `failPoint` arms a place of `db/fail-points.ts`, as `name:n`; `execArgv` are further arguments for Node. */
-export function startVaultProcess(machine: Machine, options: { failPoint?: string; execArgv?: readonly string[] } = {}): VaultProcess {
-  const child = fork(ENTRY, [], {
-    execArgv: ["--import", PORT, ...(options.execArgv ?? [])], serialization: "advanced", stdio: ["ignore", "inherit", "ignore", "ipc"],
-    env: { ...process.env, ...(options.failPoint ? { LOCKDESK_FAILPOINT: options.failPoint } : {}) },
+export interface VaultProcessOptions {
+  /** Arms a place of `db/fail-points.ts`, as `name:n`. */
+  readonly failPoint?: string;
+  /** Further arguments for Node. */
+  readonly execArgv?: readonly string[];
+  /** What `bundleVault` gave: the program as it ships. Without it the sources run, and compile themselves first. */
+  readonly bundle?: string;
+}
+
+let bundled: Promise<string> | null = null;
+
+/** Bundles the vault as the build does, once a process; the path of the file, which goes when the process does. */
+export function bundleVault(): Promise<string> {
+  bundled ??= (async () => {
+    mkdirSync(join(ROOT, "out"), { recursive: true });
+    const dir = mkdtempSync(join(ROOT, "out/vault-under-test-"));
+    process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+    const config = processConfig("vault");
+    await build({ ...config, build: { ...config.build, outDir: dir } });
+    return join(dir, "vault.js");
+  })();
+  return bundled;
+}
+
+/** Starts one. As main does, it ends a process whose stay is over. */
+export function startVaultProcess(machine: Machine, { failPoint, execArgv = [], bundle = ENTRY }: VaultProcessOptions = {}): VaultProcess {
+  const child = fork(bundle, [], {
+    cwd: ROOT, execArgv: ["--import", PORT, ...execArgv], serialization: "advanced", stdio: ["ignore", "inherit", "ignore", "ipc"],
+    env: { ...process.env, NODE_NO_WARNINGS: "1", ...(failPoint ? { LOCKDESK_FAILPOINT: failPoint } : {}) },
   });
   const waiting = new Map<number, (answer: Answer<unknown> | null) => void>();
+  const killOnExit = () => child.kill("SIGKILL");
+  process.once("exit", killOnExit);
   const died = new Promise<NodeJS.Signals | null>((resolve) => {
     child.once("exit", (_code, signal) => {
+      process.off("exit", killOnExit);
       for (const answer of waiting.values()) answer(null);
+      waiting.clear();
       resolve(signal);
     });
   });
   child.on("message", (message: FromVault) => {
-    if (message.t === "signedIn" || message.t === "answer") waiting.get(message.n)?.(message.answer);
+    if (message.t === "lock") child.kill("SIGKILL");
+    if (message.t !== "signedIn" && message.t !== "answer") return;
+    waiting.get(message.n)?.(message.answer);
+    waiting.delete(message.n);
   });
   child.on("error", () => undefined);
   let next = 1;

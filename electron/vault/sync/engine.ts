@@ -14,8 +14,7 @@ import { createBackoff, jittered } from "./backoff.ts";
 import { createLoop, type Loop, type Round } from "./loop.ts";
 import { pullRound } from "./pull.ts";
 import { newPullState } from "./state.ts";
-import { pushRound, type PushState } from "./push.ts";
-import { PUSH_MAX_EVENTS } from "../../../shared/protocol/sync.ts";
+import { newPushState, pushRound } from "./push.ts";
 
 const POLL_MS = 15_000;
 const STATUS_MS = 100;
@@ -52,7 +51,7 @@ export interface SyncDeps {
 
 /** Builds the engine over a workspace that is being put together; `ws()` is asked only after `start`. */
 export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
-  const pushState: PushState = { batch: PUSH_MAX_EVENTS };
+  const pushState = newPushState();
   const pullState = newPullState();
   const troubles = new Map<string, Refusal>();
   let loading: number | null = null;

@@ -2,6 +2,7 @@
 import { setTimeout as onTheWire } from "node:timers/promises";
 import { PushOutput, PUSH_MAX_BYTES, PUSH_MAX_EVENTS } from "../../../shared/protocol/sync.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
+import type { Targets } from "../../../db/outbox.ts";
 import { failPoint, isArmed } from "../../../db/fail-points.ts";
 import { redraw, type Workspace } from "../workspace.ts";
 import { EPOCH } from "./state.ts";
@@ -13,13 +14,40 @@ const RETRY_MS = 5_000;
 /** Time for a request to leave, where a test wants this process dead behind it. */
 const SENT_MS = 2;
 
+/** A backlog of many batches shows its progress this often; a batch on its own at once. */
+const DRAW_MS = 1_000;
+
 export interface PushState {
   /** Events per request; halved when the centre finds a batch too large. */
   batch: number;
+  /** What the answers so far have changed and is not drawn yet, since when. */
+  answered: { readonly caseIds: Set<string>; readonly personIds: Set<string>; since: number } | null;
+}
+export const newPushState = (): PushState => ({ batch: PUSH_MAX_EVENTS, answered: null });
+
+/** One batch. Independent of the pull: a stuck push never delays it. What the answers change is drawn when the backlog is through. */
+export async function pushRound(ws: Workspace, state: PushState): Promise<Round> {
+  let goesOn = false;
+  try {
+    const round = await pushBatch(ws, state);
+    goesOn = round.done === "more";
+    return round;
+  } finally {
+    const { answered } = state;
+    if (answered && (!goesOn || performance.now() - answered.since > DRAW_MS)) {
+      state.answered = null;
+      redraw(ws, { caseIds: [...answered.caseIds], personIds: [...answered.personIds] });
+    }
+  }
 }
 
-/** One batch. Independent of the pull: a stuck push never delays it. */
-export async function pushRound(ws: Workspace, state: PushState): Promise<Round> {
+function drawLater(state: PushState, { caseIds, personIds }: Targets): void {
+  state.answered ??= { caseIds: new Set(), personIds: new Set(), since: performance.now() };
+  for (const id of caseIds) state.answered.caseIds.add(id);
+  for (const id of personIds) state.answered.personIds.add(id);
+}
+
+async function pushBatch(ws: Workspace, state: PushState): Promise<Round> {
   const token = ws.session.token();
   if (token === null) return { done: "idle" };
   const events = ws.outbox.listUnsent(state.batch, PUSH_MAX_BYTES - ENVELOPE_BYTES);
@@ -46,7 +74,7 @@ export async function pushRound(ws: Workspace, state: PushState): Promise<Round>
   if (ws.outbox.meta(EPOCH) !== epoch) return { done: "more" };
   ws.clock.observe(answer.value.serverTime, answer.sentAt, answer.receivedAt);
   state.batch = PUSH_MAX_EVENTS;
-  redraw(ws, ws.outbox.markSent(answer.value.results, ws.clock.now()));
+  drawLater(state, ws.outbox.markSent(answer.value.results, ws.clock.now()));
   if (answer.value.results.some((r) => r.result === "retry")) return { done: "failed", refusal: refusal("busy", ["push: retry"]), retryAfterMs: RETRY_MS };
   return ws.outbox.counts().unsent > 0 ? { done: "more" } : { done: "idle" };
 }

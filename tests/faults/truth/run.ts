@@ -12,9 +12,9 @@ import { seeded, type Random } from "../random.ts";
 import { count, newTally, type Tally } from "../tally.ts";
 import { seedOf } from "../seeds.ts";
 import { setStage, type Stage } from "./stage.ts";
-import { startVaultProcess, type VaultProcess } from "./workstation.ts";
+import { bundleVault, startVaultProcess, type VaultProcess } from "../../support/vault-process.ts";
 
-/** Acts of one run. */
+/** Acts of one run, unless told otherwise. */
 const ACTS = 7;
 /** How long a healed workstation may take to be in step again, ms. */
 const BOUND_MS = 90_000;
@@ -24,6 +24,8 @@ const FAIL_POINTS = ["outbox.beforeCommit", "outbox.afterCommit", "pull.fetched"
 interface Play {
   readonly stage: Stage;
   readonly random: Random;
+  /** The vault as it ships: its processes start in a fraction of the time the sources take to compile. */
+  readonly bundle: string;
   vault: VaultProcess;
   /** Texts of notes that were told saved, by case. */
   readonly told: Map<string, string>;
@@ -37,16 +39,16 @@ async function note(play: Play): Promise<void> {
   const { caseId } = play.random.pick(play.stage.cases);
   const text = `note ${play.written++} ${play.random.below(2 ** 31)}`;
   const answer = await play.vault.call("note.add", { caseId, text });
-  if (answer.ok) play.told.set(text, caseId);
+  if (answer?.ok) play.told.set(text, caseId);
 }
 
-async function comeBack(play: Play, env: Record<string, string> = {}): Promise<void> {
+async function comeBack(play: Play, failPoint?: string): Promise<void> {
   if (play.vault.alive()) return;
-  play.vault = startVaultProcess(play.stage.machine, env);
+  play.vault = startVaultProcess(play.stage.machine, { bundle: play.bundle, ...(failPoint ? { failPoint } : {}) });
   const answer = await play.vault.signIn(play.stage.agency.lin.no);
-  play.refused = answer.ok ? null : answer.refusal;
+  play.refused = answer?.ok === false ? answer.refusal : null;
   // Refused, it would stay locked: the next coming back tries again, as a person does.
-  if (!answer.ok) await play.vault.kill();
+  if (!answer?.ok) await play.vault.kill();
 }
 
 const someNotes = async (play: Play) => {
@@ -66,7 +68,7 @@ const ACTS_BY_NAME: Readonly<Record<string, Act>> = {
   },
   failPoint: async (play) => {
     await play.vault.kill();
-    await comeBack(play, { LOCKDESK_FAILPOINT: `${play.random.pick(FAIL_POINTS)}:${play.random.between(1, 4)}` });
+    await comeBack(play, `${play.random.pick(FAIL_POINTS)}:${play.random.between(1, 4)}`);
     await someNotes(play);
     await sleep(play.random.between(50, 400));
     await play.vault.kill();
@@ -97,18 +99,19 @@ const ACTS_BY_NAME: Readonly<Record<string, Act>> = {
 /** Processes an act kills hard, at least. */
 const KILLS: Readonly<Record<string, number>> = { killWriting: 1, failPoint: 2, killCentre: 1, stopDatabase: 1 };
 
-/** One run on a fresh stage; a reason where there is no PostgreSQL. `note` hears of each act. */
-export async function truthRun(seed: number, hear: (line: string) => void): Promise<Breach[] | { reason: string }> {
+/** One run of so many acts on a fresh stage; a reason where there is no PostgreSQL. `hear` is told each act. */
+export async function truthRun(seed: number, hear: (line: string) => void, acts = ACTS): Promise<Breach[] | { reason: string }> {
   const stage = await setStage();
   if ("reason" in stage) return stage;
   const random = seeded(seed);
-  const play: Play = { stage, random, vault: startVaultProcess(stage.machine), told: new Map(), written: 0, refused: null };
+  const bundle = await bundleVault();
+  const play: Play = { stage, random, bundle, vault: startVaultProcess(stage.machine, { bundle }), told: new Map(), written: 0, refused: null };
   try {
     const signedIn = await play.vault.signIn(stage.agency.lin.no);
-    if (!signedIn.ok) throw new Error(`sign-in: ${signedIn.refusal.code}`);
-    await until(async () => (await play.vault.call("case.open", { caseId: stage.cases[0]!.caseId })).ok, BOUND_MS);
+    if (!signedIn?.ok) throw new Error(`sign-in: ${signedIn?.refusal.code ?? "the vault died"}`);
+    await until(async () => (await play.vault.call("case.open", { caseId: stage.cases[0]!.caseId }))?.ok === true, BOUND_MS);
     const breaches = await secondProcess(play);
-    for (let i = 0; i < ACTS; i += 1) {
+    for (let i = 0; i < acts; i += 1) {
       const name = random.pick(Object.keys(ACTS_BY_NAME));
       hear(`  ${i + 1}. ${name}`);
       await someNotes(play);
@@ -130,11 +133,11 @@ async function until(holds: () => Promise<boolean>, ms: number): Promise<boolean
 }
 
 /** 17: a second process on the profile of a living one is refused. */
-async function secondProcess({ stage }: Play): Promise<Breach[]> {
-  const second = startVaultProcess(stage.machine);
+async function secondProcess({ stage, bundle }: Play): Promise<Breach[]> {
+  const second = startVaultProcess(stage.machine, { bundle });
   try {
     const answer = await second.signIn(stage.agency.lin.no);
-    return answer.ok ? [{ n: 17, detail: "two vault processes opened one profile" }] : [];
+    return answer?.ok ? [{ n: 17, detail: "two vault processes opened one profile" }] : [];
   } finally {
     await second.kill();
   }
@@ -147,7 +150,7 @@ async function recover(play: Play): Promise<Breach[]> {
   const inStep = await until(async () => {
     await comeBack(play);
     const answer = await play.vault.call("sync.status", {});
-    if (answer.ok && (answer.value as SyncStatus).pending === 0 && (answer.value as SyncStatus).connected) return true;
+    if (answer?.ok && (answer.value as SyncStatus).pending === 0 && (answer.value as SyncStatus).connected) return true;
     await play.vault.call("sync.now", {});
     return false;
   }, BOUND_MS);
@@ -168,19 +171,19 @@ async function fromOutside({ stage, told, vault }: Play): Promise<Breach[]> {
   const mine = new Set((await stage.ask<{ id: string }>("SELECT id FROM kase WHERE status = 'open' AND assignee_id = $1", [stage.agency.lin.id])).map((k) => k.id));
   for (const { caseId } of stage.cases) {
     // The last page may still be on its way when the outbox is empty.
-    const agrees = await until(async () => (await vault.call("case.open", { caseId })).ok === mine.has(caseId), 20_000);
+    const agrees = await until(async () => ((await vault.call("case.open", { caseId }))?.ok === true) === mine.has(caseId), 20_000);
     if (!agrees) breaches.push({ n: mine.has(caseId) ? 4 : 7, detail: `case ${caseId} is ${mine.has(caseId) ? "missing on" : "still on"} the workstation` });
   }
   return breaches;
 }
 
-/** Several truth runs; a reason where they cannot be made. */
-export async function truthSweep(runs: number, seed: number, say: (line: string) => void): Promise<Tally | { reason: string }> {
+/** Several truth runs of so many acts each; a reason where they cannot be made. */
+export async function truthSweep(runs: number, seed: number, say: (line: string) => void, actsEach?: number): Promise<Tally | { reason: string }> {
   const tally = newTally();
   let kills = 0;
   for (let i = 0; i < runs; i += 1) {
     const acts: string[] = [];
-    const found = await truthRun(seedOf(seed, i), (line) => acts.push(line));
+    const found = await truthRun(seedOf(seed, i), (line) => acts.push(line), actsEach);
     if ("reason" in found) return found;
     count(tally, found);
     kills += acts.reduce((sum, act) => sum + (KILLS[act.split(". ")[1] ?? ""] ?? 0), 0);
