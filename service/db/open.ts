@@ -10,6 +10,7 @@ import { drizzle as drizzleLite } from "drizzle-orm/pglite";
 import pg from "pg";
 import type { Tx } from "../context.ts";
 import { StartFailure, sqlState } from "../failure.ts";
+import { beginWithFirst } from "./begin.ts";
 import { lockDirectory } from "./lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
 import { prepareStatements } from "./prepared.ts";
@@ -117,7 +118,7 @@ export async function openServer(url: string, max = 10): Promise<Database> {
     onConnect: (client) => {
       client.on("error", () => undefined); // cut between two statements: the next one fails, not the process
       prepareStatements(client);
-      giveBackOnFailedBegin(client);
+      beginWithFirst(client);
       return client.query(greeting) as unknown as void;
     },
   });
@@ -130,21 +131,6 @@ export async function openServer(url: string, max = 10): Promise<Database> {
   const db = drizzlePg(pool, { schema }) as unknown as Tx;
   const usage = () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max });
   return { db, engine: "postgresql", place: { engine: "postgresql", url }, dedicated, usage, close: () => pool.end() };
-}
-
-/**
- * drizzle begins a transaction before it minds the connection: one that is cut at that very statement would
- * never come back to the pool, and ten such cuts would end the service's work for good.
- */
-function giveBackOnFailedBegin(client: pg.ClientBase): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  const minded = (statement: unknown, ...rest: unknown[]): unknown => {
-    const answer = query(statement, ...rest);
-    const { text } = statement as { text?: unknown };
-    if (typeof text === "string" && text.startsWith("begin") && answer instanceof Promise) answer.catch((error: Error) => (client as pg.PoolClient).release(error));
-    return answer;
-  };
-  client.query = minded as typeof client.query;
 }
 
 async function prepare(url: string): Promise<{ asyncCommit: boolean }> {

@@ -11,6 +11,7 @@ import type { Actor, Tx } from "../context.ts";
 import type { Service } from "../app.ts";
 import { tokenHash } from "../auth/session.ts";
 import { rows } from "../db/query.ts";
+import { ALL, collectorStream, deviceStream, teamStream } from "../records/audience.ts";
 
 /** What a route demands: nothing, an enrolled device, or a signed-in user on it. */
 export type Entrance = "public" | "device" | "session";
@@ -18,18 +19,25 @@ export type Entrance = "public" | "device" | "session";
 declare module "fastify" {
   interface FastifyContextConfig {
     entrance?: Entrance;
+    /** The route asks for the heads of the caller's streams: read with the session, since most polls ask for nothing else. */
+    heads?: boolean;
   }
   interface FastifyRequest {
     deviceId: string;
     token: string;
     me: Me | null;
+    heads: Heads;
   }
 }
+
+/** Where streams stand, by name; one that never had a change is missing. */
+export type Heads = Readonly<Record<string, number>>;
 
 interface Found {
   device_id: string;
   revoked_at: number | null;
   me: Me | null;
+  heads: Heads | null;
 }
 
 /** Puts the guard before every route, before its body is read. */
@@ -37,17 +45,18 @@ export function installGuard(app: FastifyInstance, service: Pick<Service, "db" |
   app.decorateRequest("deviceId", "");
   app.decorateRequest("token", "");
   app.decorateRequest("me", null);
+  app.decorateRequest("heads");
   app.addHook("onRequest", async (request) => {
     const entrance = request.routeOptions.config.entrance ?? "session";
     if (entrance === "public") return;
     const fingerprint = fingerprintOf(request);
     if (fingerprint === null) return refuse("device_unknown");
     const token = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-    const found = await identify(service.db, fingerprint, token, service.clock.now());
+    const found = await identify(service.db, fingerprint, token, service.clock.now(), request.routeOptions.config.heads);
     if (!found) return refuse("device_unknown");
     if (found.revoked_at !== null) return refuse("device_revoked");
     if (entrance === "session" && !found.me) return refuse("unauthenticated");
-    Object.assign(request, { deviceId: found.device_id, token, me: found.me });
+    Object.assign(request, { deviceId: found.device_id, token, me: found.me, heads: found.heads ?? {} });
   });
 }
 
@@ -58,12 +67,17 @@ function fingerprintOf(request: FastifyRequest): string | null {
   return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(":", "").toLowerCase() ?? null;
 }
 
+/** Every stream a session may follow; which of them it does, `streamsOfUser` says. */
+const HEADS = sql`(SELECT json_object_agg(h.name, h.head) FROM stream h
+  WHERE h.name IN (${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id))`;
+const NO_HEADS = sql`NULL::json`;
+
 /** Device by certificate, and the user whose live session on it this token opens. One query per request. */
-export async function identify(db: Pick<Tx, "execute">, fingerprint: string, token: string, now: number): Promise<Found | null> {
+export async function identify(db: Pick<Tx, "execute">, fingerprint: string, token: string, now: number, heads = false): Promise<Found | null> {
   const [found] = await rows<Found>(
     db,
     sql`SELECT d.id AS device_id, d.revoked_at, CASE WHEN u.id IS NULL THEN NULL ELSE json_build_object('id', u.id, 'no', u.no, 'name', u.name, 'roles', u.roles,
-          'teamId', u.team_id, 'teamName', coalesce(t.name, ''), 'regionCode', u.region_code, 'extension', u.extension) END AS me
+          'teamId', u.team_id, 'teamName', coalesce(t.name, ''), 'regionCode', u.region_code, 'extension', u.extension) END AS me, ${heads ? HEADS : NO_HEADS} AS heads
         FROM device d LEFT JOIN session s ON s.token_hash = ${tokenHash(token)} AND s.device_id = d.id AND s.revoked_at IS NULL AND s.expires_at > ${now}
         LEFT JOIN app_user u ON u.id = s.user_id AND u.active LEFT JOIN team t ON t.id = u.team_id WHERE d.cert_fingerprint = ${fingerprint}`,
   );
