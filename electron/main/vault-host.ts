@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { utilityProcess, type UtilityProcess } from "electron";
 import type { Answer, ChannelName, CopyableField, PushBody, PushName } from "../../shared/ipc/contract.ts";
-import type { FromVault, ToVault } from "../../shared/ipc/vault.ts";
+import { VAULT_ENGINE_ARGS, type FromVault, type ToVault } from "../../shared/ipc/vault.ts";
 import { refusal, type Refusal } from "../../shared/protocol/errors.ts";
 import { handover, keepHead, note } from "./journal.ts";
 import { log } from "./log.ts";
@@ -37,7 +37,7 @@ const journalMessage = (): ToVault => ({ t: "journal", ...handover() });
 
 /** Starts a vault process. */
 export function startVault(events: VaultEvents): Vault {
-  const child = utilityProcess.fork(join(import.meta.dirname, "../vault/vault.js"), [], { serviceName: "lockdesk-vault", stdio: ["ignore", "inherit", "inherit"] });
+  const child = utilityProcess.fork(join(import.meta.dirname, "../vault/vault.js"), [], { serviceName: "lockdesk-vault", stdio: ["ignore", "inherit", "inherit"], execArgv: [...VAULT_ENGINE_ARGS] });
   const waiting = new Map<number, (answer: Answer<unknown>) => void>();
   let next = 1;
   let dying = false;

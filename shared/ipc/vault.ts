@@ -7,6 +7,12 @@ import type { CentreHead, JournalLine } from "../protocol/chain.ts";
 import type { Me } from "../protocol/session.ts";
 import type { Refusal } from "../protocol/errors.ts";
 
+/**
+ * Arguments for the engine of the vault's process. Left alone it lets what is young grow to 100 MB during a first
+ * load, for no gain in time; with 8 MB (a half-space) the process holds a fifth less at its highest.
+ */
+export const VAULT_ENGINE_ARGS = ["--max-semi-space-size=8"] as const;
+
 /** The workstation's identity; the private key never leaves the machine. */
 export interface DeviceIdentity {
   readonly deviceId: string;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "vite";
 import { processConfig } from "../../build/vite.process.ts";
 import type { Answer } from "../../shared/ipc/contract.ts";
-import type { FromVault, ToVault } from "../../shared/ipc/vault.ts";
+import { VAULT_ENGINE_ARGS, type FromVault, type ToVault } from "../../shared/ipc/vault.ts";
 import { PASSWORD } from "./service.ts";
 import type { Machine } from "./workstation.ts";
 
@@ -54,7 +54,7 @@ export function bundleVault(): Promise<string> {
 /** Starts one. As main does, it ends a process whose stay is over. */
 export function startVaultProcess(machine: Machine, { failPoint, execArgv = [], bundle = ENTRY }: VaultProcessOptions = {}): VaultProcess {
   const child = fork(bundle, [], {
-    cwd: ROOT, execArgv: ["--import", PORT, ...execArgv], serialization: "advanced", stdio: ["ignore", "inherit", "ignore", "ipc"],
+    cwd: ROOT, execArgv: [...VAULT_ENGINE_ARGS, "--import", PORT, ...execArgv], serialization: "advanced", stdio: ["ignore", "inherit", "ignore", "ipc"],
     env: { ...process.env, NODE_NO_WARNINGS: "1", ...(failPoint ? { LOCKDESK_FAILPOINT: failPoint } : {}) },
   });
   const waiting = new Map<number, (answer: Answer<unknown> | null) => void>();
