@@ -3,6 +3,7 @@
  * history until the centre has sent it again, never the stay and never a save. Where the disk takes no
  * cache at all, it lives in memory.
  */
+import { existsSync } from "node:fs";
 import { createCache, dropCache, openCache, openMemoryCache, type Cache, type CacheDeps, type OpenedCache } from "../../db/cache/cache.ts";
 import { readCarried, type Carried, type CarriedRow } from "../../db/cache/carry.ts";
 import type { Touched } from "../../db/cache/context.ts";
@@ -28,6 +29,8 @@ export interface CacheHolderDeps {
 export interface CacheHolder {
   cache(): Cache;
   file(): Database;
+  /** The cache lives in memory beside a file that could not be opened and keeps what it held. */
+  standsIn(): boolean;
   /** How the cache came to be at opening: `whole`, `created` (there was none), `rebuilt`, or `memory`. */
   readonly began: "whole" | "created" | "rebuilt" | "memory";
   /** Sets a damaged cache aside for a fresh one; null when it has been done too often. */
@@ -61,6 +64,7 @@ export function createCacheHolder(deps: CacheHolderDeps): CacheHolder {
   return {
     cache: () => cache,
     file: () => db,
+    standsIn: () => db.memory && existsSync(deps.path),
     began: opened.began,
     replace: () => {
       if (++replaced > MOST_REPLACED || db.memory) return null;

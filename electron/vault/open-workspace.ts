@@ -149,7 +149,7 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
     ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }),
   });
   const ws: Workspace = {
-    me: stay.me, deviceId: message.identity.deviceId, clock, outbox, bridge, session, sync, changes, indexing, damaged, tell: notices.tell, shown: holder.shown, openedAt: new Map(), undrawn: { due: false }, refusedCalls: new Map(), journal: deps.journal,
+    me: stay.me, deviceId: message.identity.deviceId, clock, outbox, bridge, session, sync, changes, indexing, damaged, tell: notices.tell, shown: holder.shown, standsIn: holder.standsIn, openedAt: new Map(), undrawn: { due: false }, refusedCalls: new Map(), journal: deps.journal,
     get cache() {
       return holder.cache();
     },

@@ -23,6 +23,8 @@ export interface Workspace {
   readonly outbox: Outbox;
   /** The cache in place now: damage replaces it, so nobody keeps hold of it over a wait. */
   readonly cache: Cache;
+  /** The cache in place stands in for a file that could not be opened: what is purged from it is still in the file. */
+  standsIn(): boolean;
   readonly bridge: Bridge;
   readonly session: Session;
   readonly sync: Sync;

@@ -8,7 +8,8 @@ const QUIET_MS = 30_000;
 
 /** Acknowledges when there is something to say. A failure costs nothing: it is said again after the next pull. */
 export async function acknowledge(ws: Workspace, token: string, hello: Hello, state: PullState): Promise<void> {
-  if (hello.protocol < PROTOCOL_ACKS) return;
+  // A receipt says that a case is gone from this machine; the file, once it opens again, pulls and purges for itself.
+  if (hello.protocol < PROTOCOL_ACKS || ws.standsIn()) return;
   const { unsent, rejected, oldestUnsentAt } = ws.outbox.counts();
   const told = new Map(ws.refusedCalls);
   const body = JSON.stringify({ cursors: cursorsOf(ws), unsent, oldestUnsentAt, quarantined: rejected, repaired: state.repaired, refusedCalls: Object.fromEntries(told) });

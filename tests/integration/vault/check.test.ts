@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { mkdirSync, renameSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DocKind } from "../../../shared/model/documents.ts";
@@ -116,6 +118,35 @@ describe("the acknowledgement", () => {
     expect(new Set((await receipts()).map((r) => r.case_id))).toEqual(new Set([moved!.caseId, recalled!.caseId]));
     expect(ws().cache.records.caseDoc(stays!.caseId)).not.toBeNull();
     expect(await look(sql`SELECT 1 FROM audit WHERE action = 'case.purged' AND device_id = ${machine.identity.deviceId}`)).toHaveLength(2);
+  });
+
+  it("is not given for a cache that stands in for a file which still holds the case; the file gives it when it opens again", async () => {
+    const [moved] = await addCases(service, 2, agency.lin);
+    await signIn();
+    await station.until("loaded", () => ws().cache.records.caseCount() === 2 && !ws().standsIn());
+    await checked();
+    const path = join(machine.profileDir, "users", agency.lin.no, "cache.db");
+    await station.close();
+    // Nothing can open what is a folder now; what was there is untouched.
+    renameSync(path, `${path}-kept`);
+    mkdirSync(path);
+    station = startStation(machine, { pollMs: 100 });
+    await signIn();
+    expect(ws().standsIn()).toBe(true);
+    await station.until("loaded into memory", () => ws().cache.records.caseCount() === 2);
+    const before = (await station.ok("sync.status", {})).lastSyncAt ?? 0;
+    await service.run(SYSTEM, (ctx) => recallCases(ctx, [moved!.caseId], "recalled"));
+    await station.until("purged in memory", () => ws().cache.records.caseDoc(moved!.caseId) === null);
+    await station.until("pulled again", async () => ((await station.ok("sync.status", {})).lastSyncAt ?? 0) > before);
+    const receipts = () => look<{ case_id: string }>(sql`SELECT case_id FROM purge_receipt WHERE device_id = ${machine.identity.deviceId}`);
+    expect(await receipts()).toEqual([]);
+    await station.close();
+    rmdirSync(path);
+    renameSync(`${path}-kept`, path);
+    station = startStation(machine, { pollMs: 100 });
+    await signIn();
+    await station.until("the receipt", async () => (await receipts()).length === 1, 20_000);
+    expect(ws().cache.records.caseDoc(moved!.caseId)).toBeNull();
   });
 
   it("of a position beyond the stream's head is taken as the head: later revokes keep their receipts", async () => {
