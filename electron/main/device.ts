@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { safeStorage } from "electron";
 import { z } from "zod";
 import type { DeviceIdentity } from "../../shared/ipc/vault.ts";
+import { OrderKeySchema } from "../../shared/protocol/device.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 
 const FileSchema = z.object({
@@ -19,6 +20,8 @@ const FileSchema = z.object({
   caPem: z.string(),
   backend: z.string(),
   sealed: z.base64(),
+  /** Absent on a machine enrolled before there was one; pinned at its next sign-in on line. */
+  orderKey: OrderKeySchema.nullable().default(null),
 });
 const SealedSchema = z.object({ keyPem: z.string(), deviceSecret: z.base64() });
 
@@ -46,21 +49,31 @@ export async function storeIdentity(profileDir: string, identity: DeviceIdentity
   const sealed = await safeStorage.encryptStringAsync(JSON.stringify({ keyPem: identity.keyPem, deviceSecret: randomBytes(32).toString("base64") }));
   const file = FileSchema.parse({
     v: 1, deviceId: identity.deviceId, deviceName: identity.deviceName, certificatePem: identity.certificatePem, caPem: identity.caPem,
-    backend: backend(), sealed: sealed.toString("base64"),
+    backend: backend(), sealed: sealed.toString("base64"), orderKey: identity.orderKey,
   });
   writeDurably(fileOf(profileDir), JSON.stringify(file, null, 2));
 }
 
-/** Opens the identity. Throws `device_unknown` when it is missing, damaged or sealed by another backend. */
-export async function openIdentity(profileDir: string): Promise<{ identity: DeviceIdentity; deviceSecret: Uint8Array }> {
+function readFile(profileDir: string): z.output<typeof FileSchema> {
   const parsed = isEnrolled(profileDir) ? FileSchema.safeParse(JSON.parse(readFileSync(fileOf(profileDir), "utf8"))) : null;
-  if (!parsed?.success) return refuse("device_unknown", ["device.json"]);
-  const file = parsed.data;
+  return parsed?.success ? parsed.data : refuse("device_unknown", ["device.json"]);
+}
+
+/** Pins the centre's order key on a machine that has none yet; one that is pinned stays. */
+export function pinOrderKey(profileDir: string, orderKey: string): void {
+  const file = readFile(profileDir);
+  if (file.orderKey === null) writeDurably(fileOf(profileDir), JSON.stringify({ ...file, orderKey: OrderKeySchema.parse(orderKey) }, null, 2));
+}
+
+/** Opens the identity. Throws `device_unknown` when it is missing, damaged, sealed by another backend, or by a weak one in a packaged program. */
+export async function openIdentity(profileDir: string, packaged: boolean): Promise<{ identity: DeviceIdentity; deviceSecret: Uint8Array }> {
+  const file = readFile(profileDir);
+  if (packaged && WEAK_BACKENDS.has(backend())) refuse("device_unknown", [`safeStorage: ${backend()}`]);
   if (file.backend !== backend()) refuse("device_unknown", [`safeStorage: ${file.backend} -> ${backend()}`]);
   const { result } = await safeStorage.decryptStringAsync(Buffer.from(file.sealed, "base64")).catch(() => refuse("device_unknown", ["safeStorage"]));
   const { keyPem, deviceSecret } = SealedSchema.parse(JSON.parse(result));
-  const { deviceId, deviceName: name, certificatePem, caPem } = file;
-  return { identity: { deviceId, deviceName: name, keyPem, certificatePem, caPem }, deviceSecret: Buffer.from(deviceSecret, "base64") };
+  const { deviceId, deviceName: name, certificatePem, caPem, orderKey } = file;
+  return { identity: { deviceId, deviceName: name, keyPem, certificatePem, caPem, orderKey }, deviceSecret: Buffer.from(deviceSecret, "base64") };
 }
 
 function writeDurably(path: string, text: string): void {

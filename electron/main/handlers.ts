@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { dialog } from "electron";
 import { enrolDevice } from "../bridge/enrol.ts";
-import { refusal, RefusalError } from "../../shared/protocol/errors.ts";
+import { refusal, RefusalError, refuse } from "../../shared/protocol/errors.ts";
 import type { Answer } from "../../shared/ipc/contract.ts";
 import { bridgeSettings, type Provision } from "./config.ts";
 import { deviceName, isEnrolled, storeIdentity } from "./device.ts";
@@ -24,6 +24,8 @@ const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
 /** Enrols this machine: key pair here, certificate from the centre, sealed to disk. */
 export async function enrol(deps: Pick<HandlerDeps, "provision" | "profileDir" | "version" | "packaged">, code: string, name: string): Promise<{ deviceId: string }> {
   const identity = await enrolDevice(bridgeSettings(deps.provision), deps.provision.caPem, code, name, deps.version);
+  const { orderKey } = deps.provision;
+  if (orderKey !== undefined && identity.orderKey !== orderKey) refuse("centre_untrusted", ["orderKey"]);
   await storeIdentity(deps.profileDir, identity, deps.packaged);
   return { deviceId: identity.deviceId };
 }

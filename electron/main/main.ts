@@ -68,7 +68,7 @@ async function start(): Promise<void> {
     refusals,
   });
   setInterval(() => current().me()?.vault.report(refusals), REPORT_EVERY_MS).unref();
-  workstation = startWorkstation({ profileDir, provision, appVersion: facts.version });
+  workstation = startWorkstation({ profileDir, provision, appVersion: facts.version, packaged: facts.packaged });
   watchForLock(provision.idleLockMinutes, () => current().me() !== null, () => void current().lock(null));
   watchRemovable(() => void current().lock(refusal("drive_appeared")));
   app.on("second-instance", () => current().focus());

@@ -7,7 +7,7 @@ import type { Answer } from "../../shared/ipc/contract.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import { refusal, RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
 import { bridgeSettings, type Provision } from "./config.ts";
-import { openIdentity } from "./device.ts";
+import { openIdentity, pinOrderKey } from "./device.ts";
 import { wipeOurs } from "./lockdown/clipboard.ts";
 import { log } from "./log.ts";
 import { startVault, type Vault } from "./vault-host.ts";
@@ -17,6 +17,7 @@ export interface WorkstationFacts {
   readonly profileDir: string;
   readonly provision: Provision;
   readonly appVersion: string;
+  readonly packaged: boolean;
 }
 
 export interface SignInInput {
@@ -75,13 +76,17 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
       push: (push, body) => {
         if (unlocked?.vault === vault && !window.isDestroyed()) window.webContents.send("lockdesk.push", push, body);
       },
+      pin: (orderKey) => {
+        const { orderKey: pinned } = facts.provision;
+        if (pinned === undefined || pinned === orderKey) pinOrderKey(facts.profileDir, orderKey);
+      },
       lock: (reason) => {
         if (unlocked?.vault === vault) void lock(reason);
       },
     });
     try {
-      const { identity, deviceSecret } = await openIdentity(facts.profileDir);
-      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: bridgeSettings(facts.provision), deviceSecret, appVersion: facts.appVersion, ...input });
+      const { identity, deviceSecret } = await openIdentity(facts.profileDir, facts.packaged);
+      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: bridgeSettings(facts.provision), deviceSecret, appVersion: facts.appVersion, facts: [], ...input });
       deviceSecret.fill(0);
       if (!answer.ok) {
         await vault.kill();

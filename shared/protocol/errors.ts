@@ -46,6 +46,8 @@ export const REFUSALS = {
   drive_appeared: words("检测到移动存储设备,工作站已锁定并记录。请拔出后再登录,并告知 IT", "A removable drive appeared: the workstation was locked and it was recorded. Take it out before signing in, and tell IT"),
   no_local_data: words("本机没有您的离线数据,首次登录需联网", "Nothing of yours is on this machine: the first sign-in needs the network"),
   lease_over: words("离线有效期已过,请联网登录", "The offline lease is over; sign in online"),
+  clock_doubtful: words("本机时钟无法核实(比已知时间晚,或时间记录被改动),需联网登录", "This machine's clock cannot be trusted (it is behind a time already seen, or its mark was changed): sign in online"),
+  posture_refused: words("本机状态不符合公司安全要求,不能解锁。请联系 IT", "This machine is not in the state the company's policy asks for and is not unlocked. Ask IT"),
   disk_full: words("磁盘空间不足,未保存。请联系 IT 清理磁盘后重试", "The disk is full: nothing was saved. Ask IT to free space"),
   disk_read_only: words("本机数据目录为只读,未保存。请联系 IT 恢复写入权限后重试", "This machine's data folder is read-only: nothing was saved. Ask IT to make it writable, then try again"),
   disk_denied: words("没有本机数据文件的访问权限,未保存。请用平时的 Windows 账号登录,仍不行请联系 IT", "This machine's data files belong to another account: nothing was saved. Use your usual account, or ask IT"),
