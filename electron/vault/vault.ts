@@ -16,7 +16,7 @@ import type { Timers } from "./clock.ts";
 import { copyableField } from "./handlers/cases.ts";
 import { answerCall, asRefusal } from "./handlers/index.ts";
 import type { VaultChannel } from "./handlers/types.ts";
-import type { KdfCost } from "./keys.ts";
+import type { KdfCost } from "./primitives.ts";
 import { openWorkspace, type OpenWorkspace } from "./open-workspace.ts";
 import { vaultRefusal } from "./refusals.ts";
 import { newJournalPost, type JournalPost } from "./sync/anchor.ts";

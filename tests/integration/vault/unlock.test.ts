@@ -54,7 +54,8 @@ async function stay<T>(work: (s: Station, signedIn: Awaited<ReturnType<Station["
 }
 const code = (answer: Awaited<ReturnType<Station["signIn"]>>) => (answer.ok ? `ok${answer.value.offline ? " offline" : ""}` : answer.refusal.code);
 const tryWith = (password?: string, newPassword?: string) => stay((_s, a) => code(a), password, newPassword);
-const slotFile = () => join(machine.profileDir, "users", agency.lin.no, "slot.json");
+const inFolder = (name: string) => join(machine.profileDir, "users", agency.lin.no, name);
+const slotFile = () => inFolder("slot.json");
 
 describe("unlocking", () => {
   it("needs the centre the first time, and the password alone after", async () => {
@@ -80,11 +81,22 @@ describe("unlocking", () => {
     for (let i = 0; i < 5; i++) expect(await tryWith("wrong-horse-battery")).toBe("wrong_credentials");
     const slot = JSON.parse(readFileSync(slotFile(), "utf8")) as { failures: number; lastFailureAt: number };
     expect(slot.failures).toBe(5);
-    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 12, lastFailureAt: Date.now() }));
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 9, lastFailureAt: Date.now() }));
     expect(await tryWith()).toBe("try_later");
-    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 12, lastFailureAt: Date.now() - 3_600_000 }));
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 9, lastFailureAt: Date.now() - 3_600_000 }));
     expect(await tryWith()).toBe("ok offline");
     expect((JSON.parse(readFileSync(slotFile(), "utf8")) as { failures: number }).failures).toBe(0);
+  });
+
+  it("gives up the machine's secret at the tenth wrong password, and says so at every try after it", async () => {
+    await tryWith();
+    offLine();
+    const slot = JSON.parse(readFileSync(slotFile(), "utf8")) as object;
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 9, lastFailureAt: 0 }));
+    expect(await tryWith("wrong-horse-battery")).toBe("secret_destroyed");
+    onLine();
+    expect(await tryWith()).toBe("secret_destroyed");
+    expect(existsSync(inFolder("outbox.db"))).toBe(true);
   });
 
   it("follows the centre when it is there: a disabled account does not get in by the slot", async () => {
@@ -95,8 +107,6 @@ describe("unlocking", () => {
 
   const shifted = (days: number) => ({ wall: () => Date.now() + days * DAY, mono: () => performance.now() });
   const atDay = (days: number) => stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: shifted(days) });
-  const inFolder = (name: string) => join(machine.profileDir, "users", agency.lin.no, name);
-
   it("ends off line when the lease is over, with the data kept, and begins again with the centre", async () => {
     await tryWith();
     offLine();
