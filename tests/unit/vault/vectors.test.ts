@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { verifyEd25519 } from "../../../electron/trust/signed.ts";
 import { calibrate } from "../../../electron/vault/calibrate.ts";
+import { passwordBytes, SlotSchema, unwrap } from "../../../electron/vault/keys.ts";
 import { argon2id, hkdf, openSealed, seal } from "../../../electron/vault/primitives.ts";
 
 interface Vectors {
@@ -45,6 +46,15 @@ describe("known answers", () => {
       expect(tag.toString("hex"), `t${v.t} m${v.m_kib} p${v.p}`).toBe(v.tag_hex);
     }
   }, 30_000);
+});
+
+describe("the whole chain from password to data key", () => {
+  it("opens a slot that a second implementation has made", async () => {
+    const made = JSON.parse(readFileSync(new URL("../../fixtures/crypto/slot.json", import.meta.url), "utf8")) as { password: string; deviceSecret: string; dek: string; slot: unknown };
+    const slot = SlotSchema.parse(made.slot);
+    const dek = await unwrap({ userNo: slot.userNo, deviceId: slot.deviceId, password: passwordBytes(made.password), deviceSecret: hex(made.deviceSecret) }, slot);
+    expect(dek?.toString("hex")).toBe(made.dek);
+  });
 });
 
 describe("what a slot costs on this machine", () => {
