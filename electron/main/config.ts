@@ -24,6 +24,8 @@ export const ProvisionSchema = z.object({
   enrolment: z.object({ code: z.string().min(6), name: z.string().min(1).max(60) }).optional(),
   /** Minutes without input until the workstation locks (S-30). */
   idleLockMinutes: z.number().min(0.1).max(60).default(5),
+  /** Seconds between two heartbeats: how soon an order reaches a machine that is on. */
+  heartbeatSeconds: z.number().min(1).max(3600).default(60),
   training: z.boolean().default(false),
 });
 export type Provision = z.infer<typeof ProvisionSchema>;

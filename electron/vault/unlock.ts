@@ -49,8 +49,10 @@ export async function unlock(deps: UnlockDeps): Promise<Unlocked> {
   const password = passwordBytes(message.password);
   const holder: Holder = { userNo: message.userNo, deviceId: message.identity.deviceId, password, deviceSecret: message.deviceSecret };
   const slots = readSlots(folder);
-  if ((slots.current?.failures ?? 0) >= MOST_FAILURES) return vaultRefuse("secret_destroyed");
-  const wait = slots.current ? waitBeforeTry(slots.current, wall()) : 0;
+  // A slot of an enrolment before this one opens nothing: its count is over with it.
+  const counted = slots.current?.deviceId === holder.deviceId ? slots.current : null;
+  if ((counted?.failures ?? 0) >= MOST_FAILURES) return vaultRefuse("secret_destroyed");
+  const wait = counted ? waitBeforeTry(counted, wall()) : 0;
   if (wait > 0) return vaultRefuse("try_later", [`seconds: ${Math.ceil(wait / 1000)}`]);
   try {
     return message.newPassword === undefined ? await withPassword(deps, holder, slots) : await withNewPassword(deps, holder, slots, message.newPassword);

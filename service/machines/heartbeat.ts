@@ -12,11 +12,13 @@ import { openOrder } from "./orders.ts";
 /** Refuses `conflict` with the last number when this one is not higher: the heartbeat was sent before. */
 export async function takeHeartbeat(ctx: Ctx, key: OrderKey, beat: Heartbeat, signed: Signed): Promise<z.input<typeof HeartbeatOutput>> {
   await keep(ctx, beat, signed);
-  const unsent = beat.users.reduce((sum, user) => sum + user.unsent, 0);
+  // One user of whom the machine cannot tell: the number told before stands.
+  const unsent = beat.users.some((user) => user.unsent === null) ? null : beat.users.reduce((sum, user) => sum + (user.unsent ?? 0), 0);
   const oldest = beat.users.map((user) => user.oldestAt).filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
   const [device] = await rows<{ revoked_at: number | null }>(
     ctx.tx,
-    sql`UPDATE device SET last_seen_at = ${ctx.now}, version = ${beat.version}, skew_ms = coalesce(${beat.offsetMs}::bigint, skew_ms), unsent = ${unsent}, oldest_unsent_at = ${oldest}::bigint WHERE id = ${beat.deviceId} RETURNING revoked_at`,
+    sql`UPDATE device SET last_seen_at = ${ctx.now}, version = ${beat.version}, skew_ms = coalesce(${beat.offsetMs}::bigint, skew_ms), unsent = coalesce(${unsent}::int, unsent),
+          oldest_unsent_at = CASE WHEN ${unsent}::int IS NULL THEN oldest_unsent_at ELSE ${oldest}::bigint END WHERE id = ${beat.deviceId} RETURNING revoked_at`,
   );
   const revoked = device?.revoked_at != null;
   const policy = await readPolicy(ctx.tx);

@@ -56,8 +56,8 @@ export const HeartbeatSchema = z.object({
   /** Higher than any before: a heartbeat sent again is refused. */
   seq: z.number().int().positive(),
   version: z.string().max(40), locked: z.boolean(),
-  /** Per user with data here, as last known: events not yet sent, the oldest's time, end of the lease. */
-  users: z.array(z.object({ userNo: z.string().max(20), unsent: count, oldestAt: ms.nullable(), leaseNotAfter: ms.nullable() })).max(50),
+  /** Per user with data here, as last known: events not yet sent (null = not known), the oldest's time, end of the lease. */
+  users: z.array(z.object({ userNo: z.string().max(20), unsent: count.nullable(), oldestAt: ms.nullable(), leaseNotAfter: ms.nullable() })).max(50),
   diskFreeMb: count.nullable(),
   /** Centre minus machine, ms; null while the centre has never been heard. */
   offsetMs: ms.nullable(),
