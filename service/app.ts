@@ -20,6 +20,7 @@ import { openMetricsDoor, type MetricsDoor } from "./metrics/listener.ts";
 import { newMetrics } from "./metrics/metrics.ts";
 import { issueServer, type Authority } from "./pki/authority.ts";
 import { keepAuthority } from "./pki/keep.ts";
+import { keepOrderKey, type OrderKey } from "./pki/order-key.ts";
 import { newNudger, type Nudger } from "./sync/nudge.ts";
 import { defaultScope, runUnit } from "./unit-of-work.ts";
 
@@ -57,6 +58,8 @@ export interface Service {
   readonly secondCopy: SecondCopyWatch;
   readonly log: Logger;
   readonly authority: Authority;
+  /** Signs leases, the posture policy and orders to workstations. */
+  readonly orderKey: OrderKey;
   /** The database outside any scope: sees no record data. For the service's own parts. */
   readonly db: Tx;
   /**
@@ -100,7 +103,9 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
   const { db, engine } = database;
   const epoch = await metaOnce(db, "epoch", () => randomUUID());
   const secret = Buffer.from(await metaOnce(db, "sync_token_secret", () => randomBytes(32).toString("hex")), "hex");
-  const authority = await keepAuthority(db, options.pki ?? (options.data ? join(options.data, "pki") : null));
+  const pki = options.pki ?? (options.data ? join(options.data, "pki") : null);
+  const authority = await keepAuthority(db, pki);
+  const orderKey = await keepOrderKey(db, pki);
   const training = options.clock === "training" ? await openTrainingClock(db) : null;
   const clock = training?.clock ?? (options.clock as Clock | undefined) ?? systemClock;
   const saver = training ? setInterval(() => void training.save().catch(() => undefined), TRAINING_SAVE_EVERY).unref() : null;
@@ -123,7 +128,7 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     await database.close();
   };
   const service: Service = {
-    clock, epoch, engine, place: database.place, secondCopy, db, authority, log,
+    clock, epoch, engine, place: database.place, secondCopy, db, authority, orderKey, log,
     run: (actor, fn, scope = defaultScope(actor)) => runUnit(db, clock, actor, scope, fn, nudger.publish),
     listen: (listen = {}) => accept(house, servers, listen),
     describe: async () => {

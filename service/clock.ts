@@ -2,7 +2,7 @@
  * Server time (P6). The training clock is labelled and shifted: demo and tests begin on Monday
  * 2026-11-23 at 09:30, because at night the contact gate rightly refuses everything.
  */
-import { DAY, MINUTE, addDays, atLocal, dayOf, minuteOfDay } from "../shared/model/time.ts";
+import { MINUTE, addDays, atLocal, dayOf, minuteOfDay } from "../shared/model/time.ts";
 import type { Clock, Tx } from "./context.ts";
 import { readMeta, writeMeta } from "./db/meta.ts";
 
@@ -47,5 +47,3 @@ export async function openTrainingClock(db: Tx): Promise<{ clock: Clock; save: (
 
 /** How often the training clock notes the time it has reached, ms. */
 export const TRAINING_SAVE_EVERY = MINUTE / 2;
-/** How long a workstation may work without having been heard, ms (72 h). */
-export const LEASE = 3 * DAY;

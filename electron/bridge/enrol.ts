@@ -36,7 +36,7 @@ export async function enrolDevice(
   try {
     const answer = await bridge.json({ method: "POST", path: "/device/enrol", body: JSON.stringify({ code, csr: csrPem, name, appVersion }) }, EnrolOutput);
     if (!answer.ok) throw new RefusalError(answer.refusal);
-    return { deviceId: answer.value.deviceId, deviceName: name, keyPem, certificatePem: answer.value.certificate, caPem };
+    return { deviceId: answer.value.deviceId, deviceName: name, keyPem, certificatePem: answer.value.certificate, caPem, orderKey: answer.value.orderKey };
   } finally {
     await bridge.close();
   }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { BridgeSettings } from "../../shared/ipc/vault.ts";
+import { OrderKeySchema } from "../../shared/protocol/device.ts";
 
 export const ProvisionSchema = z.object({
   v: z.literal(1),
@@ -17,10 +18,14 @@ export const ProvisionSchema = z.object({
   vpnInterface: z.string().min(1).max(80).optional(),
   /** Name servers inside the VPN; needed when `serviceUrl` names the centre instead of giving its address. */
   vpnDns: z.array(z.union([z.ipv4(), z.ipv6()])).max(4).optional(),
+  /** The centre's order key, when IT pins it here: then no other is taken at enrolment. */
+  orderKey: OrderKeySchema.optional(),
   /** Present on a fresh machine: enrols by itself at first start. */
   enrolment: z.object({ code: z.string().min(6), name: z.string().min(1).max(60) }).optional(),
   /** Minutes without input until the workstation locks (S-30). */
   idleLockMinutes: z.number().min(0.1).max(60).default(5),
+  /** Seconds between two heartbeats: how soon an order reaches a machine that is on. */
+  heartbeatSeconds: z.number().min(1).max(3600).default(60),
   training: z.boolean().default(false),
 });
 export type Provision = z.infer<typeof ProvisionSchema>;

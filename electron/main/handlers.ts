@@ -2,11 +2,13 @@
 import { basename } from "node:path";
 import { dialog } from "electron";
 import { enrolDevice } from "../bridge/enrol.ts";
-import { refusal, RefusalError } from "../../shared/protocol/errors.ts";
+import { refusal, RefusalError, refuse } from "../../shared/protocol/errors.ts";
 import type { Answer } from "../../shared/ipc/contract.ts";
 import { bridgeSettings, type Provision } from "./config.ts";
 import { deviceName, isEnrolled, storeIdentity } from "./device.ts";
 import { CLEAR_AFTER_MS, copyField } from "./lockdown/clipboard.ts";
+import type { Unsent } from "./machine/unsent.ts";
+import { forgetWipe, wipeState } from "./machine/wipe.ts";
 import type { MainHandlers } from "./ipc-router.ts";
 import type { Workstation } from "./workstation.ts";
 
@@ -16,6 +18,9 @@ export interface HandlerDeps {
   readonly profileDir: string;
   readonly version: string;
   readonly packaged: boolean;
+  readonly unsent: Pick<Unsent, "last">;
+  /** False while a wipe has not ended and told the centre so. */
+  readonly settled: () => Promise<boolean>;
   readonly host: "electron" | "evaluation";
 }
 
@@ -24,11 +29,17 @@ const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
 /** Enrols this machine: key pair here, certificate from the centre, sealed to disk. */
 export async function enrol(deps: Pick<HandlerDeps, "provision" | "profileDir" | "version" | "packaged">, code: string, name: string): Promise<{ deviceId: string }> {
   const identity = await enrolDevice(bridgeSettings(deps.provision), deps.provision.caPem, code, name, deps.version);
+  const { orderKey } = deps.provision;
+  if (orderKey !== undefined && identity.orderKey !== orderKey) refuse("centre_untrusted", ["orderKey"]);
   await storeIdentity(deps.profileDir, identity, deps.packaged);
+  forgetWipe(deps.profileDir);
   return { deviceId: identity.deviceId };
 }
 
 const FILE_FILTERS = [{ name: "XLSX / CSV", extensions: ["xlsx", "csv", "txt"] }];
+
+/** After a wipe the machine says so until it is enrolled anew. */
+const wipedBefore = (profileDir: string) => (wipeState(profileDir) ? refusal("wiped") : null);
 
 /** The handlers of the contract's `served: "main"` channels. */
 export function mainHandlers(deps: HandlerDeps): MainHandlers {
@@ -37,10 +48,11 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
     "unlock.state": async () =>
       ok({
         enrolled: isEnrolled(deps.profileDir), deviceName: deviceName(deps.profileDir) || (deps.provision.enrolment?.name ?? ""), serviceUrl: deps.provision.serviceUrl,
-        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message(),
+        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message() ?? wipedBefore(deps.profileDir), unsent: deps.unsent.last()?.unsent ?? null, locked: deps.unsent.last() !== null,
       }),
     "unlock.enrol": async ({ code, name }) => {
       if (isEnrolled(deps.profileDir)) return { ok: false, refusal: refusal("conflict", ["device.json"]) };
+      if (!(await deps.settled())) return { ok: false, refusal: refusal("wiping") };
       try {
         return ok(await enrol(deps, code, name));
       } catch (error) {

@@ -1,6 +1,7 @@
 /** Composition root of the main process: policy first, then windows. Holds no record data. */
 import { join } from "node:path";
 import { app, dialog, protocol } from "electron";
+import { LIMIT_OF, type LimitName } from "../../shared/ipc/limits.ts";
 import { refusal } from "../../shared/protocol/errors.ts";
 import { readProvision } from "./config.ts";
 import { ORIGIN, SCHEME, serveRenderer } from "./content.ts";
@@ -11,6 +12,9 @@ import { lockDown } from "./lockdown/index.ts";
 import { EX_REFUSED, mayStart } from "./lockdown/start.ts";
 import { SCHEME_PRIVILEGES } from "./lockdown/switches.ts";
 import { log, openLog } from "./log.ts";
+import { createFacts } from "./machine/facts.ts";
+import { createKeeper } from "./machine/keeper.ts";
+import { createUnsent } from "./machine/unsent.ts";
 import { newRefusalLog } from "./refusal-log.ts";
 import { watchForLock } from "./locks.ts";
 import { watchRemovable } from "./removable/watch.ts";
@@ -18,6 +22,8 @@ import { pageSession } from "./windows.ts";
 import { startWorkstation, type Workstation } from "./workstation.ts";
 
 const EX_RUNNING = 75;
+/** Calls that may become events: until the vault says how many wait, nobody knows. */
+const MAY_SAVE: ReadonlySet<LimitName> = new Set<LimitName>(["save", "reveal", "dial", "centre"]);
 /** How often refused calls are handed to the vault, which tells the centre with its next word. */
 const REPORT_EVERY_MS = 15_000;
 
@@ -58,17 +64,23 @@ async function start(): Promise<void> {
     if (!workstation) throw new Error("the workstation has not started");
     return workstation;
   };
+  const unsent = createUnsent(profileDir);
+  const posture = createFacts(profileDir, facts.packaged);
+  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture });
   routeIpc({
-    main: mainHandlers({ ...facts, workstation: current }),
+    main: mainHandlers({ ...facts, workstation: current, unsent, settled: () => keeper.settle() }),
     vault: (channel, input) => {
       const now = current().me();
+      if (MAY_SAVE.has(LIMIT_OF[channel])) unsent.touched();
       return now ? now.vault.call(channel, input) : Promise.resolve({ ok: false, refusal: refusal("locked") });
     },
     roles: () => workstation?.me()?.me.roles ?? null,
     refusals,
   });
   setInterval(() => current().me()?.vault.report(refusals), REPORT_EVERY_MS).unref();
-  workstation = startWorkstation({ profileDir, provision, appVersion: facts.version });
+  const told = () => keeper.look();
+  workstation = startWorkstation({ profileDir, provision, appVersion: facts.version, packaged: facts.packaged, unsent, facts: posture.read, told, spend: () => keeper.spend() });
+  keeper.start();
   watchForLock(provision.idleLockMinutes, () => current().me() !== null, () => void current().lock(null));
   watchRemovable(() => void current().lock(refusal("drive_appeared")));
   app.on("second-instance", () => current().focus());

@@ -18,6 +18,8 @@ export type SignedIn = Extract<FromVault, { t: "signedIn" }>["answer"];
 
 export interface VaultEvents {
   push(push: PushName, body: PushBody<PushName>): void;
+  /** An order key to pin, on a machine that has none. */
+  pin(orderKey: string): void;
   /** The vault asks to be locked, or died by itself. */
   lock(reason: Refusal): void;
 }
@@ -70,6 +72,9 @@ export function startVault(events: VaultEvents): Vault {
       case "anchored":
         keepHead(message.head, message.taken);
         child.postMessage(journalMessage());
+        return;
+      case "pin":
+        events.pin(message.orderKey);
         return;
       case "lock":
         events.lock(message.reason);

@@ -3,13 +3,15 @@
  * running). One place decides the passage, so that no path leaves a window or a key behind.
  */
 import type { BrowserWindow } from "electron";
-import type { Answer } from "../../shared/ipc/contract.ts";
+import type { Answer, PushBody } from "../../shared/ipc/contract.ts";
+import type { PostureFact } from "../../shared/model/posture.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import { refusal, RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
 import { bridgeSettings, type Provision } from "./config.ts";
-import { openIdentity } from "./device.ts";
+import { openIdentity, pinOrderKey } from "./device.ts";
 import { wipeOurs } from "./lockdown/clipboard.ts";
 import { log } from "./log.ts";
+import type { Unsent } from "./machine/unsent.ts";
 import { startVault, type Vault } from "./vault-host.ts";
 import { openWindow } from "./windows.ts";
 
@@ -17,6 +19,13 @@ export interface WorkstationFacts {
   readonly profileDir: string;
   readonly provision: Provision;
   readonly appVersion: string;
+  readonly packaged: boolean;
+  readonly unsent: Unsent;
+  readonly facts: () => Promise<readonly PostureFact[]>;
+  /** The vault has told how many events wait. */
+  readonly told: () => void;
+  /** Too many wrong passwords: the device secret is to go. */
+  readonly spend: () => Promise<void>;
 }
 
 export interface SignInInput {
@@ -38,6 +47,11 @@ export interface Workstation {
   message(): Refusal | null;
   signIn(input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>>;
   lock(reason: Refusal | null): Promise<void>;
+  /** Words on the unlock window; while unlocked they wait for the lock. */
+  say(reason: Refusal | null): void;
+  /** Locks, and lets nobody in until `free`. Resolves when no process holds a key. */
+  bar(reason: Refusal): Promise<void>;
+  free(reason: Refusal): void;
   focus(): void;
   /** The program ends: nobody reads the vault's end as a reason to lock. */
   end(): Promise<void>;
@@ -50,6 +64,8 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
   let lastUserNo = "";
   let message: Refusal | null = null;
   let busy = false;
+  let barred: Refusal | null = null;
+  let opening: Vault | null = null;
 
   const show = (role: "unlock" | "desk") => {
     const old = window;
@@ -62,31 +78,44 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     if (!now) return;
     unlocked = null;
     message = reason;
+    facts.unsent.closed();
     log("info", "lock", { reason: reason?.code ?? "user" });
     show("unlock");
     await Promise.all([now.vault.kill(), wipeOurs()]);
   };
 
   const signIn = async (input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>> => {
+    if (barred) return { ok: false, refusal: barred };
     if (busy || unlocked) return { ok: false, refusal: refusal("conflict") };
     busy = true;
     lastUserNo = input.userNo;
     const vault = startVault({
       push: (push, body) => {
+        if (push === "sync.status") {
+          facts.unsent.told(body as PushBody<"sync.status">);
+          facts.told();
+        }
         if (unlocked?.vault === vault && !window.isDestroyed()) window.webContents.send("lockdesk.push", push, body);
+      },
+      pin: (orderKey) => {
+        const { orderKey: pinned } = facts.provision;
+        if (pinned === undefined || pinned === orderKey) pinOrderKey(facts.profileDir, orderKey);
       },
       lock: (reason) => {
         if (unlocked?.vault === vault) void lock(reason);
       },
     });
+    opening = vault;
     try {
-      const { identity, deviceSecret } = await openIdentity(facts.profileDir);
-      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: bridgeSettings(facts.provision), deviceSecret, appVersion: facts.appVersion, ...input });
+      const { identity, deviceSecret } = await openIdentity(facts.profileDir, facts.packaged);
+      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: bridgeSettings(facts.provision), deviceSecret, appVersion: facts.appVersion, facts: await facts.facts(), ...input });
       deviceSecret.fill(0);
-      if (!answer.ok) {
+      if (!answer.ok || barred) {
         await vault.kill();
-        return answer;
+        if (!answer.ok && answer.refusal.code === "secret_destroyed") await facts.spend();
+        return answer.ok ? { ok: false, refusal: barred ?? refusal("locked") } : answer;
       }
+      facts.unsent.opened(answer.value.me.no);
       message = null;
       unlocked = { me: answer.value.me, training: answer.value.training, vault };
       // After the answer has reached the unlock window; it is destroyed with the password in it.
@@ -101,7 +130,14 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
       return { ok: false, refusal: refusal("internal") };
     } finally {
       busy = false;
+      opening = null;
     }
+  };
+
+  const say = (reason: Refusal | null): void => {
+    if (message?.code === reason?.code) return;
+    message = reason;
+    if (!unlocked && !busy) show("unlock");
   };
 
   return {
@@ -110,6 +146,16 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     message: () => message,
     signIn,
     lock,
+    say,
+    bar: async (reason) => {
+      barred = reason;
+      await Promise.all([lock(reason), opening?.kill()]);
+      say(reason);
+    },
+    free: (reason) => {
+      barred = null;
+      say(reason);
+    },
     focus: () => {
       window.show();
       window.focus();
@@ -117,6 +163,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     end: async () => {
       const now = unlocked;
       unlocked = null;
+      facts.unsent.closed();
       await Promise.all([now?.vault.kill(), wipeOurs()]);
     },
   };

@@ -6,21 +6,20 @@
  *   password ─ Argon2id ─┐
  *   device secret ───────┴─ HKDF-SHA256(salt = dekId) ─► KEK ─ AES-256-GCM ─► wrapped DEK
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
-import { hashRaw } from "@node-rs/argon2";
+import { randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
+import { argon2id, hkdf, openSealed, seal, type KdfCost } from "./primitives.ts";
 
 const base64 = (bytes: number) => z.base64().refine((s) => Buffer.from(s, "base64").length === bytes, { error: `needs ${bytes} bytes` });
 
 export const KdfSchema = z.object({ alg: z.literal("argon2id"), mKib: z.number().int(), t: z.number().int(), p: z.number().int(), salt: base64(32) });
 export type Kdf = z.infer<typeof KdfSchema>;
-export type KdfCost = Pick<Kdf, "mKib" | "t" | "p">;
 
-/** Default cost: 128 MiB, three passes, four lanes (DESIGN.md 5). */
+/** Default cost: 128 MiB, three passes, four lanes (DESIGN.md 5); where a machine is measured, see `calibrate.ts`. */
 export const DEFAULT_COST: KdfCost = { mKib: 128 * 1024, t: 3, p: 4 };
 /** A slot below this is refused even if it opens: replacing the file must not make guessing cheap. */
 export const FLOOR: KdfCost = { mKib: 64 * 1024, t: 3, p: 4 };
-const CEILING: KdfCost = { mKib: 1024 * 1024, t: 10, p: 16 };
+export const CEILING: KdfCost = { mKib: 1024 * 1024, t: 10, p: 16 };
 
 export const SlotSchema = z.object({
   v: z.literal(1),
@@ -58,11 +57,10 @@ const additional = (slot: Pick<Slot, "v" | "userNo" | "deviceId" | "dekId" | "kd
 /** Key-encryption key of a slot. The caller zeroes it. */
 async function deriveKek(password: Buffer, deviceSecret: Uint8Array, kdf: Kdf, dekId: string): Promise<Buffer> {
   assertCost(kdf);
-  // 2 is Argon2id; the library's enum is a type only.
-  const k1 = await hashRaw(password, { algorithm: 2, version: 1, memoryCost: kdf.mKib, timeCost: kdf.t, parallelism: kdf.p, outputLen: 32, salt: Buffer.from(kdf.salt, "base64") });
+  const k1 = await argon2id(password, Buffer.from(kdf.salt, "base64"), kdf);
   const material = Buffer.concat([k1, deviceSecret]);
   try {
-    return Buffer.from(hkdfSync("sha256", material, dekId, INFO, 32));
+    return hkdf(material, dekId, INFO);
   } finally {
     k1.fill(0);
     material.fill(0);
@@ -89,10 +87,8 @@ export async function wrap(holder: Holder, dekId: string, dek: Buffer, now: numb
   const head = { v: 1 as const, userNo: holder.userNo, deviceId: holder.deviceId, dekId, kdf };
   const kek = await deriveKek(holder.password, holder.deviceSecret, kdf, dekId);
   try {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", kek, iv).setAAD(additional(head));
-    const ct = Buffer.concat([cipher.update(dek), cipher.final()]);
-    return { ...head, iv: iv.toString("base64"), ct: ct.toString("base64"), tag: cipher.getAuthTag().toString("base64"), createdAt: now, failures: 0, lastFailureAt: 0 };
+    const { iv, ct, tag } = seal(kek, randomBytes(12), additional(head), dek);
+    return { ...head, iv: iv.toString("base64"), ct: ct.toString("base64"), tag: tag.toString("base64"), createdAt: now, failures: 0, lastFailureAt: 0 };
   } finally {
     kek.fill(0);
   }
@@ -106,19 +102,19 @@ export async function unwrap(holder: Holder, slot: Slot): Promise<Buffer | null>
   const kek = await deriveKek(holder.password, holder.deviceSecret, slot.kdf, slot.dekId);
   try {
     const bound = { ...slot, userNo: holder.userNo, deviceId: holder.deviceId };
-    const decipher = createDecipheriv("aes-256-gcm", kek, Buffer.from(slot.iv, "base64"), { authTagLength: 16 }).setAAD(additional(bound)).setAuthTag(Buffer.from(slot.tag, "base64"));
-    return Buffer.concat([decipher.update(Buffer.from(slot.ct, "base64")), decipher.final()]);
-  } catch {
-    return null;
+    const [iv, ct, tag] = [slot.iv, slot.ct, slot.tag].map((part) => Buffer.from(part, "base64")) as [Buffer, Buffer, Buffer];
+    return openSealed(kek, { iv, ct, tag }, additional(bound));
   } finally {
     kek.fill(0);
   }
 }
 
 /** The key of one database file, so that outbox and cache never share one. The caller zeroes it. */
-export const fileKey = (dek: Buffer, dekId: string, kind: "outbox" | "cache"): Buffer => Buffer.from(hkdfSync("sha256", dek, dekId, `lockdesk/${kind}/v1`, 32));
+export const fileKey = (dek: Buffer, dekId: string, kind: "outbox" | "cache"): Buffer => hkdf(dek, dekId, `lockdesk/${kind}/v1`);
 
 const FREE_FAILURES = 5;
+/** At this many wrong passwords in a row the machine's secret goes: nobody guesses on, and IT enrols it anew. */
+export const MOST_FAILURES = 10;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 15 * 60_000;
 

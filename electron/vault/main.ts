@@ -16,6 +16,7 @@ const send = (message: FromVault): void => port.postMessage(message);
 const vault = createVault({
   push: (push, body) => send({ t: "push", push, body }),
   lock: (reason) => send({ t: "lock", reason }),
+  pin: (orderKey) => send({ t: "pin", orderKey }),
   journal: { anchored: (taken, head) => send({ t: "anchored", taken, head }), note: (what, facts) => send({ t: "note", what, facts }) },
 });
 

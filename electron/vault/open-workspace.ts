@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { scopeOf } from "../../shared/access/table.ts";
 import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
-import { MeSchema, type Me, type SignIn } from "../../shared/protocol/session.ts";
+import { MeSchema, type SignIn } from "../../shared/protocol/session.ts";
 import { FailedMigrationError, FutureDatabaseError } from "../../db/failures.ts";
 import { checkpoint } from "../../db/open.ts";
 import { createOutbox, type Outbox } from "../../db/outbox.ts";
@@ -13,13 +13,14 @@ import { timed } from "../../db/slow.ts";
 import type { Bridge } from "../bridge/client.ts";
 import { createChanges, type Push } from "./changes.ts";
 import { createCacheHolder } from "./cache-holder.ts";
-import { createServerClock, type Timers } from "./clock.ts";
+import { createServerClock, REAL_TIMERS, type Timers } from "./clock.ts";
 import { createDamageJudge } from "./damage.ts";
 import { createIndexing } from "./indexing.ts";
 import { fileKey, passwordBytes } from "./keys.ts";
 import { errorFields, log } from "./log.ts";
 import { createNotices, openingNotices } from "./notices.ts";
 import { vaultRefusal, vaultRefuse } from "./refusals.ts";
+import { openStayLease, type StayLease } from "./stay-lease.ts";
 import type { JournalPost } from "./sync/anchor.ts";
 import { createSession } from "./sync/session.ts";
 import { createSync } from "./sync/engine.ts";
@@ -34,8 +35,7 @@ const REMEMBER_EVERY = 4;
 /** Where the outbox keeps the stay. */
 const STAY = "stay";
 /** What the outbox remembers for the next unlocking off line. */
-const StaySchema = z.object({ me: MeSchema, training: z.boolean(), leaseNotAfter: z.number().int() });
-const ClockSchema = z.object({ offset: z.number(), latest: z.number() });
+const StaySchema = z.object({ me: MeSchema, training: z.boolean() });
 
 export interface OpenDeps {
   readonly message: SignInMessage;
@@ -46,6 +46,8 @@ export interface OpenDeps {
   readonly journal: JournalPost;
   /** The stay is over; main locks. */
   readonly over: (reason: Refusal) => void;
+  /** An order key to pin, on a machine that has none. */
+  readonly pin?: (orderKey: string) => void;
   readonly timers?: Timers;
   readonly pollMs?: number;
 }
@@ -63,12 +65,15 @@ export interface OpenWorkspace {
 
 /** Throws a `RefusalError`: damaged or newer outbox, no data to work off line with, lease over. The data key is zeroed. */
 export function openWorkspace(deps: OpenDeps): OpenWorkspace {
-  const { unlocked, message } = deps;
+  const { unlocked, message, folder } = deps;
   const closers: (() => void)[] = [];
   try {
+    const lease = openStayLease({
+      message, folder: folder.path, online: unlocked.online?.value ?? null, wall: (deps.timers ?? REAL_TIMERS).wall(), pin: deps.pin ?? (() => undefined),
+    });
     const opened = openUserOutbox(deps);
     closers.push(() => opened.db.close(), () => opened.seq.close());
-    return assemble(deps, opened, closers);
+    return assemble(deps, lease, opened, closers);
   } catch (error) {
     for (const close of closers.reverse()) close();
     throw error;
@@ -93,18 +98,15 @@ function openUserOutbox({ message, unlocked, folder, timers }: OpenDeps): Opened
   }
 }
 
-function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbox, closers: (() => void)[]): OpenWorkspace {
+function assemble(deps: OpenDeps, lease: StayLease, { db: outboxFile, seq, salvaged }: OpenedOutbox, closers: (() => void)[]): OpenWorkspace {
   const { unlocked, message, folder, bridge, push } = deps;
   const first = createOutbox(outboxFile, seq, { deviceId: message.identity.deviceId, userId: "" });
   // A stay before this one: then there was a cache, and its absence is worth a word.
   const before = first.meta(STAY) !== null;
   const stay = takeStay(first, unlocked.online?.value ?? null);
   const outbox = timed("outbox", createOutbox(outboxFile, seq, { deviceId: message.identity.deviceId, userId: stay.me.id }), reportSlow);
-  const clock = createServerClock(memoryOf(outbox), deps.timers);
+  const clock = createServerClock(lease.mark.read(), deps.timers);
   if (unlocked.online) clock.observe(unlocked.online.value.serverTime, unlocked.online.sentAt, unlocked.online.receivedAt);
-  else if (clock.now() > stay.leaseNotAfter) refuse("lease_over");
-
-  let lease = stay.leaseNotAfter;
   const scope = scopeOf(stay.me.roles, "case.read");
   const cacheKey = fileKey(unlocked.dek, unlocked.dekId, "cache");
   closers.push(() => cacheKey.fill(0));
@@ -118,6 +120,7 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
   closers.push(() => holder.close());
   const notices = createNotices(push);
   for (const code of openingNotices({ keptAside: unlocked.keptAside, salvaged: salvaged !== null, began: holder.began, before })) notices.tell(vaultRefusal(code));
+  if (lease.warned.length > 0) notices.tell(vaultRefusal("posture_warned", [...lease.warned]));
   const damaged = createDamageJudge({
     outboxFile, holder, tell: notices.tell, over: deps.over,
     replaced: (touched) => {
@@ -127,17 +130,14 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
       sync.now();
     },
   });
-  const remember = () => outbox.setMeta("clock", JSON.stringify(clock.memory()));
-  const keepStay = (me: Me, training: boolean, notAfter: number) => {
-    lease = notAfter;
-    outbox.setMeta(STAY, JSON.stringify({ me, training, leaseNotAfter: notAfter }));
-    remember();
-  };
+  const remember = () => lease.mark.see(clock.memory(), clock.heard());
   const session = createSession({
     bridge, userNo: message.userNo, password: unlocked.online ? null : passwordBytes(message.password), pending: unlocked.pending, over: deps.over,
     opened: (signIn, answer) => {
       clock.observe(signIn.serverTime, answer.sentAt, answer.receivedAt);
-      keepStay(signIn.me, signIn.training, signIn.lease.notAfter);
+      keepStay(outbox, signIn);
+      lease.take(signIn.lease, signIn.orderKey);
+      remember();
     },
   });
   if (unlocked.online) session.adopt(unlocked.online.value);
@@ -145,7 +145,7 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
   const indexing = createIndexing({ cache: holder.cache, checkpoint: () => checkpoint(holder.file()), failed: damaged });
   const sync = createSync(() => ws, {
     appVersion: message.appVersion, files: () => [outboxFile, holder.file()], push,
-    lease: { notAfter: () => lease, renew: (notAfter) => notAfter !== lease && keepStay(stay.me, stay.training, notAfter) },
+    lease: { notAfter: lease.notAfter, renew: (granted) => lease.take(granted, null) },
     ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }),
   });
   const ws: Workspace = {
@@ -164,7 +164,8 @@ function assemble(deps: OpenDeps, { db: outboxFile, seq, salvaged }: OpenedOutbo
   remember();
   let ticks = 0;
   const tick = setInterval(() => {
-    if (clock.now() > lease) deps.over(refusal("lease_over"));
+    const end = lease.notAfter();
+    if (end !== null && clock.now() > end) deps.over(refusal("lease_over"));
     quietly(ws, "tick", () => {
       if (ws.undrawn.due) redraw(ws, outbox.liveTargets());
       if (placeAll(ws)) changes.queueMoved();
@@ -212,19 +213,15 @@ function quietly(ws: Workspace, name: string, work: () => void): void {
 
 const reportSlow = (query: string, ms: number): void => log("warn", "slow", { query, ms: Math.round(ms) });
 
-/** Who is here and until when: from the centre's answer, kept for next time; else from last time. */
+const keepStay = (outbox: Outbox, { me, training }: z.output<typeof StaySchema>): void => outbox.setMeta(STAY, JSON.stringify({ me, training }));
+
+/** Who is here: from the centre's answer, kept for next time; else from last time. */
 function takeStay(outbox: Outbox, signIn: SignIn | null): z.output<typeof StaySchema> {
   if (signIn) {
-    const stay = { me: signIn.me, training: signIn.training, leaseNotAfter: signIn.lease.notAfter };
-    outbox.setMeta(STAY, JSON.stringify(stay));
-    return stay;
+    keepStay(outbox, signIn);
+    return { me: signIn.me, training: signIn.training };
   }
   const kept = outbox.meta(STAY);
   const parsed = kept === null ? null : StaySchema.safeParse(JSON.parse(kept));
   return parsed?.success ? parsed.data : refuse("no_local_data");
-}
-
-function memoryOf(outbox: Outbox): z.output<typeof ClockSchema> | null {
-  const kept = outbox.meta("clock");
-  return kept === null ? null : ClockSchema.parse(JSON.parse(kept));
 }

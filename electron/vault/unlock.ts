@@ -7,7 +7,9 @@ import type { ToVault } from "../../shared/ipc/vault.ts";
 import { refusal, RefusalError, UNREACHED, type Refusal } from "../../shared/protocol/errors.ts";
 import type { SignIn } from "../../shared/protocol/session.ts";
 import type { Bridge, BridgeAnswer } from "../bridge/client.ts";
-import { DEFAULT_COST, newDek, passwordBytes, unwrap, waitBeforeTry, WeakSlotError, wrap, type Holder, type KdfCost, type Slot } from "./keys.ts";
+import { calibrate } from "./calibrate.ts";
+import { MOST_FAILURES, newDek, passwordBytes, unwrap, waitBeforeTry, WeakSlotError, wrap, type Holder, type Slot } from "./keys.ts";
+import type { KdfCost } from "./primitives.ts";
 import { vaultRefuse } from "./refusals.ts";
 import { signInOnline } from "./sync/session.ts";
 import { dropNextSlot, hasData, promoteNextSlot, putAside, readSlots, writeSlot, type UserFolder } from "./user-folder.ts";
@@ -37,6 +39,7 @@ export interface UnlockDeps {
   readonly folder: UserFolder;
   readonly bridge: Bridge;
   readonly wall: () => number;
+  /** What a new slot costs; absent: as measured on this machine. */
   readonly cost?: KdfCost;
 }
 
@@ -46,7 +49,10 @@ export async function unlock(deps: UnlockDeps): Promise<Unlocked> {
   const password = passwordBytes(message.password);
   const holder: Holder = { userNo: message.userNo, deviceId: message.identity.deviceId, password, deviceSecret: message.deviceSecret };
   const slots = readSlots(folder);
-  const wait = slots.current ? waitBeforeTry(slots.current, wall()) : 0;
+  // A slot of an enrolment before this one opens nothing: its count is over with it.
+  const counted = slots.current?.deviceId === holder.deviceId ? slots.current : null;
+  if ((counted?.failures ?? 0) >= MOST_FAILURES) return vaultRefuse("secret_destroyed");
+  const wait = counted ? waitBeforeTry(counted, wall()) : 0;
   if (wait > 0) return vaultRefuse("try_later", [`seconds: ${Math.ceil(wait / 1000)}`]);
   try {
     return message.newPassword === undefined ? await withPassword(deps, holder, slots) : await withNewPassword(deps, holder, slots, message.newPassword);
@@ -108,7 +114,7 @@ async function keyOnline(deps: UnlockDeps, holder: Holder, opened: Awaited<Retur
   // A slot the centre's password does not open: that password was changed elsewhere.
   const keptAside = hasData(deps.folder) && putAside(deps.folder, deps.wall()) !== null;
   const { dek, dekId } = newDek();
-  writeSlot(deps.folder, await wrap(holder, dekId, dek, deps.wall(), deps.cost ?? DEFAULT_COST), "current");
+  writeSlot(deps.folder, await wrap(holder, dekId, dek, deps.wall(), await costOf(deps)), "current");
   return { dek, dekId, keptAside };
 }
 
@@ -120,7 +126,7 @@ async function withNewPassword(deps: UnlockDeps, holder: Holder, slots: Slots, n
   const opened = await openSlots(holder, slots);
   const fresh: Holder = { ...holder, password: passwordBytes(newPassword) };
   try {
-    if (opened) writeSlot(deps.folder, await wrap(fresh, opened.slot.dekId, opened.dek, deps.wall(), deps.cost ?? DEFAULT_COST), "next");
+    if (opened) await rewrap(deps, fresh, opened);
     const answer = await signInOnline(deps.bridge, holder.userNo, holder.password, newPassword);
     if (!answer.ok) {
       // Not reached: the change may have been made. Then the next slot opens by the new password.
@@ -138,10 +144,28 @@ async function withNewPassword(deps: UnlockDeps, holder: Holder, slots: Slots, n
   }
 }
 
+/** Writes the slot under the new password beside the old, and opens it from the disk before anything relies on it. */
+async function rewrap(deps: UnlockDeps, fresh: Holder, { slot, dek }: { slot: Slot; dek: Buffer }): Promise<void> {
+  writeSlot(deps.folder, await wrap(fresh, slot.dekId, dek, deps.wall(), await costOf(deps)), "next");
+  const { next } = readSlots(deps.folder);
+  const again = next && (await unwrap(fresh, next));
+  const same = again?.equals(dek) ?? false;
+  again?.fill(0);
+  if (same) return;
+  dropNextSlot(deps.folder);
+  throw Object.assign(new Error("the new slot does not open from the disk"), { code: "EIO" });
+}
+
+const costOf = async (deps: UnlockDeps): Promise<KdfCost> => deps.cost ?? (await calibrate());
+
 const patience = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null).unref());
 
 function countFailure(deps: UnlockDeps, slot: Slot | null): void {
-  if (slot) writeSlot(deps.folder, { ...slot, failures: slot.failures + 1, lastFailureAt: deps.wall() }, "current");
+  if (!slot) return;
+  const failures = slot.failures + 1;
+  writeSlot(deps.folder, { ...slot, failures, lastFailureAt: deps.wall() }, "current");
+  // Main destroys the device secret on this word, and again at every later try should it die before it has.
+  if (failures >= MOST_FAILURES) vaultRefuse("secret_destroyed");
 }
 
 /** A right password ends the count; a slot that was waiting for the centre takes its place. */

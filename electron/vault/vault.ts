@@ -16,7 +16,7 @@ import type { Timers } from "./clock.ts";
 import { copyableField } from "./handlers/cases.ts";
 import { answerCall, asRefusal } from "./handlers/index.ts";
 import type { VaultChannel } from "./handlers/types.ts";
-import type { KdfCost } from "./keys.ts";
+import type { KdfCost } from "./primitives.ts";
 import { openWorkspace, type OpenWorkspace } from "./open-workspace.ts";
 import { vaultRefusal } from "./refusals.ts";
 import { newJournalPost, type JournalPost } from "./sync/anchor.ts";
@@ -34,6 +34,8 @@ export interface VaultDeps {
   readonly push: Push;
   /** Asks main to lock, with the reason. */
   readonly lock: (reason: Refusal) => void;
+  /** An order key to pin, on a machine that has none. */
+  readonly pin?: (orderKey: string) => void;
   /** What goes to the machine's journal. */
   readonly journal?: Pick<JournalPost, "anchored" | "note">;
   /** Cost of the key derivation; never below the floor. */
@@ -107,7 +109,7 @@ export function createVault(deps: VaultDeps): Vault {
     const unlocked = await unlock({ message, folder, bridge, wall: deps.timers?.wall ?? Date.now, ...(deps.cost ? { cost: deps.cost } : {}) });
     // After a change of password the new one is the one to sign in with again.
     const present = message.newPassword === undefined ? message : { ...message, password: message.newPassword };
-    return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, journal, over: deps.lock, ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });
+    return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, journal, over: deps.lock, ...(deps.pin ? { pin: deps.pin } : {}), ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });
   }
 
   return {

@@ -31,8 +31,8 @@ export function Enrol({ state, onEnrolled }: { state: ChannelOutput<"unlock.stat
       }}
     >
       <h1>{t("unlock:enrol.title")}</h1>
-      <p className="muted">{t("unlock:enrol.lead")}</p>
-      <Refused refusal={enrol.refusal} />
+      {!state.message && <p className="muted">{t("unlock:enrol.lead")}</p>}
+      <Refused refusal={enrol.refusal ?? state.message} />
       <Field label={t("unlock:enrol.name")} hint={t("unlock:enrol.nameHint")} fault={tried ? faults.name : null}>
         {({ id, describedBy, invalid }) => (
           <Input id={id} size="large" value={name} maxLength={60} disabled={enrol.busy} aria-describedby={describedBy} aria-invalid={invalid} onChange={(e) => setName(e.target.value)} autoFocus={!state.deviceName} autoComplete="off" />

@@ -78,6 +78,7 @@ export function SignIn({ state, justEnrolled }: { state: UnlockState; justEnroll
           <div>{refusalWords(state.message)}</div>
         </Notice>
       )}
+      {state.locked && state.unsent !== 0 && !signIn.busy && <Notice tone="warn">{state.unsent === null ? t("unlock:locked.unsentUnknown") : t("unlock:locked.unsent", { n: state.unsent })}</Notice>}
       <Refused refusal={signIn.refusal} />
       <Field label={t("unlock:signIn.userNo")} fault={tried && !userNo.trim() ? t("unlock:signIn.needUserNo") : null}>
         {({ id, describedBy, invalid }) => (

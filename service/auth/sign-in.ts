@@ -4,8 +4,8 @@ import type { Me, SignIn } from "../../shared/protocol/session.ts";
 import { refuse, type RefusalCode } from "../../shared/protocol/errors.ts";
 import type { Ctx } from "../context.ts";
 import type { Service } from "../app.ts";
-import { LEASE } from "../clock.ts";
 import { rows } from "../db/query.ts";
+import { grantLease } from "../machines/lease.ts";
 import { demandStrong, hashPassword, passwordFits } from "./password.ts";
 import { loadMe, openSession } from "./session.ts";
 
@@ -19,7 +19,7 @@ interface Account {
   password_hash: string;
   locked: boolean;
 }
-type House = Pick<Service, "run" | "clock">;
+type House = Pick<Service, "run" | "clock" | "orderKey">;
 const DOOR = { kind: "system", name: "sign-in" } as const;
 
 /**
@@ -42,7 +42,8 @@ export async function signIn(service: House, deviceId: string, input: { userNo: 
     const { token, expiresAt } = await openSession(ctx, account.id, deviceId);
     await ctx.tx.execute(sql`UPDATE device SET last_seen_at = ${ctx.now}, last_user_id = ${account.id} WHERE id = ${deviceId}`);
     await ctx.audit({ action: newHash ? "session.openedWithNewPassword" : "session.opened", ref: account.id, detail: { device: deviceId } });
-    return { token, expiresAt, me, serverTime: ctx.now, training: service.clock.training, lease: { notAfter: ctx.now + LEASE } };
+    const lease = await grantLease(ctx, service.orderKey, { userId: me.id, userNo: me.no, deviceId });
+    return { token, expiresAt, me, serverTime: ctx.now, training: service.clock.training, lease, orderKey: service.orderKey.publicKey };
   });
 }
 

@@ -7,6 +7,7 @@ import { sql } from "drizzle-orm";
 import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { ReviewDecision } from "../../shared/model/late-event.ts";
+import type { WipeMode } from "../../shared/protocol/device.ts";
 import type { Role } from "../../shared/access/roles.ts";
 
 const ms = (name: string) => bigint(name, { mode: "number" });
@@ -80,6 +81,17 @@ export const enrolmentCode = pgTable("enrolment_code", {
   codeHash: text("code_hash").primaryKey(), name: text().notNull(), expiresAt: ms("expires_at").notNull(), usedAt: ms("used_at"), createdBy: uuid("created_by"),
   deviceId: uuid("device_id"),
 });
+/** What a workstation said of itself last, in its own signed words (`HeartbeatSchema`). */
+export const deviceState = pgTable("device_state", {
+  deviceId: uuid("device_id").primaryKey().references(() => device.id), seq: bigint({ mode: "number" }).notNull(), at: ms("at").notNull(),
+  said: text().notNull(), signature: text().notNull(),
+});
+/** Orders to destroy what is on a workstation, and its receipt (`ReceiptSchema`) as it was signed, with the public key (SPKI) that proves it. One open order at a time. */
+export const deviceOrder = pgTable("device_order", {
+  id: uuid().primaryKey(), deviceId: uuid("device_id").notNull().references(() => device.id), mode: text().notNull().$type<WipeMode>(), reason: text().notNull(),
+  by: uuid("by"), at: ms("at").notNull(), sentAt: ms("sent_at"), withdrawnAt: ms("withdrawn_at"), doneAt: ms("done_at"),
+  receipt: text().notNull().default(""), signature: text().notNull().default(""), deviceKey: text("device_key").notNull().default(""),
+}, (t) => [uniqueIndex("device_order_open").on(t.deviceId).where(sql`done_at IS NULL AND withdrawn_at IS NULL`)]);
 export const session = pgTable("session", {
   tokenHash: text("token_hash").primaryKey(),
   userId: uuid("user_id").notNull().references(() => appUser.id),

@@ -2,6 +2,7 @@
  * Who is at the other end. Every route but the public ones needs a certificate of our authority that
  * belongs to an enrolled, unrevoked device; most also need a session opened on that device (P5).
  */
+import type { KeyObject } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { sql } from "drizzle-orm";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -13,8 +14,8 @@ import { tokenHash } from "../auth/session.ts";
 import { rows } from "../db/query.ts";
 import { ALL, collectorStream, deviceStream, teamStream } from "../records/audience.ts";
 
-/** What a route demands: nothing, an enrolled device, or a signed-in user on it. */
-export type Entrance = "public" | "device" | "session";
+/** What a route demands: nothing, a machine that was enrolled once (revoked ones too: they must hear their orders), an enrolled device, or a signed-in user on it. */
+export type Entrance = "public" | "machine" | "device" | "session";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -54,10 +55,15 @@ export function installGuard(app: FastifyInstance, service: Pick<Service, "db" |
     const token = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
     const found = await identify(service.db, fingerprint, token, service.clock.now(), request.routeOptions.config.heads);
     if (!found) return refuse("device_unknown");
-    if (found.revoked_at !== null) return refuse("device_revoked");
+    if (found.revoked_at !== null && entrance !== "machine") return refuse("device_revoked");
     if (entrance === "session" && !found.me) return refuse("unauthenticated");
     Object.assign(request, { deviceId: found.device_id, token, me: found.me, heads: found.heads ?? {} });
   });
+}
+
+/** The public key of the certificate the connection has proved. */
+export function deviceKeyOf(request: FastifyRequest): KeyObject {
+  return (request.raw.socket as TLSSocket).getPeerX509Certificate()?.publicKey ?? refuse("device_unknown");
 }
 
 /** SHA-256 of the certificate the connection has proved, or null when it has none of our authority. */

@@ -5,6 +5,7 @@ import swagger from "@fastify/swagger";
 import Fastify, { LogController, type FastifyInstance } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { refusal } from "../../shared/protocol/errors.ts";
+import { machineRoutes } from "../machines/routes.ts";
 import { syncRoutes } from "../sync/routes.ts";
 import { deskRoutes } from "./desk-routes.ts";
 import { HANDSHAKE, installGate } from "./gate.ts";
@@ -62,6 +63,7 @@ export async function buildServer(house: House, tls: TlsFiles | null): Promise<F
   logRequests(app, house);
   health(app, house);
   sessionRoutes(app, house);
+  machineRoutes(app, house);
   syncRoutes(app, house);
   deskRoutes(app, house);
   app.get("/openapi.json", { config: { entrance: "device" }, schema: { hide: true } }, () => app.swagger());

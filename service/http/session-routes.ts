@@ -23,7 +23,7 @@ export function sessionRoutes(app: FastifyInstance, { service, authority }: Hous
     enrolling.take(request.ip);
     const enrolled = await service.run(SYSTEM, (ctx) => enrolDevice(ctx, authority, request.body), "none");
     enrolling.giveBack(request.ip);
-    return { ...enrolled, ca: authority.certificatePem, serverTime: service.clock.now() };
+    return { ...enrolled, ca: authority.certificatePem, orderKey: service.orderKey.publicKey, serverTime: service.clock.now() };
   });
 
   typed.post("/session", { config: { entrance: "device" }, schema: { body: SignInInput, response: { 200: SignInOutput, ...refusals } } }, async (request) => {

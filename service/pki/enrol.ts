@@ -6,6 +6,7 @@ import { refuse } from "../../shared/protocol/errors.ts";
 import { revokeSessions } from "../auth/session.ts";
 import type { Ctx } from "../context.ts";
 import { rows } from "../db/query.ts";
+import { orderWipe } from "../machines/orders.ts";
 import { issueDevice, type Authority } from "./authority.ts";
 
 /** A code is typed by hand: no 0/O, 1/I/L. 10 characters of 31 are 49 bits, tried a few times an hour at most. */
@@ -46,5 +47,7 @@ export async function revokeDevice(ctx: Ctx, deviceId: string, reason: string): 
   const [found] = await rows<{ id: string }>(ctx.tx, sql`UPDATE device SET revoked_at = coalesce(revoked_at, ${ctx.now}) WHERE id = ${deviceId} RETURNING id`);
   if (!found) refuse("not_found", ["deviceId"]);
   await revokeSessions(ctx, { deviceId });
+  // P3: a revoked device erases its keys, at its next heartbeat.
+  await orderWipe(ctx, deviceId, "wipe-now", reason);
   await ctx.audit({ action: "device.revoked", ref: deviceId, detail: { reason } });
 }

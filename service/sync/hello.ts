@@ -4,9 +4,10 @@ import type { z } from "zod";
 import { refuse } from "../../shared/protocol/errors.ts";
 import { PROTOCOL_OLDEST, type Hello, type HelloInput } from "../../shared/protocol/sync.ts";
 import type { Actor, Ctx } from "../context.ts";
-import { LEASE } from "../clock.ts";
 import { rows } from "../db/query.ts";
 import type { SyncFacts } from "../http/house.ts";
+import { grantLease } from "../machines/lease.ts";
+import type { OrderKey } from "../pki/order-key.ts";
 import { headsOf } from "./snapshot.ts";
 import { streamsOfUser } from "./streams.ts";
 
@@ -16,7 +17,7 @@ import { streamsOfUser } from "./streams.ts";
  * it was exchanged under it: `busy` until the service is started anew. Refuses `protocol_mismatch`; a
  * push is taken all the same.
  */
-export async function hello(ctx: Ctx, user: Extract<Actor, { kind: "user" }>, { epoch, newest }: SyncFacts, input: z.output<typeof HelloInput>): Promise<Hello> {
+export async function hello(ctx: Ctx, user: Extract<Actor, { kind: "user" }>, { epoch, newest, orderKey }: SyncFacts & { orderKey: OrderKey }, input: z.output<typeof HelloInput>): Promise<Hello> {
   if (input.protocol < PROTOCOL_OLDEST || input.protocol > newest) refuse("protocol_mismatch", [`protocol ${input.protocol}, the service speaks ${PROTOCOL_OLDEST} to ${newest}`]);
   const [device] = await rows<{ known_seq: number; safe_seq: number; epoch: string | null }>(
     ctx.tx,
@@ -28,6 +29,6 @@ export async function hello(ctx: Ctx, user: Extract<Actor, { kind: "user" }>, { 
   const heads = await headsOf(ctx.tx, names);
   return {
     serverTime: ctx.now, protocol: input.protocol, epoch, streams: names.map((stream) => ({ stream, head: heads[stream] ?? 0 })),
-    knownSeq: Number(device.known_seq), safeSeq: Number(device.safe_seq), lease: { notAfter: ctx.now + LEASE },
+    knownSeq: Number(device.known_seq), safeSeq: Number(device.safe_seq), lease: await grantLease(ctx, orderKey, { userId: user.me.id, userNo: user.me.no, deviceId: user.deviceId }),
   };
 }

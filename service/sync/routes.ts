@@ -32,7 +32,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
 
   typed.post("/sync/hello", { schema: { body: HelloInput, response: { 200: HelloOutput, ...refusals } } }, async (request) => {
     const actor = actorOf(request);
-    return service.run(actor, (ctx) => hello(ctx, actor, house.sync, request.body), "none");
+    return service.run(actor, (ctx) => hello(ctx, actor, { ...house.sync, orderKey: service.orderKey }, request.body), "none");
   });
 
   typed.get("/sync/snapshot", { schema: { querystring: SnapshotQuery, response: refusals } }, async (request, reply) => {

@@ -130,7 +130,10 @@ export const CHANNELS = {
   // -- unlock window
   "unlock.state": {
     served: "main", window: "unlock", action: null, input: none,
-    output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable() }),
+    output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable(),
+      /** Somebody was signed in since the program started: events of theirs not sent yet, null when that is not known. */
+      locked: z.boolean(), unsent: z.number().int().nullable(),
+    }),
   },
   "unlock.enrol": { served: "main", window: "unlock", action: null, input: z.strictObject({ code: z.string().min(6).max(64), name: z.string().min(1).max(60) }), output: z.object({ deviceId: id }) },
   "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.strictObject({ userNo: z.string().min(1).max(20), password: z.string().min(1).max(200), newPassword: z.string().min(1).max(200).optional() }), output: z.object({ me: MeSchema, offline: z.boolean() }) },

@@ -3,6 +3,7 @@
  * identity of the machine and the password once, then forwards checked calls and answers.
  */
 import type { ChannelName, CopyableField, PushBody, PushName, Answer } from "./contract.ts";
+import type { PostureFact } from "../model/posture.ts";
 import type { CentreHead, JournalLine } from "../protocol/chain.ts";
 import type { Me } from "../protocol/session.ts";
 import type { Refusal } from "../protocol/errors.ts";
@@ -20,6 +21,8 @@ export interface DeviceIdentity {
   readonly keyPem: string;
   readonly certificatePem: string;
   readonly caPem: string;
+  /** The centre's order key, pinned at enrolment; null on a machine enrolled before there was one, until its first sign-in on line. */
+  readonly orderKey: string | null;
 }
 
 /** What IT's provisioning file says about the centre and the VPN. */
@@ -48,6 +51,8 @@ export type ToVault =
       password: string;
       newPassword?: string | undefined;
       appVersion: string;
+      /** The machine's posture as main has read it. */
+      facts: readonly PostureFact[];
     }
   | { t: "call"; n: number; channel: ChannelName; input: unknown }
   /** Streams a file the administrator picked in main to the centre (`POST /desk/imports/upload`); answers `UploadOutput`. */
@@ -67,5 +72,7 @@ export type FromVault =
   | { t: "note"; what: string; facts: JournalLine["facts"] }
   /** The centre has taken the journal's lines up to `taken`; the end of its trail is to be kept there. */
   | { t: "anchored"; taken: number; head: CentreHead }
+  /** The centre's order key, heard at the first sign-in of a machine that had none pinned. */
+  | { t: "pin"; orderKey: string }
   /** The vault demands a lock (lease over, revoked, damaged outbox); the reason is shown at the unlock screen. */
   | { t: "lock"; reason: Refusal };

@@ -16,7 +16,8 @@ export const AUDIT_FAMILIES = {
   warning: ["warning.filed", "warning.find", "warning.plan"],
   review: ["review.adopt", "review.archive", "review.return", "review.seen", "rejection.list", "quarantine.settled", "spotCheck.drawn", "spotCheck.judged"],
   machine: [
-    "device.codeIssued", "device.enrolled", "device.revoked", "outbox.salvaged", "sync.repaired", "machine.start.refused", "machine.drive.policy", "machine.drive.present",
+    "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped",
+    "machine.lease.shredded", "machine.secret.destroyed", "machine.wipe.begun", "machine.wipe.refused", "machine.posture.refused", "outbox.salvaged", "sync.repaired", "machine.start.refused", "machine.drive.policy", "machine.drive.present",
     "machine.drive.appeared", "machine.bridge.closed", "machine.bridge.untrusted", "machine.ipc.refused",
   ],
   chain: ["chain.anchored", "chain.journalBroken", "chain.auditChanged", "machine.centre.head", "machine.centre.changed"],
@@ -41,7 +42,7 @@ const AUDIT_FACTS = [
   "n", "name", "names", "no", "others", "partial", "population", "queryLength", "ranges", "reason", "ref", "refused", "regionCode", "remembered",
   "removed", "replacedBy", "resolution", "roles", "row", "rows", "said", "saved", "seed", "seq", "setting", "settled", "sheet", "shut", "standInId",
   "started", "state", "types", "unchanged", "unmatched", "until", "updated", "user", "verdict", "who",
-  "adoptedAs", "heldHash", "heldSeq", "note", "prev", "register", "type", "writer",
+  "counts", "mode", "order", "policy", "resumed", "adoptedAs", "heldHash", "heldSeq", "note", "prev", "register", "type", "writer",
 ] as const;
 export type AuditFact = (typeof AUDIT_FACTS)[number];
 

@@ -7,6 +7,8 @@ import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import { RoleSchema } from "../access/roles.ts";
 import { AUDIT_FAMILY_NAMES } from "../model/audit.ts";
+import { FACT_NAMES, PostureFactSchema } from "../model/posture.ts";
+import { WipeCountsSchema, WIPE_MODES } from "./device.ts";
 import { DUTY_STATES } from "../model/events.ts";
 import { ADOPTABLE, LATE_REASONS, REVIEW_DECISIONS } from "../model/late-event.ts";
 
@@ -54,6 +56,16 @@ export const DeviceRowSchema = z.object({
   quarantined: z.number().int(), skewMs: z.number().int().nullable(), behind: z.number().int(),
   /** Events this workstation could no longer read and the centre does not hold (outbox.salvaged). */
   lost: z.number().int(),
+  /** What its heartbeat said last (null, or empty, while none has come): when, locked, the latest end of a lease, disk, posture. */
+  heardAt: ms.nullable(), locked: z.boolean().nullable(), leaseNotAfter: ms.nullable(), diskFreeMb: z.number().int().nullable(), facts: z.array(PostureFactSchema),
+  /** Facts the policy warns about, and refuses to unlock for. */
+  warned: z.array(z.enum(FACT_NAMES)), refused: z.array(z.enum(FACT_NAMES)),
+  /** The open order to wipe it, or the last one carried out. */
+  order: z.object({
+    id, mode: z.enum(WIPE_MODES), reason: z.string(), by: z.string(), at: ms, sentAt: ms.nullable(), doneAt: ms.nullable(),
+    /** The machine has it and waits for what is unsent. */
+    waits: z.boolean(), counts: WipeCountsSchema.nullable(),
+  }).nullable(),
 });
 export const LoadRowSchema = z.object({
   userId: id, no: z.string(), name: z.string(), teamName: z.string(), duty: z.string(),
@@ -198,6 +210,8 @@ export const DESK_ROUTES = {
   },
   "device.list": { method: "GET", path: "/desk/devices", action: "device.read", input: none, output: z.object({ devices: z.array(DeviceRowSchema) }) },
   "device.enrolCode": { method: "POST", path: "/desk/devices/code", action: "device.enrol", input: z.strictObject({ name: z.string().min(1).max(60) }), output: z.object({ code: z.string(), expiresAt: ms }) },
+  "device.wipe": { method: "POST", path: "/desk/devices/wipe", action: "device.enrol", input: z.strictObject({ deviceId: id, mode: z.enum(WIPE_MODES), reason: z.string().trim().min(1).max(200) }), output: z.object({ orderId: id }) },
+  "device.wipeWithdraw": { method: "POST", path: "/desk/devices/wipe/withdraw", action: "device.enrol", input: z.strictObject({ deviceId: id }), output: none },
   "device.revoke": { method: "POST", path: "/desk/devices/revoke", action: "device.enrol", input: z.strictObject({ deviceId: id, reason: z.string().min(1).max(200) }), output: none },
 } as const satisfies Record<string, RouteDef>;
 

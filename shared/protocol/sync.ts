@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { DOC_KINDS, type DocKind } from "../model/documents.ts";
 import type { EventEnvelopeSchema } from "../model/events.ts";
+import { LeaseGrantSchema } from "./device.ts";
 
 /**
  * Versions of the protocol. Either side speaks the newest and the one before it, so that the service and
@@ -48,7 +49,7 @@ export const HelloOutput = z.object({
   /** Highest contiguous seq of this device the centre holds / holds safely (second copy). */
   knownSeq: z.number().int(),
   safeSeq: z.number().int(),
-  lease: z.object({ notAfter: z.number().int() }),
+  lease: LeaseGrantSchema,
 });
 export type Hello = z.infer<typeof HelloOutput>;
 

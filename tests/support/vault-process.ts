@@ -89,7 +89,7 @@ export function startVaultProcess(machine: Machine, { failPoint, execArgv = [], 
     pid: child.pid ?? 0, ask, died, alive,
     call: (channel, input) => ask({ t: "call", channel, input }),
     signIn: (userNo) =>
-      ask({ t: "signIn", profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Uint8Array.from(machine.deviceSecret), userNo, password: PASSWORD, appVersion: "test" }),
+      ask({ t: "signIn", profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Uint8Array.from(machine.deviceSecret), userNo, password: PASSWORD, appVersion: "test", facts: [] }),
     kill: async () => {
       child.kill("SIGKILL");
       await died;

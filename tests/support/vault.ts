@@ -19,6 +19,7 @@ import { newJournalPost } from "../../electron/vault/sync/anchor.ts";
 import { openWorkspace, type OpenWorkspace } from "../../electron/vault/open-workspace.ts";
 import { userFolder } from "../../electron/vault/user-folder.ts";
 import type { Workspace } from "../../electron/vault/workspace.ts";
+import { grant, TEST_ORDER_KEY } from "./lease.ts";
 
 /** Monday 2026-11-23 09:30 in the rule zone: inside calling hours. */
 export const MONDAY = atLocal("2026-11-23", "09:30");
@@ -118,7 +119,6 @@ export interface TestVaultOptions {
   readonly now?: number;
   readonly dir?: string;
   readonly deviceId?: string;
-  readonly leaseNotAfter?: number;
   readonly key?: { dek: Buffer; dekId: string };
   readonly offline?: boolean;
 }
@@ -141,13 +141,13 @@ export function openTestVault(options: TestVaultOptions = {}): TestVault {
   const pushes: TestVault["pushes"] = [];
   const locks: Refusal[] = [];
   const push: Push = (name, body) => void pushes.push({ push: name, body });
-  const signIn = { token: "no-centre-in-this-test", expiresAt: wall + DAY, me, serverTime: wall, training: false, lease: { notAfter: options.leaseNotAfter ?? wall + 3 * DAY } };
+  const signIn = { token: "no-centre-in-this-test", expiresAt: wall + DAY, me, serverTime: wall, training: false, lease: grant({ userId: me.id, userNo: me.no, deviceId: options.deviceId ?? DEVICE_ID }, wall), orderKey: null };
   const bridge = createBridge({ settings: { serviceUrl: "https://127.0.0.1:1", vpnRanges: ["198.51.100.0/24"] }, caPem: "" });
   const deviceId = options.deviceId ?? DEVICE_ID;
   const open = openWorkspace({
     message: {
-      profileDir: dir, identity: { deviceId, deviceName: "test", keyPem: "", certificatePem: "", caPem: "" }, bridge: { serviceUrl: "https://127.0.0.1:1", vpnRanges: ["198.51.100.0/24"] },
-      deviceSecret: randomBytes(32), userNo: me.no, password: "unused in this opening", appVersion: "0.0.0-test",
+      profileDir: dir, identity: { deviceId, deviceName: "test", keyPem: "", certificatePem: "", caPem: "", orderKey: TEST_ORDER_KEY.publicKey }, bridge: { serviceUrl: "https://127.0.0.1:1", vpnRanges: ["198.51.100.0/24"] },
+      deviceSecret: Buffer.alloc(32, 1), userNo: me.no, password: "unused in this opening", appVersion: "0.0.0-test", facts: [],
     },
     folder, bridge, push, journal: newJournalPost({ anchored: () => undefined, note: () => undefined }), over: (reason) => void locks.push(reason), timers, pollMs: 3_600_000,
     unlocked: { dek: Buffer.from(kept), dekId: key.dekId, online: options.offline ? null : { ok: true, value: signIn, sentAt: mono0, receivedAt: mono0 }, pending: null, keptAside: false },

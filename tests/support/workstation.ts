@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHANNELS, type ChannelInput, type ChannelOutput } from "../../shared/ipc/contract.ts";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
+import type { PostureFact } from "../../shared/model/posture.ts";
 import type { CentreHead } from "../../shared/protocol/chain.ts";
 import type { Refusal } from "../../shared/protocol/errors.ts";
 import { enrolDevice } from "../../electron/bridge/enrol.ts";
@@ -22,7 +23,7 @@ export const LOOPBACK = ["127.0.0.0/8"] as const;
 
 export interface Machine {
   readonly profileDir: string;
-  readonly identity: DeviceIdentity;
+  identity: DeviceIdentity;
   readonly deviceSecret: Buffer;
   settings: BridgeSettings;
   remove(): void;
@@ -48,6 +49,8 @@ export interface Station {
   /** What main would keep in the machine's journal. */
   readonly anchored: { taken: number; head: CentreHead }[];
   readonly notes: string[];
+  /** Order keys the vault asked to pin. */
+  readonly pins: string[];
   signIn(userNo: string, password?: string, newPassword?: string): ReturnType<Vault["signIn"]>;
   ok<C extends VaultChannel>(channel: C, input: ChannelInput<C>): Promise<ChannelOutput<C>>;
   /** Waits until something holds; throws with `what` when it does not within the time. */
@@ -56,23 +59,24 @@ export interface Station {
 }
 
 /** A vault on a machine, locked. */
-export function startStation(machine: Machine, options: { network?: Partial<Network>; pollMs?: number; timers?: Timers } = {}): Station {
+export function startStation(machine: Machine, options: { network?: Partial<Network>; pollMs?: number; timers?: Timers; facts?: readonly PostureFact[] } = {}): Station {
   const pushes: Station["pushes"] = [];
   const locks: Refusal[] = [];
   const anchored: Station["anchored"] = [];
   const notes: string[] = [];
+  const pins: string[] = [];
   const vault = createVault({
-    push: (push, body) => void pushes.push({ push, body }), lock: (reason) => void locks.push(reason), cost: FLOOR, pollMs: options.pollMs ?? 500,
+    push: (push, body) => void pushes.push({ push, body }), lock: (reason) => void locks.push(reason), pin: (orderKey) => void pins.push(orderKey), cost: FLOOR, pollMs: options.pollMs ?? 500,
     journal: { anchored: (taken, head) => void anchored.push({ taken, head }), note: (what) => void notes.push(what) },
     ...(options.timers ? { timers: options.timers } : {}),
     ...(options.network ? { network: options.network } : {}),
   });
   return {
-    vault, pushes, locks, anchored, notes,
+    vault, pushes, locks, anchored, notes, pins,
     signIn: (userNo, password = PASSWORD, newPassword) =>
       vault.signIn({
         profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Buffer.from(machine.deviceSecret), userNo, password,
-        ...(newPassword === undefined ? {} : { newPassword }), appVersion: "0.0.0-test",
+        ...(newPassword === undefined ? {} : { newPassword }), appVersion: "0.0.0-test", facts: options.facts ?? [],
       }),
     ok: async (channel, input) => {
       const answer = await vault.call(channel, input);

@@ -2,6 +2,7 @@
 import { NudgeSchema, type Hello } from "../../../shared/protocol/sync.ts";
 import type { SyncStatus } from "../../../shared/ipc/contract.ts";
 import { DAY } from "../../../shared/model/time.ts";
+import type { LeaseGrant } from "../../../shared/protocol/device.ts";
 import { refusal, RefusalError, UNREACHED, type Refusal } from "../../../shared/protocol/errors.ts";
 import { checkpoint, checkpointLong } from "../../../db/open.ts";
 import type { Database } from "../../../db/guard.ts";
@@ -45,7 +46,7 @@ export interface SyncDeps {
   /** The databases in place now, whose journals are emptied when idle. */
   readonly files: () => readonly Database[];
   readonly push: Push;
-  readonly lease: { notAfter(): number | null; renew(notAfter: number): void };
+  readonly lease: { notAfter(): number | null; renew(granted: LeaseGrant): void };
   readonly pollMs?: number;
 }
 
@@ -132,7 +133,7 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
 
   function caughtUp(answer: Hello): void {
     lastSyncAt = ws().clock.now();
-    deps.lease.renew(answer.lease.notAfter);
+    deps.lease.renew(answer.lease);
     ws().outbox.prune(answer.safeSeq, ws().clock.now() - KEEP_MS);
     changed();
   }

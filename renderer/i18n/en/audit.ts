@@ -23,7 +23,9 @@ export const audit: typeof source = {
     warning_find: "Finding made", warning_plan: "Soothing plan", review_adopt: "Late record adopted", review_archive: "Late record archived",
     review_return: "Late record sent back", review_seen: "Note sent back was read", rejection_list: "Refused records looked at", quarantine_settled: "Refused record settled",
     spotCheck_drawn: "Notes drawn for a spot check", spotCheck_judged: "Note judged", device_codeIssued: "Enrolment code issued", device_enrolled: "Machine enrolled",
-    device_revoked: "Machine revoked", outbox_salvaged: "Damaged data salvaged", sync_repaired: "Synchronised rows mended", machine_start_refused: "Start refused: switches or variables",
+    device_revoked: "Machine revoked", device_policySet: "Device policy set", device_wipeOrdered: "Wipe ordered", device_wipeWithdrawn: "Wipe withdrawn", device_wipeSent: "Wipe order delivered",
+    device_wiped: "Device wiped", machine_lease_shredded: "Keys destroyed: lease and grace over", machine_secret_destroyed: "Keys destroyed: too many wrong passwords", machine_wipe_begun: "Wipe begun on the machine",
+    machine_wipe_refused: "Machine refused a wipe order", machine_posture_refused: "Not unlocked: the machine's posture", outbox_salvaged: "Damaged data salvaged", sync_repaired: "Synchronised rows mended", machine_start_refused: "Start refused: switches or variables",
     machine_drive_policy: "Policy on drives", machine_drive_present: "Drive present at start", machine_drive_appeared: "Drive put in", machine_bridge_closed: "Network not as it must be: closed",
     machine_bridge_untrusted: "What answered was not our centre", machine_ipc_refused: "Window's call refused", chain_anchored: "Chains anchored", chain_journalBroken: "Machine's journal does not go on",
     chain_auditChanged: "Trail is not what a machine remembers", machine_centre_head: "Machine keeps the trail's end", machine_centre_changed: "Machine found the trail changed", request_refused: "Request refused",
@@ -43,6 +45,7 @@ export const audit: typeof source = {
     saved: "saved", seed: "seed", seq: "seq.", setting: "setting", settled: "with settled ones", sheet: "sheet", shut: "shut", said: "called itself",
     standInId: "stand-in's id", started: "started", ended: "ended", state: "state", types: "types", unchanged: "unchanged", unmatched: "unmatched",
     until: "until", updated: "updated", user: "user id", verdict: "verdict", who: "who",
+    counts: "counts", mode: "mode", order: "order", policy: "policy", resumed: "resumed",
     adoptedAs: "adopted as", heldHash: "end held at the centre", heldSeq: "seq. held at the centre", note: "note", prev: "hash before", register: "register", type: "type", writer: "written by",
   },
 };

@@ -24,11 +24,31 @@ export const it: typeof source = {
   },
 
   devices: {
+    lease: "Lease until", posture: "Posture", revokeShort: "Revoke",
     title: "Devices", empty: "No device enrolled yet", emptyNext: "Make an enrolment code and type it on the new machine.",
     name: "Device", state: "State", enrolled: "Enrolled", lastSeen: "Last seen", version: "Version", unsent: "Waiting", lastUser: "Last user", actions: "Actions",
     active: "active", revoked: "revoked", silent: "not seen for over 3 days", unsentWarn: "{{n}} waiting", lost: "{{n}} records lost", quarantined: "{{n}} quarantined", clockAhead: "clock {{n}} min ahead", clockBehind: "clock {{n}} min behind", search: "Device or user", count: "{{n}} in all",
     revoke: "Revoke", revokeTitle: "Revoke {{name}}?", revokeText: "At its next contact the device erases its data and locks. This cannot be undone.", revokeUnsent: "It still has {{n}} records waiting to upload: let it connect first.", revokeReason: "Reason", revokeReasonHint: "Required and recorded", revoked2: "{{name}} is revoked",
     reasons: { lost: "Lost or stolen", replaced: "Machine replaced", repair: "Sent for repair", left: "Person left" },
     code: "Make an enrolment code", codeTitle: "Enrol a new device", codeName: "Device name", codeNameHint: "For example North-A-07", codeMake: "Make it", codeOnce: "Shown this once; works once.", codeExpires: "valid until {{time}}", codeHow: "Open Lockdesk on the new machine and type device name and code.", codeExpired: "Expired: make a new one", codeNeedName: "Enter a device name", showRevoked: "Show revoked",
+  },
+
+  fact: {
+    diskEncrypted: "Disk encrypted", secretStore: "Secret store", removableMounts: "Removable drives", drivesPolicy: "Drives policy", coreDumps: "Core dumps", vpn: "VPN", system: "System", programFolder: "Program folder", packaged: "Signed package",
+  },
+  posture: { unheard: "Not reported", fine: "In order", warned: "{{n}} to note", refused: "{{n}} refused" },
+  machine: {
+    unheard: "This machine has not reported yet.", heard: "Last report", locked: "locked", unlocked: "in use", disk: "Disk free", gib: "{{n}} GB", fact: "Fact", value: "As read", verdict: "By policy", source: "Source",
+    verdicts: { refuse: "not unlocked", warn: "to note", fine: "—" },
+  },
+  wipe: {
+    short: "Wipe", title: "Wipe {{name}}?", text: "Keys, data and caches on this machine are destroyed for good. It happens when the machine is on and reaches the centre, locked or not, and comes back as a signed receipt.",
+    how: "How", mode: { "flush-then-wipe": "Send, then wipe", "wipe-now": "Wipe now" }, why: { "flush-then-wipe": "only when nothing is unsent; a locked machine needs its user to sign in", "wipe-now": "what is unsent is destroyed too" },
+    unsent: "{{n}} records on it are not sent; wiping now loses them.", reason: "Reason", order: "Order the wipe", withdraw: "Take it back",
+    openUnsent: "There is an order ({{mode}}) that the machine has not heard yet.", openSent: "There is an order ({{mode}}) that the machine has heard.",
+    said: { ordered: "Wipe ordered for {{name}}", withdrawn: "Wipe of {{name}} taken back" },
+    state: { ordered: "Wipe ordered", sent: "Wipe delivered", waits: "Waits for unsent", done: "Wiped" },
+    receipt: "Order and receipt", ordered: "Ordered", sent: "Delivered", done: "Done", waits: "(waits for what is unsent)",
+    counts: { secrets: "secrets", slots: "slots", databases: "data files", caches: "caches", logs: "logs", other: "other", failed: "not removed", unsent: "destroyed unsent" },
   },
 };

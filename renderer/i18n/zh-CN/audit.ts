@@ -22,7 +22,9 @@ export const audit = {
     warning_find: "投诉认定", warning_plan: "安抚方案", review_adopt: "采纳迟到记录", review_archive: "归档迟到记录",
     review_return: "退回迟到记录", review_seen: "已读退回说明", rejection_list: "查看异常记录", quarantine_settled: "处理异常记录",
     spotCheck_drawn: "抽查催记", spotCheck_judged: "评定催记", device_codeIssued: "生成登记码", device_enrolled: "设备登记",
-    device_revoked: "停用设备", outbox_salvaged: "本机数据受损抢救", sync_repaired: "同步数据修补", machine_start_refused: "拒绝启动(启动参数不合规)",
+    device_revoked: "停用设备", device_policySet: "设定设备策略", device_wipeOrdered: "下达清除指令", device_wipeWithdrawn: "撤回清除指令", device_wipeSent: "清除指令已送达", device_wiped: "设备已清除",
+    machine_lease_shredded: "离线期满,本机已销毁密钥", machine_secret_destroyed: "连续输错密码,本机已销毁密钥", machine_wipe_begun: "本机开始清除", machine_wipe_refused: "本机拒绝清除指令",
+    machine_posture_refused: "本机状态不合要求,拒绝解锁", outbox_salvaged: "本机数据受损抢救", sync_repaired: "同步数据修补", machine_start_refused: "拒绝启动(启动参数不合规)",
     machine_drive_policy: "移动存储策略", machine_drive_present: "启动时已有移动存储", machine_drive_appeared: "插入移动存储", machine_bridge_closed: "网络不合规,已停止联网",
     machine_bridge_untrusted: "对方不是本公司中心", machine_ipc_refused: "拒绝页面调用", chain_anchored: "审计链互存", chain_journalBroken: "本机日志链断裂",
     chain_auditChanged: "审计记录与本机所存不符", machine_centre_head: "本机存下审计链尾", machine_centre_changed: "中心审计链已变", request_refused: "拒绝请求",
@@ -39,6 +41,7 @@ export const audit = {
     remembered: "本机所存", removed: "移除数", replacedBy: "替代记录", resolution: "处理", roles: "角色", row: "行", rows: "条数", saved: "已抢救", seed: "随机种子", seq: "序号",
     setting: "设置", settled: "含已处理", sheet: "工作表", shut: "已关闭", said: "自报名称", standInId: "代班人编号", started: "开始数", ended: "结束数", state: "状态", types: "类型",
     unchanged: "未变", unmatched: "未匹配", until: "止", updated: "更新", user: "用户编号", verdict: "评定", who: "人员",
+    counts: "数量", mode: "方式", order: "指令编号", policy: "策略", resumed: "续做次数",
     adoptedAs: "采纳为", heldHash: "中心所存链尾", heldSeq: "中心所存序号", note: "说明", prev: "前一哈希", register: "登记", type: "类型", writer: "原填写人",
   },
 };

@@ -23,11 +23,31 @@ export const it = {
   },
 
   devices: {
+    lease: "离线到期", posture: "设备状态", revokeShort: "停用",
     title: "设备", empty: "还没有登记的设备", emptyNext: "点“生成登记码”,在新电脑上输入。",
     name: "设备名称", state: "状态", enrolled: "登记时间", lastSeen: "最近在线", version: "版本", unsent: "待上传", lastUser: "最近使用人", actions: "操作",
     active: "正常", revoked: "已停用", silent: "超过 3 天未在线", unsentWarn: "{{n}} 条待上传", lost: "缺失 {{n}} 条", quarantined: "{{n}} 条异常待处理", clockAhead: "时钟快 {{n}} 分钟", clockBehind: "时钟慢 {{n}} 分钟", search: "设备名称或使用人", count: "共 {{n}} 台",
     revoke: "停用设备", revokeTitle: "停用 {{name}}?", revokeText: "该设备下次联系中心时清除本机数据并锁定,不能恢复。", revokeUnsent: "该设备还有 {{n}} 条待上传,停用前请让它先联网上传。", revokeReason: "停用原因", revokeReasonHint: "必填,留痕", revoked2: "{{name}} 已停用",
     reasons: { lost: "丢失或被盗", replaced: "更换电脑", repair: "送修", left: "人员离职" },
     code: "生成登记码", codeTitle: "登记新设备", codeName: "设备名称", codeNameHint: "例如 北区A组-07", codeMake: "生成", codeOnce: "只显示这一次,只能用一次。", codeExpires: "{{time}} 前有效", codeHow: "在新电脑上打开 Lockdesk,输入设备名称和登记码。", codeExpired: "已过期,请重新生成", codeNeedName: "请填写设备名称", showRevoked: "显示已停用",
+  },
+
+  fact: {
+    diskEncrypted: "磁盘加密", secretStore: "系统密钥库", removableMounts: "移动存储", drivesPolicy: "移动存储策略", coreDumps: "内存转储", vpn: "VPN", system: "操作系统", programFolder: "程序目录", packaged: "正式安装包",
+  },
+  posture: { unheard: "未上报", fine: "正常", warned: "{{n}} 项提醒", refused: "{{n}} 项不合规" },
+  machine: {
+    unheard: "该设备还没有上报过状态。", heard: "最近上报", locked: "已锁定", unlocked: "使用中", disk: "磁盘剩余", gib: "{{n}} GB", fact: "项目", value: "读到的值", verdict: "按策略", source: "来源",
+    verdicts: { refuse: "不许解锁", warn: "提醒", fine: "—" },
+  },
+  wipe: {
+    short: "清除", title: "清除 {{name}}?", text: "销毁该设备上的密钥、数据和缓存,不能恢复。设备开机并连上中心时执行,锁定状态下也会执行,完成后回传签名回执。",
+    how: "方式", mode: { "flush-then-wipe": "先上传后清除", "wipe-now": "立即清除" }, why: { "flush-then-wipe": "未上传的记录送达中心后才清除;锁定时需有人登录", "wipe-now": "未上传的记录一并销毁" },
+    unsent: "该设备还有 {{n}} 条待上传,立即清除会丢失这些记录。", reason: "原因", order: "下达清除指令", withdraw: "撤回指令",
+    openUnsent: "已有指令({{mode}}),设备尚未收到。", openSent: "已有指令({{mode}}),设备已收到。",
+    said: { ordered: "已对 {{name}} 下达清除指令", withdrawn: "已撤回 {{name}} 的清除指令" },
+    state: { ordered: "清除指令待送达", sent: "清除指令已送达", waits: "等待上传后清除", done: "已清除" },
+    receipt: "清除指令与回执", ordered: "下达", sent: "送达", done: "完成", waits: "(等待未上传记录)",
+    counts: { secrets: "密钥", slots: "解锁文件", databases: "数据文件", caches: "缓存", logs: "日志", other: "其他", failed: "未能删除", unsent: "未上传即销毁" },
   },
 };

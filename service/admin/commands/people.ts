@@ -7,6 +7,9 @@ import { rows } from "../../db/query.ts";
 import { listDevices } from "../../desk/devices.ts";
 import { setBank, setRegion, setTeam } from "../../desk/house.ts";
 import { importStaff, resetPassword, setActive, unlockUser, userByNo } from "../../desk/users.ts";
+import { PolicySchema, WIPE_MODES, type Policy } from "../../../shared/protocol/device.ts";
+import { readPolicy, setPolicy } from "../../machines/lease.ts";
+import { orderWipe, withdrawWipe } from "../../machines/orders.ts";
 import { issueEnrolmentCode, revokeDevice } from "../../pki/enrol.ts";
 import { formatDateTime } from "../../../shared/model/time.ts";
 import { command, table, type AddArea } from "./command.ts";
@@ -38,6 +41,17 @@ export const peopleCommands = {
   "team.list": command(z.object({}), (service) => service.run(SYSTEM, (ctx) => rows<{ name: string; region: string }>(ctx.tx, sql`SELECT t.name, r.name AS region FROM team t JOIN region r ON r.code = t.region_code ORDER BY t.name`))),
   "device.code": command(z.object({ name: z.string().min(1).max(60) }), (service, { name }) => service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, name))),
   "device.list": command(z.object({}), (service) => service.run(SYSTEM, (ctx) => listDevices(ctx))),
+  "device.wipe": command(z.object({ id: z.uuid(), mode: z.enum(WIPE_MODES), reason: z.string().min(1).max(200) }), (service, { id, mode, reason }) => service.run(SYSTEM, (ctx) => orderWipe(ctx, id, mode, reason))),
+  "device.unwipe": command(z.object({ id: z.uuid() }), (service, { id }) => service.run(SYSTEM, async (ctx) => {
+    await withdrawWipe(ctx, id);
+    return {};
+  })),
+  "device.policy": command(z.object({ leaseHours: z.number().optional(), graceDays: z.number().optional(), facts: PolicySchema.shape.facts }), (service, { facts, ...set }) => service.run(SYSTEM, async (ctx) => {
+    const before = await readPolicy(ctx.tx);
+    const policy: Policy = { ...before, ...set, facts: { ...before.facts, ...facts } };
+    if (JSON.stringify(policy) !== JSON.stringify(before)) await setPolicy(ctx, policy);
+    return policy;
+  })),
   "device.revoke": command(z.object({ id: z.uuid(), reason: z.string().min(1).max(200) }), (service, { id, reason }) => service.run(SYSTEM, (ctx) => revokeDevice(ctx, id, reason))),
 };
 
@@ -83,5 +97,12 @@ const addDevices: AddArea = (program, shell) => {
     shell.run<{ code: string; expiresAt: number }>("device.code", { name: o.name }, (r) => `${r.code}  有效至 (valid until) ${formatDateTime(r.expiresAt)}`));
   device.command("list").action(() => shell.run<Awaited<ReturnType<typeof listDevices>>>("device.list", {}, (list) =>
     table(list.map((d) => [d.id, d.name, d.lastSeenAt === null ? "—" : formatDateTime(d.lastSeenAt), d.version, `未上传 unsent ${d.unsent}`, d.lastUser, d.revoked ? "已停用 revoked" : ""]))));
+  device.command("wipe <id>").description("order the machine to destroy what is on it").requiredOption("--reason <text>").option("--mode <mode>", WIPE_MODES.join(" | "), "flush-then-wipe").action((id: string, o: { mode: string; reason: string }) =>
+    shell.run<{ orderId: string }>("device.wipe", { id, mode: o.mode, reason: o.reason }, (r) => `${id} 清除指令已下达 (wipe ordered): ${r.orderId}`));
+  device.command("unwipe <id>").description("take an order back that has not been carried out").action((id: string) => shell.run("device.unwipe", { id }, () => `${id} 清除指令已撤回 (wipe withdrawn)`));
+  device.command("policy").description("show or set leases and posture").option("--lease-hours <n>").option("--grace-days <n>").option("--fact <name=ignore|warn|refuse...>", "what a fact means", (one: string, all: string[]) => [...all, one], [] as string[])
+    .action((o: { leaseHours?: string; graceDays?: string; fact: string[] }) => shell.run<Policy>("device.policy", {
+      ...(o.leaseHours ? { leaseHours: Number(o.leaseHours) } : {}), ...(o.graceDays ? { graceDays: Number(o.graceDays) } : {}), facts: Object.fromEntries(o.fact.map((pair) => pair.split("=", 2))) as Policy["facts"],
+    }, (p) => [`离线有效期 lease ${p.leaseHours} h, 宽限 grace ${p.graceDays} d`, table(Object.entries(p.facts))].join("\n")));
   device.command("revoke <id>").requiredOption("--reason <text>").action((id: string, o: { reason: string }) => shell.run("device.revoke", { id, reason: o.reason }, () => `${id} 已停用 (revoked)`));
 };

@@ -11,10 +11,10 @@ import type { z } from "zod";
 import { SignInInput, type Me, type SignIn } from "../../../shared/protocol/session.ts";
 import { SYSTEM, type Service } from "../../../service/app.ts";
 import { findSession, loadMe, openSession } from "../../../service/auth/session.ts";
-import { LEASE } from "../../../service/clock.ts";
 import type { Actor, Ctx, Tx } from "../../../service/context.ts";
 import { writeMeta } from "../../../service/db/meta.ts";
 import { rows } from "../../../service/db/query.ts";
+import { grantLease } from "../../../service/machines/lease.ts";
 import { takeEvents } from "../../../service/events/take.ts";
 import { statusOf } from "../../../service/http/refusals.ts";
 import { ChainInput } from "../../../shared/protocol/chain.ts";
@@ -28,6 +28,7 @@ import { headOf, snapshotPage } from "../../../service/sync/snapshot.ts";
 import { mustFollow, scopeOfStream } from "../../../service/sync/streams.ts";
 import { readToken, writeToken } from "../../../service/sync/token.ts";
 import { defaultScope, runUnit } from "../../../service/unit-of-work.ts";
+import { TEST_ORDER_KEY } from "../../support/lease.ts";
 import type { Random } from "../random.ts";
 
 type User = Extract<Actor, { kind: "user" }>;
@@ -122,7 +123,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     return user;
   }
   const routes: Readonly<Record<string, (request: Request, user: User) => Promise<string>>> = {
-    "POST /sync/hello": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => hello(ctx, user, facts(), HelloInput.parse(JSON.parse(body))), "none")),
+    "POST /sync/hello": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => hello(ctx, user, { ...facts(), orderKey: TEST_ORDER_KEY }, HelloInput.parse(JSON.parse(body))), "none")),
     "POST /sync/ack": async ({ body }, user) => JSON.stringify(await service.run(user, (ctx) => acknowledge(ctx, user, facts(), AckInput.parse(JSON.parse(body))), "system")),
     "POST /sync/chain": async ({ body }, user) => {
       const { taken, remembered } = await service.run(user, (ctx) => takeChain(ctx, user, epoch, ChainInput.parse(JSON.parse(body))), "system");
@@ -169,7 +170,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     const signedIn = await service.run(SYSTEM, async (ctx: Ctx): Promise<SignIn> => {
       const [user] = await rows<{ id: string }>(ctx.tx, sql`SELECT id FROM app_user WHERE no = ${userNo}`);
       const me = (await loadMe(ctx.tx, user?.id ?? randomUUID())) as Me;
-      return { ...(await openSession(ctx, me.id, request.deviceId)), me, serverTime: ctx.now, training: false, lease: { notAfter: ctx.now + LEASE } };
+      return { ...(await openSession(ctx, me.id, request.deviceId)), me, serverTime: ctx.now, training: false, lease: await grantLease(ctx, TEST_ORDER_KEY, { userId: me.id, userNo: me.no, deviceId: request.deviceId }), orderKey: null };
     });
     return JSON.stringify(signedIn);
   }

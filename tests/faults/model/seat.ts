@@ -14,6 +14,7 @@ import { openWorkspace, type OpenWorkspace } from "../../../electron/vault/open-
 import { signInOnline } from "../../../electron/vault/sync/session.ts";
 import { userFolder } from "../../../electron/vault/user-folder.ts";
 import type { Workspace } from "../../../electron/vault/workspace.ts";
+import { TEST_ORDER_KEY } from "../../support/lease.ts";
 import type { Random } from "../random.ts";
 import { copyImage, flipBit, loseTail, newFolder, removeFolder } from "./files.ts";
 import { modelBridge, type LineDeps, type LineState } from "./line.ts";
@@ -116,8 +117,8 @@ export function createSeat(deps: SeatDeps): Seat {
         const open = time.as(owner, () =>
           openWorkspace({
             message: {
-              profileDir: machine.dir, identity: { deviceId: machine.deviceId, deviceName: machine.name, keyPem: "", certificatePem: "", caPem: "" },
-              bridge: { serviceUrl: "https://127.0.0.1:1", vpnRanges: [] }, deviceSecret: Buffer.alloc(32), userNo: me.no, password: "password", appVersion: "faults",
+              profileDir: machine.dir, identity: { deviceId: machine.deviceId, deviceName: machine.name, keyPem: "", certificatePem: "", caPem: "", orderKey: TEST_ORDER_KEY.publicKey },
+              bridge: { serviceUrl: "https://127.0.0.1:1", vpnRanges: [] }, deviceSecret: Buffer.alloc(32), userNo: me.no, password: "password", appVersion: "faults", facts: [],
             },
             folder: folder(), bridge, push: () => undefined, journal: newJournalPost({ anchored: () => undefined, note: () => undefined }), over: (reason) => (seat.over = reason), timers: { wall: Date.now, mono: time.mono },
             unlocked: { dek: Buffer.from(key.dek), dekId: key.dekId, online, pending: box.answer ? null : asked, keptAside: false },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../../shared/model/time.ts";
@@ -6,6 +6,8 @@ import type { Service } from "../../../service/app.ts";
 import { SYSTEM } from "../../../service/app.ts";
 import { hashPassword } from "../../../service/auth/password.ts";
 import { setPassword } from "../../../service/auth/sign-in.ts";
+import { DEFAULT_POLICY, setPolicy } from "../../../service/machines/lease.ts";
+import { grant } from "../../support/lease.ts";
 import { addCases, foundAgency, PASSWORD, startService, type Agency, type TestService } from "../../support/service.ts";
 import { enrolMachine, startStation, type Machine, type Station } from "../../support/workstation.ts";
 
@@ -52,7 +54,8 @@ async function stay<T>(work: (s: Station, signedIn: Awaited<ReturnType<Station["
 }
 const code = (answer: Awaited<ReturnType<Station["signIn"]>>) => (answer.ok ? `ok${answer.value.offline ? " offline" : ""}` : answer.refusal.code);
 const tryWith = (password?: string, newPassword?: string) => stay((_s, a) => code(a), password, newPassword);
-const slotFile = () => join(machine.profileDir, "users", agency.lin.no, "slot.json");
+const inFolder = (name: string) => join(machine.profileDir, "users", agency.lin.no, name);
+const slotFile = () => inFolder("slot.json");
 
 describe("unlocking", () => {
   it("needs the centre the first time, and the password alone after", async () => {
@@ -78,11 +81,22 @@ describe("unlocking", () => {
     for (let i = 0; i < 5; i++) expect(await tryWith("wrong-horse-battery")).toBe("wrong_credentials");
     const slot = JSON.parse(readFileSync(slotFile(), "utf8")) as { failures: number; lastFailureAt: number };
     expect(slot.failures).toBe(5);
-    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 12, lastFailureAt: Date.now() }));
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 9, lastFailureAt: Date.now() }));
     expect(await tryWith()).toBe("try_later");
-    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 12, lastFailureAt: Date.now() - 3_600_000 }));
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 9, lastFailureAt: Date.now() - 3_600_000 }));
     expect(await tryWith()).toBe("ok offline");
     expect((JSON.parse(readFileSync(slotFile(), "utf8")) as { failures: number }).failures).toBe(0);
+  });
+
+  it("gives up the machine's secret at the tenth wrong password, and says so at every try after it", async () => {
+    await tryWith();
+    offLine();
+    const slot = JSON.parse(readFileSync(slotFile(), "utf8")) as object;
+    writeFileSync(slotFile(), JSON.stringify({ ...slot, failures: 9, lastFailureAt: 0 }));
+    expect(await tryWith("wrong-horse-battery")).toBe("secret_destroyed");
+    onLine();
+    expect(await tryWith()).toBe("secret_destroyed");
+    expect(existsSync(inFolder("outbox.db"))).toBe(true);
   });
 
   it("follows the centre when it is there: a disabled account does not get in by the slot", async () => {
@@ -91,19 +105,83 @@ describe("unlocking", () => {
     expect(await tryWith()).toBe("account_disabled");
   });
 
-  it("ends off line when the lease is over, whatever the desktop's clock says, and begins again with the centre", async () => {
+  const shifted = (days: number) => ({ wall: () => Date.now() + days * DAY, mono: () => performance.now() });
+  const atDay = (days: number) => stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: shifted(days) });
+  it("ends off line when the lease is over, with the data kept, and begins again with the centre", async () => {
     await tryWith();
     offLine();
-    const inDays = (days: number) => ({ wall: () => Date.now() + days * DAY, mono: () => performance.now() });
-    expect(await stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: inDays(2) })).toBe("ok offline");
-    expect(await stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: inDays(4) })).toBe("lease_over");
-    // Setting the clock back does not bring the two days back.
-    expect(await stay((_s, a) => code(a), PASSWORD, undefined, agency.lin.no, { timers: inDays(-30) })).toBe("ok offline");
-    await stay((s) => {
-      expect(s.vault.workspace()!.clock.now()).toBeGreaterThan(service.clock.now() + 1.9 * DAY);
-    }, PASSWORD, undefined, agency.lin.no, { timers: inDays(-30) });
+    expect(await atDay(2)).toBe("ok offline");
+    expect(await atDay(4)).toBe("lease_over");
+    expect(existsSync(inFolder("outbox.db"))).toBe(true);
     onLine();
     expect(await tryWith()).toBe("ok");
+    offLine();
+    expect(await tryWith()).toBe("ok offline");
+  });
+
+  it("gains nothing by a clock set back: the latest time seen stays, and a clock behind it waits for the centre", async () => {
+    await tryWith();
+    offLine();
+    expect(await atDay(2)).toBe("ok offline");
+    for (const days of [1, 0, -30]) expect(await atDay(days), `${days} days`).toBe("clock_doubtful");
+    expect(await atDay(2 - 4 / 24 / 60)).toBe("ok offline");
+    rmSync(join(machine.profileDir, "time.json"));
+    expect(await atDay(2)).toBe("clock_doubtful");
+    onLine();
+    // The centre is right about the time, whatever was seen before.
+    expect(await tryWith()).toBe("ok");
+    offLine();
+    expect(await tryWith()).toBe("ok offline");
+  });
+
+  it("takes no lease but the centre's own, for this user and this machine", async () => {
+    await tryWith();
+    offLine();
+    const kept = JSON.parse(readFileSync(inFolder("lease.json"), "utf8")) as { lease: { text: string; signature: string }; policy: unknown };
+    const lease = JSON.parse(kept.lease.text) as { notAfter: number };
+    const put = (content: unknown) => writeFileSync(inFolder("lease.json"), JSON.stringify(content));
+    put({ ...kept, lease: { ...kept.lease, text: JSON.stringify({ ...lease, notAfter: lease.notAfter + DAY }) } });
+    expect(await tryWith()).toBe("lease_over");
+    put(grant({ userId: agency.lin.id, userNo: agency.lin.no, deviceId: machine.identity.deviceId }, Date.now()));
+    expect(await tryWith()).toBe("lease_over");
+    const others = service.orderKey;
+    const foreign = grant({ userId: agency.zhou.id, userNo: agency.zhou.no, deviceId: machine.identity.deviceId }, service.clock.now(), { key: others });
+    put({ lease: foreign.signed, policy: foreign.policy });
+    expect(await tryWith()).toBe("lease_over");
+    put(kept);
+    expect(await tryWith()).toBe("ok offline");
+  });
+
+  it("on a machine enrolled before there were signed leases, begins with the centre once and keeps what is there", async () => {
+    await stay((s) => s.ok("draft.save", { key: "d", value: "旧版本" }));
+    for (const file of [inFolder("lease.json"), join(machine.profileDir, "time.json")]) rmSync(file);
+    machine.identity = { ...machine.identity, orderKey: null };
+    offLine();
+    expect(await tryWith()).toBe("lease_over");
+    onLine();
+    await stay(async (s, a) => {
+      expect([code(a), s.pins]).toEqual(["ok", [service.orderKey.publicKey]]);
+      expect((await s.ok("draft.load", { key: "d" })).value).toBe("旧版本");
+      machine.identity = { ...machine.identity, orderKey: s.pins[0]! };
+    });
+    offLine();
+    expect(await tryWith()).toBe("ok offline");
+  });
+
+  it("refuses a machine whose posture the policy does not bear, on line and off, and says which fact", async () => {
+    await service.run(SYSTEM, (ctx) => setPolicy(ctx, { ...DEFAULT_POLICY, facts: { coreDumps: "refuse", diskEncrypted: "warn" } }));
+    const facts = (coreDumps: string) => ({ facts: [{ name: "coreDumps" as const, value: coreDumps, source: "test" }] });
+    const withDumps = (value: string) => stay((s, a) => [code(a), a.ok ? "" : a.refusal.issues.join(), s] as const, PASSWORD, undefined, agency.lin.no, facts(value));
+    expect((await withDumps("on")).slice(0, 2)).toEqual(["posture_refused", "coreDumps"]);
+    await stay(async (s, a) => {
+      expect(code(a)).toBe("ok");
+      await s.ok("draft.load", { key: "d" });
+      expect(s.pushes.find((p) => p.push === "desk.notice")?.body).toMatchObject({ code: "posture_warned", issues: ["diskEncrypted"] });
+    }, PASSWORD, undefined, agency.lin.no, facts("off"));
+    offLine();
+    expect((await withDumps("on"))[0]).toBe("posture_refused");
+    expect((await withDumps("off"))[0]).toBe("ok offline");
+    await service.run(SYSTEM, (ctx) => setPolicy(ctx, DEFAULT_POLICY));
   });
 
   it("changes a first password on line and opens off line with the new one, keeping what was saved", async () => {

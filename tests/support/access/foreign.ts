@@ -42,6 +42,8 @@ export const NO_FOREIGN: Partial<Record<DeskRoute, string>> = {
   "user.unlock": "IT serves the whole house",
   "user.setActive": "IT serves the whole house",
   "device.revoke": "IT serves the whole house",
+  "device.wipe": "IT serves the whole house",
+  "device.wipeWithdraw": "IT serves the whole house",
 };
 
 /** Makes the things another team's supervisor would have. */

@@ -32,7 +32,7 @@ describe("users pasted in bulk", () => {
 describe("users and devices", () => {
   const NOW = Date.parse("2026-11-23T02:00:00Z");
   const DAY = 86_400_000;
-  const device = (name: string, over: Partial<DeviceRow> = {}): DeviceRow => ({ id: name, name, enrolledAt: NOW - 90 * DAY, lastSeenAt: NOW, version: "0.1.0", unsent: 0, lastUser: "", revoked: false, oldestUnsentAt: null, quarantined: 0, lost: 0, skewMs: 0, behind: 0, ...over });
+  const device = (name: string, over: Partial<DeviceRow> = {}): DeviceRow => ({ id: name, name, enrolledAt: NOW - 90 * DAY, lastSeenAt: NOW, version: "0.1.0", unsent: 0, lastUser: "", revoked: false, oldestUnsentAt: null, quarantined: 0, lost: 0, skewMs: 0, behind: 0, heardAt: null, locked: null, leaseNotAfter: null, diskFreeMb: null, facts: [], warned: [], refused: [], order: null, ...over });
 
   it("calls a disabled account disabled even when it is locked too", () => {
     expect([userState({ active: true, locked: false }), userState({ active: true, locked: true }), userState({ active: false, locked: true })]).toEqual(["active", "locked", "disabled"]);

@@ -16,6 +16,8 @@ import { useSession } from "../../../stores/session.ts";
 import { useConnected } from "../../../stores/sync.ts";
 import { clockOffMinutes, filterDevices, isSilent, type DeviceRow } from "../logic/users.ts";
 import { EnrolCode } from "./EnrolCode.tsx";
+import { MachineDialog } from "./MachineDialog.tsx";
+import { WipeDialog } from "./WipeDialog.tsx";
 
 const POLL_MS = 30_000;
 
@@ -32,6 +34,8 @@ export function DevicesPage() {
   const [filter, setFilter] = useState({ text: "", withRevoked: false });
   const [enrolling, setEnrolling] = useState(false);
   const [revoking, setRevoking] = useState<DeviceRow | null>(null);
+  const [wiping, setWiping] = useState<DeviceRow | null>(null);
+  const [shown, setShown] = useState<DeviceRow | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const rows = filterDevices(list.data?.devices ?? [], filter);
   return (
@@ -55,11 +59,23 @@ export function DevicesPage() {
       <LoadedView of={list}>
         {() => (
           <div className="it-fill">
-            <DataTable label={t("it:devices.title")} columns={columns(t, now, setRevoking)} rows={rows} rowKey={(d) => d.id} empty={<EmptyState title={t("it:devices.empty")} next={t("it:devices.emptyNext")} />} />
+            <DataTable label={t("it:devices.title")} columns={columns(t, now, { revoke: setRevoking, wipe: setWiping, show: setShown })} rows={rows} rowKey={(d) => d.id} empty={<EmptyState title={t("it:devices.empty")} next={t("it:devices.emptyNext")} />} />
           </div>
         )}
       </LoadedView>
       {enrolling && <EnrolCode onClose={() => setEnrolling(false)} />}
+      {shown && <MachineDialog device={rows.find((d) => d.id === shown.id) ?? shown} onClose={() => setShown(null)} />}
+      {wiping && (
+        <WipeDialog
+          device={rows.find((d) => d.id === wiping.id) ?? wiping}
+          onClose={() => setWiping(null)}
+          onDone={(what) => {
+            setSaid(t(`it:wipe.said.${what}`, { name: wiping.name }));
+            setWiping(null);
+            reload();
+          }}
+        />
+      )}
       {revoking && (
         <RevokeDialog
           device={revoking}
@@ -107,6 +123,8 @@ function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClo
 function DeviceState({ device, now, t }: { device: DeviceRow; now: number; t: Translate }) {
   // The training clock is off from every machine's by design, as in the strip.
   const training = useSession((s) => s.facts?.training ?? false);
+  if (device.order?.doneAt != null) return <span className="tag">○ {t("it:wipe.state.done")}</span>;
+  if (device.order) return <span className="tag warn">▲ {t(device.order.waits ? "it:wipe.state.waits" : device.order.sentAt === null ? "it:wipe.state.ordered" : "it:wipe.state.sent")}</span>;
   if (device.revoked) return <span className="tag">○ {t("it:devices.revoked")}</span>;
   if (device.lost > 0) return <span className="tag bad">✕ {t("it:devices.lost", { n: device.lost })}</span>;
   if (isSilent(device, now)) return <span className="tag warn">▲ {t("it:devices.silent")}</span>;
@@ -121,18 +139,40 @@ function Waiting({ device, t }: { device: DeviceRow; t: Translate }) {
   return <span className="num">0</span>;
 }
 
-function columns(t: Translate, now: number, onRevoke: (device: DeviceRow) => void): Column<DeviceRow>[] {
+/** How a machine's posture stands against the policy; opens what it said. */
+function Posture({ device, t, onShow }: { device: DeviceRow; t: Translate; onShow: () => void }) {
+  const bad = device.refused.length + device.warned.length;
+  const words = device.heardAt === null ? t("it:posture.unheard") : bad === 0 ? t("it:posture.fine") : t(device.refused.length > 0 ? "it:posture.refused" : "it:posture.warned", { n: bad });
+  return <button type="button" className={bad > 0 ? "link it-warn" : "link"} onClick={onShow} aria-label={`${t("it:devices.posture")} ${device.name}: ${words}`}>{words}</button>;
+}
+
+interface Acts {
+  readonly revoke: (device: DeviceRow) => void;
+  readonly wipe: (device: DeviceRow) => void;
+  readonly show: (device: DeviceRow) => void;
+}
+
+function columns(t: Translate, now: number, acts: Acts): Column<DeviceRow>[] {
   return [
-    { key: "name", title: t("it:devices.name"), width: "minmax(140px, 1fr)", render: (d) => d.name },
+    { key: "name", title: t("it:devices.name"), width: "minmax(110px, 1fr)", render: (d) => d.name },
     {
-      key: "state", title: t("it:devices.state"), width: "210px",
+      key: "state", title: t("it:devices.state"), width: "180px",
       render: (d) => <DeviceState device={d} now={now} t={t} />,
     },
-    { key: "seen", title: t("it:devices.lastSeen"), width: "120px", render: (d) => <Ago at={d.lastSeenAt} /> },
-    { key: "version", title: t("it:devices.version"), width: "90px", render: (d) => <span className="num">{d.version || "—"}</span> },
-    { key: "unsent", title: t("it:devices.unsent"), width: "150px", align: "end", render: (d) => <Waiting device={d} t={t} /> },
-    { key: "user", title: <AfterNumber>{t("it:devices.lastUser")}</AfterNumber>, width: "160px", render: (d) => <AfterNumber>{d.lastUser || "—"}</AfterNumber> },
-    { key: "enrolled", title: t("it:devices.enrolled"), width: "120px", render: (d) => <DateTime at={d.enrolledAt} /> },
-    { key: "act", title: t("it:devices.actions"), width: "110px", render: (d) => !d.revoked && <Button size="small" danger onClick={() => onRevoke(d)} aria-label={`${t("it:devices.revoke")} ${d.name}`}>{t("it:devices.revoke")}</Button> },
+    { key: "seen", title: t("it:devices.lastSeen"), width: "100px", render: (d) => <Ago at={d.lastSeenAt} /> },
+    { key: "version", title: t("it:devices.version"), width: "70px", render: (d) => <span className="num">{d.version || "—"}</span> },
+    { key: "unsent", title: t("it:devices.unsent"), width: "130px", align: "end", render: (d) => <Waiting device={d} t={t} /> },
+    { key: "user", title: <AfterNumber>{t("it:devices.lastUser")}</AfterNumber>, width: "120px", render: (d) => <AfterNumber>{d.lastUser || "—"}</AfterNumber> },
+    { key: "lease", title: t("it:devices.lease"), width: "110px", render: (d) => (d.leaseNotAfter === null ? "—" : <DateTime at={d.leaseNotAfter} />) },
+    { key: "posture", title: t("it:devices.posture"), width: "110px", render: (d) => <Posture device={d} t={t} onShow={() => acts.show(d)} /> },
+    {
+      key: "act", title: t("it:devices.actions"), width: "170px",
+      render: (d) => (
+        <span className="row">
+          {d.order?.doneAt == null && <Button size="small" danger onClick={() => acts.wipe(d)} aria-label={`${t("it:wipe.order")} ${d.name}`}>{t("it:wipe.short")}</Button>}
+          {!d.revoked && <Button size="small" danger onClick={() => acts.revoke(d)} aria-label={`${t("it:devices.revoke")} ${d.name}`}>{t("it:devices.revokeShort")}</Button>}
+        </span>
+      ),
+    },
   ];
 }
