@@ -21,6 +21,7 @@ export interface SnapshotPage {
 const NO_KINDS: readonly DocKind[] = [];
 const kindsOf = (stream: string): readonly DocKind[] => {
   if (stream === "all") return ["colleague"];
+  if (stream.startsWith("desk:")) return ["warning"];
   return stream.startsWith("device:") ? NO_KINDS : ["person", "case", "promise", "warning", "entry"];
 };
 
