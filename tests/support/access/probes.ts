@@ -111,7 +111,7 @@ async function reassigned(caller: Caller): Promise<Set<Place>> {
 }
 
 export const PROBES: Readonly<Record<Action, Probe>> = {
-  "case.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.caseId), await allStreams(c)) },
+  "case.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => `"case","${t.caseId}"`), await allStreams(c)) },
   "case.work": { spots: PLACES, run: (c) => pushed(c, () => ({ type: "note.added", body: { text: "probe" } })) },
   "inbound.lookup": {
     spots: PLACES,
@@ -122,9 +122,9 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
   },
   "warning.stamp": { spots: PLACES, run: (c) => pushed(c, () => ({ type: "warning.stamped", body: { warningId: randomUUID(), t0: c.stage.service.clock.now(), callId: null } })) },
   "warning.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.warningId), await allStreams(c)) },
-  // 阅知 is the one step each of the head's warnings takes beside the path; the supervisor's is the finding.
+  // 阅知 is the one step each of the head's warnings takes beside the path; the supervisor's is the finding. Whoever stamped it is recused.
   "workflow.step": {
-    spots: PLACES,
+    spots: PLACES.filter((place) => scopeOfPlace(place) !== "own"),
     run: (c) => pushed(c, (t) => ({
       type: "workflow.stepTaken",
       body: { workflow: "earlyWarning", instanceId: t.warningId, ...(c.seat.role === "head" ? { step: "read", body: {} } : { step: "find", body: { finding: "upheld", ourFault: "none" } }) },

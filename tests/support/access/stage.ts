@@ -121,6 +121,9 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
   await service.run(SYSTEM, async ({ tx }) => {
     const doc = warningDoc(warningId, at, holder, now);
     await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, desks, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${`{${doc.desks.join(",")}}`}::text[], ${JSON.stringify(doc)}::jsonb)`);
+    await tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) VALUES (${warningId}, 'find', 'half', ${now + 900_000}, 'head')`);
+    await tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${warningId}, ${`FB-${warningId}`}, 'DEMO', ${now}, '', ''::bytea)`);
+    await tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${warningId}, 'probe')`);
     await tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc) VALUES (gen_random_uuid(), ${at.caseId}, ${at.personId}, 'pending', '2026-12-01', '{}'::jsonb)`);
     await tx.execute(sql`INSERT INTO repayment (id, bank_code, case_id, batch_id, paid_on, amount_fen, serial_no) VALUES (gen_random_uuid(), 'DEMO', ${at.caseId}, gen_random_uuid(), '2026-11-20', 100, ${at.caseId})`);
     for (const [id, review] of [[noteId, false], [lateId, true]] as const) {
