@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
+import { desksOf } from "../shared/access/desks.ts";
 import { may, recordScopeOf, type Action } from "../shared/access/table.ts";
 import { refuse } from "../shared/protocol/errors.ts";
 import { appendAudit } from "./audit/chain.ts";
@@ -67,7 +68,7 @@ async function enter(tx: Tx, actor: Actor, scope: RecordScope): Promise<void> {
   const me = actor.kind === "user" ? actor.me : null;
   const device = actor.kind === "user" ? actor.deviceId : "";
   await tx.execute(sql`SELECT set_config('role', 'lockdesk_app', true), set_config('app.scope', ${scope}, true), set_config('app.user_id', ${me?.id ?? ""}, true),
-    set_config('app.team_id', ${me?.teamId ?? ""}, true), set_config('app.region', ${me?.regionCode ?? ""}, true), set_config('app.device_id', ${device}, true)`);
+    set_config('app.team_id', ${me?.teamId ?? ""}, true), set_config('app.region', ${me?.regionCode ?? ""}, true), set_config('app.device_id', ${device}, true), set_config('app.desks', ${me ? desksOf(me).join(",") : ""}, true)`);
 }
 
 async function setScope(tx: Tx, unit: Unit, scope: RecordScope): Promise<void> {

@@ -3,17 +3,14 @@
  * and writes what lists and screens read. Idempotent: run again after any change of either side,
  * it gives the same rows. The unit is a person with everything that hangs on them.
  */
-import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
-import type { EventOf, LockdeskEvent } from "../../shared/model/events.ts";
+import { WarningDocSchema, type CaseDoc, type PersonDoc, type PromiseDoc, type WarningDoc } from "../../shared/model/documents.ts";
+import type { LockdeskEvent } from "../../shared/model/events.ts";
 import { lastFour } from "../../shared/model/masking.ts";
 import { isApplied, projectCase, projectPerson, promisesOf } from "../../shared/model/projection.ts";
-import { EARLY_WARNING, projectWarning, warningFrom, warningMoments } from "../../shared/workflow/early-warning.ts";
-import { takeStep } from "../../shared/workflow/engine.ts";
+import { isLate, projectWarning, warningFrom, type WarningEvent } from "../../shared/workflow/warning.ts";
 import type { LiveEvent } from "../outbox.ts";
 import { fromJson, reversed, type CacheContext, type Touched } from "./context.ts";
 import { placeCase, type PromiseFacts } from "./queue-rules.ts";
-
-type WarningEvent = EventOf<"warning.stamped"> | EventOf<"warning.filed"> | EventOf<"workflow.stepTaken">;
 
 export type Projector = ReturnType<typeof createProjector>;
 
@@ -27,21 +24,18 @@ export const overlayCase = (doc: CaseDoc, live: readonly LiveEvent[]): CaseDoc =
 /** A person after own events; the same object when none concerns them. */
 export const overlayPerson = (doc: PersonDoc, live: readonly LiveEvent[]): PersonDoc => live.reduce((d, { event }) => projectPerson(d, event), doc);
 
+/** A stored warning, with what a centre of an older version did not say. */
+export const warningOf = (text: string): WarningDoc => WarningDocSchema.parse(fromJson(text));
+
 const warningIdOf = (event: LockdeskEvent): string | null => {
   if (event.type === "warning.stamped" || event.type === "warning.filed") return event.body.warningId;
   return event.type === "workflow.stepTaken" ? event.body.instanceId : null;
 };
 
-/** A warning after one own event, judged by the same step table the centre uses. */
+/** A warning after one own event; it was judged by the table when it was written. */
 export function overlayWarning(doc: WarningDoc, event: WarningEvent, byName: string): WarningDoc {
-  if (event.type === "warning.stamped") return projectWarning(doc, event, { name: byName, late: false, to: doc.state, receivedAt: null });
-  const filed = event.type === "warning.filed";
-  const owner = EARLY_WARNING.steps.find((s) => s.step === (filed ? "file" : event.body.step))?.owner;
-  const answer = takeStep(EARLY_WARNING, {
-    state: doc.state, step: filed ? "file" : event.body.step, roles: owner ? [owner] : [], body: filed ? event.body.form : event.body.body,
-    at: event.atServer, moments: warningMoments(doc),
-  });
-  return answer.ok ? projectWarning(doc, event, { name: byName, late: answer.late, to: answer.to, receivedAt: null }) : doc;
+  const step = event.type === "warning.stamped" ? null : event.type === "warning.filed" ? "file" : event.body.step;
+  return projectWarning(doc, event, { name: byName, late: step !== null && isLate(doc, step, event.atServer), receivedAt: null });
 }
 
 /** Writes views, list columns and worklist places. Call inside a transaction. */
@@ -115,7 +109,7 @@ export function createProjector(ctx: CacheContext) {
     for (const id of ids) {
       const mine = events.filter((l) => warningIdOf(l.event) === id);
       const server = stored.get(id) ?? null;
-      const view = foldWarning(server ? fromJson<WarningDoc>(server) : null, mine.map((l) => l.event));
+      const view = foldWarning(server ? warningOf(server) : null, mine.map((l) => l.event));
       if (!view) q.dropWarning.run(id);
       else if (mine.length === 0) q.plainWarning.run(view.state, id);
       else q.putWarning.run(id, mine.some((l) => l.unsent) ? 1 : 0, view.caseId, personId, view.state, view.t0, JSON.stringify(view));

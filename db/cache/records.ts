@@ -3,6 +3,7 @@ import type { CaseDoc, ColleagueDoc, EntryDoc, PersonDoc, PromiseDoc, WarningDoc
 import type { CarriedRow, CarriedTable } from "./carry.ts";
 import { fromJson, type CacheContext } from "./context.ts";
 import { entryDoc } from "./entry.ts";
+import { warningOf } from "./project.ts";
 
 export interface Pending<T> {
   readonly doc: T;
@@ -21,7 +22,9 @@ interface Viewed {
 type WarningRow = Viewed & { name: string | null; caseNo: string | null; bankName: string | null };
 const WARNING_ROW = `SELECT coalesce(w.doc, w.view) AS doc, w.view, w.pending, p.name, k.case_no AS caseNo, k.bank_name AS bankName
   FROM warning w LEFT JOIN person p ON p.id = w.person_id LEFT JOIN kase k ON k.id = w.case_id`;
-const warningOfRow = (r: WarningRow) => ({ ...read<WarningDoc>(r), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" });
+const readWarning = (row: Viewed): Pending<WarningDoc> => ({ doc: warningOf(row.view ?? row.doc), pending: row.pending === 1 });
+const oneWarning = (row: Viewed | undefined): Pending<WarningDoc> | null => (row ? readWarning(row) : null);
+const warningOfRow = (r: WarningRow) => ({ ...readWarning(r), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" });
 
 const read = <T>(row: Viewed): Pending<T> => ({ doc: fromJson<T>(row.view ?? row.doc), pending: row.pending === 1 });
 
@@ -36,6 +39,7 @@ export function createRecords({ db }: CacheContext) {
     accounts: db.prepare<[string], Viewed>("SELECT doc, view, pending FROM kase WHERE person_id = ? ORDER BY case_no"),
     promises: db.prepare<[string], Viewed>("SELECT doc, NULL AS view, pending FROM promise WHERE person_id = ? ORDER BY due_on DESC, id"),
     warningOf: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE person_id = ? ORDER BY t0 DESC LIMIT 1"),
+    warningsOf: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE person_id = ?"),
     warning: db.prepare<[string], Viewed>("SELECT coalesce(doc, view) AS doc, view, pending FROM warning WHERE id = ?"),
     warnings: db.prepare<[string, number], WarningRow>(`${WARNING_ROW} WHERE w.state IN (SELECT value FROM json_each(?)) ORDER BY w.t0 DESC LIMIT ?`),
     allWarnings: db.prepare<[number], WarningRow>(`${WARNING_ROW} ORDER BY w.t0 DESC LIMIT ?`),
@@ -68,8 +72,10 @@ export function createRecords({ db }: CacheContext) {
     accountsOf: (personId: string) => q.accounts.all(personId).map((r) => read<CaseDoc>(r)),
     promisesOf: (personId: string) => q.promises.all(personId).map((r) => read<PromiseDoc>(r)),
     /** The newest warning about a person. */
-    warningOf: (personId: string) => one<WarningDoc>(q.warningOf.get(personId)),
-    warning: (id: string) => one<WarningDoc>(q.warning.get(id)),
+    warningOf: (personId: string) => oneWarning(q.warningOf.get(personId)),
+    /** All warnings about a person. */
+    warningsOf: (personId: string): WarningDoc[] => q.warningsOf.all(personId).map((r) => readWarning(r).doc),
+    warning: (id: string) => oneWarning(q.warning.get(id)),
     /** Warnings in some states (null: in any), newest first, with the names a list needs (unmasked). */
     warnings: (states: readonly string[] | null, limit: number) => (states ? q.warnings.all(JSON.stringify(states), limit) : q.allWarnings.all(limit)).map(warningOfRow),
     warningRow: (id: string) => {

@@ -19,6 +19,9 @@ export const DESKS: readonly Desk[] = [
   { role: "it", Component: lazy(() => import("../desks/it/index.tsx")) },
   { role: "head", Component: lazy(() => import("../desks/risk/index.tsx")) },
   { role: "assistant", Component: lazy(() => import("../desks/risk/index.tsx")) },
+  { role: "customerService", Component: lazy(() => import("../desks/warning/index.tsx")) },
+  { role: "customerServiceManager", Component: lazy(() => import("../desks/warning/index.tsx")) },
+  { role: "operationsDirector", Component: lazy(() => import("../desks/warning/index.tsx")) },
 ];
 
 /** The desks of somebody with these roles. */

@@ -149,8 +149,27 @@ export const promise = pgTable("promise", {
 export const warning = pgTable("warning", {
   id: uuid().primaryKey(), caseId: uuid("case_id").notNull().references(() => kase.id), personId: uuid("person_id").notNull(),
   collectorId: uuid("collector_id").notNull(), teamId: uuid("team_id"), state: text().notNull(),
+  /** Desks it has been addressed to (`shared/access/desks.ts`). */
+  desks: text().array().notNull().default(sql`'{}'::text[]`),
   rev: bigint({ mode: "number" }).notNull().default(1), doc: jsonb().notNull().$type<WarningDoc>(),
-}, (t) => [index("warning_case").on(t.caseId), index("warning_team").on(t.teamId, t.state)]);
+}, (t) => [index("warning_case").on(t.caseId), index("warning_team").on(t.teamId, t.state), index("warning_desks").using("gin", t.desks)]);
+/**
+ * Timers of workflow instances: when somebody is to hear of a clock, and when its time is up. A row goes off once,
+ * whatever the number of services and however long none ran; what has gone off is never taken back.
+ */
+export const workflowTimer = pgTable("workflow_timer", {
+  instanceId: uuid("instance_id").notNull().references(() => warning.id, { onDelete: "cascade" }), step: text().notNull(), kind: text().notNull(),
+  at: ms("at").notNull(), toRole: text("to_role").notNull(), firedAt: ms("fired_at"),
+}, (t) => [primaryKey({ columns: [t.instanceId, t.step, t.kind] }), index("workflow_timer_due").on(t.at).where(sql`fired_at IS NULL`)]);
+/** A sealed package for a bank: encrypted, for IT's relay. */
+export const sealedPackage = pgTable("sealed_package", {
+  instanceId: uuid("instance_id").primaryKey().references(() => warning.id), no: text().notNull().unique(), bankCode: text("bank_code").notNull(),
+  at: ms("at").notNull(), sha256: text().notNull(), content: bytea().notNull(), takenAt: ms("taken_at"),
+});
+/** Its password, which goes another way (S-43); removed when the bank has signed for the package. */
+export const packagePassword = pgTable("package_password", {
+  instanceId: uuid("instance_id").primaryKey().references(() => sealedPackage.instanceId), password: text().notNull(),
+});
 export const event = pgTable("event", {
   id: uuid().primaryKey(),
   deviceId: uuid("device_id").notNull(),

@@ -7,6 +7,7 @@ import { deviceHandlers } from "./devices.ts";
 import { dutyHandlers } from "./duty.ts";
 import { importHandlers } from "./imports.ts";
 import { lookupHandlers } from "./lookup.ts";
+import { packageHandlers } from "./packages.ts";
 import { rejectionHandlers } from "./rejections.ts";
 import { reviewHandlers } from "./review.ts";
 import { rosterHandlers } from "./roster.ts";
@@ -21,6 +22,7 @@ export const deskHandlers: DeskHandlers = {
   ...rosterHandlers,
   ...teamHandlers,
   ...dutyHandlers,
+  ...packageHandlers,
   ...rejectionHandlers,
   ...reviewHandlers,
   ...userHandlers,

@@ -2,7 +2,8 @@
  * The caller's scope as a filter. Row security hides other people's rows already; every handler says
  * it again, so that neither net alone decides (P5).
  */
-import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { and, arrayOverlaps, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { desksOf } from "../../shared/access/desks.ts";
 import type { DeskCtx } from "../context.ts";
 import { appUser, kase, team, warning } from "../db/schema.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
@@ -17,6 +18,8 @@ export function casesInScope(ctx: DeskCtx): SQL | undefined {
       return eq(kase.assigneeId, me.id);
     case "team":
       return me.teamId ? eq(kase.teamId, me.teamId) : NOBODY;
+    case "desk":
+      return NOBODY;
     case "region":
       return inArray(kase.teamId, ctx.tx.select({ id: team.id }).from(team).where(eq(team.regionCode, me.regionCode)));
     case "all":
@@ -32,6 +35,8 @@ export function warningsInScope(ctx: DeskCtx): SQL | undefined {
       return eq(warning.collectorId, me.id);
     case "team":
       return me.teamId ? eq(warning.teamId, me.teamId) : NOBODY;
+    case "desk":
+      return arrayOverlaps(warning.desks, desksOf(me));
     case "region":
       return inArray(warning.teamId, ctx.tx.select({ id: team.id }).from(team).where(eq(team.regionCode, me.regionCode)));
     case "all":
@@ -47,6 +52,8 @@ export function staffInScope(ctx: DeskCtx): SQL | undefined {
       return eq(appUser.id, me.id);
     case "team":
       return me.teamId ? eq(appUser.teamId, me.teamId) : NOBODY;
+    case "desk":
+      return NOBODY;
     case "region":
       return eq(appUser.regionCode, me.regionCode);
     case "all":

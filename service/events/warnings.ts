@@ -1,18 +1,24 @@
 /** Early warnings at the centre (S-26): number, facts, receipt on the server's clock, judged steps. */
+import { ownDesk } from "../../shared/access/desks.ts";
 import { reaches } from "../../shared/access/reach.ts";
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import type { EventOf } from "../../shared/model/events.ts";
 import type { RejectionCode } from "../../shared/model/rejection.ts";
 import { dayOf } from "../../shared/model/time.ts";
-import { EARLY_WARNING, projectWarning, warningFrom, warningMoments } from "../../shared/workflow/early-warning.ts";
-import { takeStep, type StepAnswer, type StepRefusalCode } from "../../shared/workflow/engine.ts";
+import { EARLY_WARNING } from "../../shared/workflow/early-warning.ts";
+import { defOf, type StepAnswer, type StepRefusalCode } from "../../shared/workflow/engine.ts";
+import { owedTo } from "../../shared/workflow/posts.ts";
+import { escalatedTo, excludedFrom, judgeWarningStep, projectWarning, warningFrom, warningStanding } from "../../shared/workflow/warning.ts";
 import { nextNumber } from "../db/meta.ts";
+import { POSTS, regionsOf } from "../workflow/address.ts";
+import { loadHouse } from "../workflow/house.ts";
+import { sealWarning, signPackage } from "../workflow/package.ts";
 import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
 import { warningFacts } from "./warning-facts.ts";
 import { isPresent } from "./workspace.ts";
 
-const REJECTION_OF: Record<StepRefusalCode, RejectionCode> = { unknown_step: "malformed", wrong_state: "wrong_state", not_owner: "forbidden", bad_body: "malformed" };
+const REJECTION_OF: Record<StepRefusalCode, RejectionCode> = { unknown_step: "malformed", wrong_state: "wrong_state", not_owner: "forbidden", recused: "forbidden", off_duty: "forbidden", bad_body: "malformed" };
 const rejected = (answer: Extract<StepAnswer, { ok: false }>): Rejection => ({ code: REJECTION_OF[answer.code], detail: answer.issues.join("; ") });
 
 /** `YJ-20261123-0001`: running number of the day. */
@@ -54,34 +60,57 @@ export async function fileWarning(a: Applying<EventOf<"warning.filed">>): Promis
   const { ctx, ws, me, event } = a;
   const doc = await warningOf(a);
   if (!doc) return FOREIGN;
-  const answer = judgeStep(a, doc, "file", event.body.form);
+  const answer = judgeWarningStep(doc, { step: "file", body: event.body.form, at: event.atServer, by: me, holders: null });
   if (!answer.ok) return rejected(answer);
-  const by = { name: me.name, late: answer.late, to: answer.to, receivedAt: ctx.now };
-  const filed = projectWarning({ ...doc, applied: {} }, event, by);
+  const filed = projectWarning({ ...doc, applied: {} }, event, { name: me.name, late: answer.late, receivedAt: ctx.now });
   ws.touchWarning(markApplied({ ...filed, facts: await warningFacts(a, filed, answer.late), applied: doc.applied }, event));
   await ctx.audit({ action: "warning.filed", ref: doc.id, detail: { no: doc.no, late: answer.late } });
   return null;
 }
 
-/** A step of a running warning: finding and soothing plan, by the supervisor of its team. */
+/**
+ * A step of a running warning, by whoever owed it when it was taken: on duty then, or now. Somebody else may have
+ * been quicker; the earlier one counts, unless what hangs on the later one has left the house.
+ */
 export async function takeWarningStep(a: Applying<EventOf<"workflow.stepTaken">>): Promise<Rejection | null> {
   const { ctx, ws, me, event } = a;
+  const { step } = event.body;
   const doc = ws.warnings.get(event.body.instanceId);
-  if (!doc || !reaches(me, "warning.decide", { assigneeId: null, teamId: doc.teamId })) return { code: "forbidden", detail: "the warning is not your team's" };
+  const region = doc ? ((await regionsOf(ctx, [doc])).get(doc.teamId ?? "") ?? null) : null;
+  if (!doc || !mayReach(me, doc, region)) return { code: "forbidden", detail: "the warning is not with you" };
   // Filing is an event of its own, with its form.
-  if (event.body.step === "file") return { code: "malformed", detail: "step: file by warning.filed" };
-  const answer = judgeStep(a, doc, event.body.step, event.body.body);
+  if (defOf(EARLY_WARNING, step)?.ownEvent) return { code: "malformed", detail: `step: ${step} has an event of its own` };
+  const answer = judgeWarningStep(doc, { step, body: event.body.body, at: event.atServer, by: me, holders: await holdersThen(a, doc, region) });
   if (!answer.ok) return rejected(answer);
   const judged = { ...event, body: { ...event.body, body: answer.body as Record<string, unknown> } };
-  const next = projectWarning({ ...doc, applied: {} }, judged, { name: me.name, late: answer.late, to: answer.to, receivedAt: null });
-  const number = event.body.step === "find" && doc.registerNo === "" ? await registerNo(a) : doc.registerNo;
-  ws.touchWarning(markApplied({ ...next, registerNo: number, applied: doc.applied }, event));
-  await ctx.audit({ action: `warning.${event.body.step}`, ref: doc.id, detail: { no: doc.no, late: answer.late, register: number } });
+  const next = projectWarning({ ...doc, applied: {} }, judged, { name: me.name, late: answer.late, receivedAt: ctx.now });
+  if (undoes(doc, next)) return { code: "wrong_state", detail: "the package has been sealed meanwhile" };
+  const number = step === "find" && doc.registerNo === "" ? await registerNo(a) : doc.registerNo;
+  const pack = step === "seal" ? await sealWarning(ctx, { ...next, registerNo: number }) : doc.pack;
+  if (step === "sign") await signPackage(ctx, doc.id);
+  ws.touchWarning(markApplied({ ...next, registerNo: number, pack, applied: doc.applied }, event));
+  await ctx.audit({ action: `warning.${step}`, ref: doc.id, detail: { no: doc.no, late: answer.late, register: number } });
   return null;
 }
 
-function judgeStep({ me, event }: Applying, doc: WarningDoc, step: string, body: unknown): StepAnswer {
-  return takeStep(EARLY_WARNING, { state: doc.state, step, roles: me.roles, body, at: event.atServer, moments: warningMoments(doc) });
+function mayReach(me: Applying["me"], doc: WarningDoc, regionCode: string | null): boolean {
+  return doc.desks.includes(ownDesk(me.id)) || reaches(me, "workflow.step", { assigneeId: null, teamId: doc.teamId, regionCode, desks: doc.desks });
+}
+
+/** Who owed the step when it was taken, and who does now; null for a step beside the path, which its post may take. */
+async function holdersThen({ ctx, event }: Applying<EventOf<"workflow.stepTaken">>, doc: WarningDoc, regionCode: string | null): Promise<string[] | null> {
+  const def = defOf(EARLY_WARNING, event.body.step);
+  if (!def || def.next === null) return null;
+  const house = await loadHouse(ctx, POSTS, event.atServer);
+  const place = { assigneeId: doc.collectorId, teamId: doc.teamId, regionCode };
+  const then = owedTo(house, { post: def.owner, place, at: event.atServer, excluded: excludedFrom(doc, def.step) }, def.breach, escalatedTo(doc, def.step));
+  return [...then.users, ...(doc.owed?.find((o) => o.step === def.step)?.users ?? [])];
+}
+
+/** True when a step that lets something leave the house would no longer count. */
+function undoes(before: WarningDoc, after: WarningDoc): boolean {
+  const kept = new Set(warningStanding(after).applied.map((s) => s.id));
+  return warningStanding(before).applied.some((s) => !kept.has(s.id) && (defOf(EARLY_WARNING, s.step)?.fixes ?? false));
 }
 
 const markApplied = (doc: WarningDoc, event: { deviceId: string; seq: number }): WarningDoc => ({

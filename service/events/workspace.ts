@@ -54,12 +54,20 @@ const unique = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
 
 /** Loads what the events name, for a user (system scope: the judge decides what they may touch). */
 export async function openWorkspace(ctx: Ctx, me: Me, items: readonly Sifted[]): Promise<Workspace> {
-  const named = items.map(namesOf);
+  const named = [...items.map(namesOf), ...(await concernedBy(ctx, items))];
   const caseIds = unique(named.flatMap((n) => n.cases));
   const { persons, siblings, cases } = await humans(ctx, caseIds, unique(named.flatMap((n) => n.persons)));
   const warnings = await loadWarnings(ctx, unique(named.flatMap((n) => n.warnings)), { lock: true });
   const absent = caseIds.filter((id) => !isPresent(me, cases.get(id)));
   return assemble({ cases, persons, siblings, warnings, had: await heldOnce(ctx, me, absent) });
+}
+
+/** Case and person of the warnings whose steps are taken: theirs, whatever the event says of itself. */
+async function concernedBy(ctx: Ctx, items: readonly Sifted[]): Promise<ReturnType<typeof namesOf>[]> {
+  const ids = items.flatMap(({ event }) => (event?.type === "workflow.stepTaken" ? [event.body.instanceId] : []));
+  if (ids.length === 0) return [];
+  const found = await rows<{ case_id: string; person_id: string }>(ctx.tx, sql`SELECT case_id, person_id FROM warning WHERE id = ANY(${array(unique(ids), "uuid")})`);
+  return [{ cases: found.map((f) => f.case_id), persons: found.map((f) => f.person_id), warnings: [] }];
 }
 
 interface Loaded {

@@ -6,6 +6,7 @@ import type { KeyObject } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { sql } from "drizzle-orm";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { DESK, ownDesk } from "../../shared/access/desks.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { Actor, Tx } from "../context.ts";
@@ -73,9 +74,10 @@ function fingerprintOf(request: FastifyRequest): string | null {
   return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(":", "").toLowerCase() ?? null;
 }
 
-/** Every stream a session may follow; which of them it does, `streamsOfUser` says. */
+/** Every stream a session may follow, desks of its posts and all; which of them it does, `streamsOfUser` says. */
 const HEADS = sql`(SELECT json_object_agg(h.name, h.head) FROM stream h
-  WHERE h.name IN (${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id))`;
+  WHERE h.name IN (${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id, ${ownDesk("")}::text || u.id)
+    OR h.name IN (SELECT ${DESK}::text || post FROM unnest(u.roles) post UNION ALL SELECT ${DESK}::text || post || ':' || u.region_code FROM unnest(u.roles) post))`;
 const NO_HEADS = sql`NULL::json`;
 
 /** Device by certificate, and the user whose live session on it this token opens. One query per request. */

@@ -3,6 +3,7 @@
  * stream may carry. The text goes on the wire as it is; nothing is parsed and built again.
  */
 import { sql, type SQL } from "drizzle-orm";
+import { DESK, ENVELOPE_DESKS } from "../../shared/access/desks.ts";
 import { DOC_KINDS, type DocKind } from "../../shared/model/documents.ts";
 import type { Tx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
@@ -29,12 +30,20 @@ export function inStream(stream: string): SQL {
  */
 const carriesCase = (key: SQL, stream: string): SQL => sql`(SELECT true FROM kase k WHERE ${key} AND coalesce(${inStream(stream)}, false) LIMIT 1)`;
 const caseOf = (stream: string): SQL => carriesCase(sql`k.id = d.case_id`, stream);
-const stampedIn = (stream: string): SQL => (stream.startsWith("team:") ? sql`d.team_id = ${stream.slice(5)}::uuid` : sql`false`);
+/** Warnings a stream carries whatever becomes of their case: those the team stamped, those addressed to the desk. */
+function warningIn(stream: string): SQL {
+  if (stream.startsWith("team:")) return sql`d.team_id = ${stream.slice(5)}::uuid`;
+  return stream.startsWith(DESK) ? sql`d.desks @> ${array([stream], "text")}` : sql`false`;
+}
+/** A relaying desk gets number and bank; what is in the package is not its business (S-44). */
+const ENVELOPE = sql`d.id, d.rev, (d.doc || jsonb_build_object('form', NULL, 'finding', NULL, 'plan', NULL, 'parts', '{}'::jsonb, 'registerNo', '',
+  'facts', jsonb_build_object('no', d.doc#>>'{facts,no}', 'bank', d.doc#>>'{facts,bank}'),
+  'steps', (SELECT coalesce(jsonb_agg(s || jsonb_build_object('body', NULL) ORDER BY n), '[]'::jsonb) FROM jsonb_array_elements(d.doc->'steps') WITH ORDINALITY AS x(s, n))))::text AS body`;
 
 interface Source {
   readonly table: SQL;
-  /** What leaves, from a row `d`. */
-  readonly columns: SQL;
+  /** What leaves by a stream, from a row `d`. */
+  readonly columns: (stream: string) => SQL;
   readonly joins?: SQL;
   /** Whether the stream may carry a row `d`. */
   readonly carried: (stream: string) => SQL;
@@ -42,7 +51,7 @@ interface Source {
   readonly ids: (stream: string) => SQL;
 }
 
-const DOC = sql`d.id, d.rev, d.doc::text AS body`;
+const DOC = () => sql`d.id, d.rev, d.doc::text AS body`;
 /** A timeline entry as JSON text, put together without building a value first, in the order the workstation reads fastest (db/cache/entry.ts). */
 const ENTRY = sql`'{"id":"' || d.id || '","caseId":' || coalesce('"' || d.case_id || '"', 'null') || ',"personId":' || coalesce('"' || d.person_id || '"', 'null') || ',"at":' || d.at_server
   || ',"type":' || to_json(d.type) || ',"userId":"' || d.user_id || '","userName":' || to_json(d.user_name) || ',"body":' || d.body::text || '}'`;
@@ -51,7 +60,7 @@ const casesIn = (stream: string): SQL => sql`SELECT k.id FROM kase k WHERE ${inS
 const SOURCES: Record<DocKind, Source> = {
   colleague: {
     table: sql`app_user`, joins: sql`LEFT JOIN team t ON t.id = d.team_id`,
-    columns: sql`d.id, d.rev, json_build_object('id', d.id, 'no', d.no, 'name', d.name, 'teamId', d.team_id, 'teamName', coalesce(t.name, ''), 'extension', d.extension,
+    columns: () => sql`d.id, d.rev, json_build_object('id', d.id, 'no', d.no, 'name', d.name, 'teamId', d.team_id, 'teamName', coalesce(t.name, ''), 'extension', d.extension,
       'roles', d.roles, 'duty', d.duty)::text AS body`,
     carried: (stream) => (stream === "all" ? sql`d.active` : sql`false`),
     ids: (stream) => (stream === "all" ? sql`SELECT id FROM app_user WHERE active` : sql`SELECT id FROM app_user WHERE false`),
@@ -64,11 +73,11 @@ const SOURCES: Record<DocKind, Source> = {
   case: { table: sql`kase`, columns: DOC, carried: (stream) => carriesCase(sql`k.id = d.id`, stream), ids: casesIn },
   promise: { table: sql`promise`, columns: DOC, carried: caseOf, ids: (stream) => sql`SELECT id FROM promise WHERE case_id IN (${casesIn(stream)})` },
   warning: {
-    table: sql`warning`, columns: DOC, carried: (stream) => sql`(${stampedIn(stream)} OR ${caseOf(stream)})`,
-    ids: (stream) => sql`SELECT d.id FROM warning d WHERE (${stampedIn(stream)} OR d.case_id IN (${casesIn(stream)}))`,
+    table: sql`warning`, columns: (stream) => (ENVELOPE_DESKS.includes(stream) ? ENVELOPE : DOC()), carried: (stream) => sql`(${warningIn(stream)} OR ${caseOf(stream)})`,
+    ids: (stream) => sql`SELECT d.id FROM warning d WHERE (${warningIn(stream)} OR d.case_id IN (${casesIn(stream)}))`,
   },
   entry: {
-    table: sql`event`, columns: sql`d.id, 1 AS rev, ${ENTRY} AS body`, carried: caseOf,
+    table: sql`event`, columns: () => sql`d.id, 1 AS rev, ${ENTRY} AS body`, carried: caseOf,
     ids: (stream) => sql`SELECT e.id FROM event e WHERE e.case_id IN (${casesIn(stream)})`,
   },
 };
@@ -84,7 +93,7 @@ export async function documentsById(tx: Tx, stream: string, wanted: ReadonlyMap<
   // In the order of the kinds, so that the same set of them is the same statement.
   const parts = DOC_KINDS.filter((kind) => wanted.has(kind)).map((kind) => {
     const { columns, joins = sql``, carried } = SOURCES[kind];
-    return sql`(${byId(kind, wanted.get(kind) ?? [])} SELECT ${sql.raw(`'${kind}'`)} AS kind, ${columns} FROM d ${joins} WHERE ${carried(stream)})`;
+    return sql`(${byId(kind, wanted.get(kind) ?? [])} SELECT ${sql.raw(`'${kind}'`)} AS kind, ${columns(stream)} FROM d ${joins} WHERE ${carried(stream)})`;
   });
   for (const { kind, id, rev, body } of await rows<DocRow & { kind: DocKind }>(tx, sql.join(parts, sql` UNION ALL `))) docs.get(kind)?.set(id, { id, rev: Number(rev), body });
   return docs;
@@ -107,7 +116,7 @@ export async function snapshotLines(tx: Tx, kind: DocKind, stream: string, ids: 
   const { columns, joins = sql``, carried } = SOURCES[kind];
   const runs = await rows<{ text: string; count: number }>(
     tx,
-    sql`${byId(kind, ids)}, l AS (SELECT ${columns}, row_number() OVER (ORDER BY d.id) AS n FROM d ${joins} WHERE ${carried(stream)})
+    sql`${byId(kind, ids)}, l AS (SELECT ${columns(stream)}, row_number() OVER (ORDER BY d.id) AS n FROM d ${joins} WHERE ${carried(stream)})
         SELECT count(*) AS count, ${linesOf(sql`${kind}::text`)} AS text FROM l GROUP BY l.n / ${RUN} ORDER BY l.n / ${RUN}`,
   );
   return { texts: runs.map((run) => run.text), count: runs.reduce((sum, run) => sum + Number(run.count), 0) };
@@ -156,7 +165,7 @@ export async function historyLines(tx: Tx, stream: string, after: EntryKey | nul
             SELECT * FROM event d WHERE d.person_id = p.person_id AND d.case_id = ANY(p.cases)
               AND (p.person_id > ${from.personId}::uuid OR (d.at_server, d.id) > (${from.at}::bigint, ${from.id}::uuid))
             ORDER BY d.at_server, d.id LIMIT ${limit}) e ORDER BY e.person_id, e.at_server, e.id LIMIT ${limit}),
-          l AS (SELECT ${SOURCES.entry.columns}, d.n FROM d)
+          l AS (SELECT ${SOURCES.entry.columns(stream)}, d.n FROM d)
         SELECT -1 AS run, (SELECT count(*) FROM p) AS count, NULL AS text, (SELECT max(p.person_id::text) FROM p) AS person,
           (SELECT d.person_id || ' ' || d.at_server || ' ' || d.id FROM d ORDER BY d.n DESC LIMIT 1) AS last
         UNION ALL SELECT l.n / ${RUN}, count(*), ${linesOf(sql`'entry'`)}, NULL, NULL FROM l GROUP BY l.n / ${RUN} ORDER BY run`,

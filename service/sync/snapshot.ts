@@ -4,6 +4,7 @@
  * meanwhile, and `rev` makes the overlap harmless.
  */
 import { sql } from "drizzle-orm";
+import { DESK } from "../../shared/access/desks.ts";
 import { DOC_KINDS, type DocKind } from "../../shared/model/documents.ts";
 import type { Tx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
@@ -21,6 +22,7 @@ export interface SnapshotPage {
 const NO_KINDS: readonly DocKind[] = [];
 const kindsOf = (stream: string): readonly DocKind[] => {
   if (stream === "all") return ["colleague"];
+  if (stream.startsWith(DESK)) return ["warning"];
   return stream.startsWith("device:") ? NO_KINDS : ["person", "case", "promise", "warning", "entry"];
 };
 

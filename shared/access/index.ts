@@ -1,4 +1,5 @@
 export * from "./roles.ts";
 export * from "./table.ts";
 export * from "./reach.ts";
+export * from "./desks.ts";
 export * from "./events.ts";

@@ -8,5 +8,5 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 export const RoleSchema = z.enum(ROLES);
 
-/** How far a permission reaches: own cases, own team's, own region's, all banks' or no record data. */
-export type Scope = "own" | "team" | "region" | "all";
+/** How far a permission reaches: own cases, own team's, own region's, what was addressed to the post, or all banks'. */
+export type Scope = "own" | "team" | "desk" | "region" | "all";

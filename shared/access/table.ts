@@ -6,7 +6,7 @@
 import type { Role, Scope } from "./roles.ts";
 
 export const ACTIONS = [
-  "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "warning.decide",
+  "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "workflow.step", "package.password",
   "allocation.run", "case.reassign", "cover.set", "roster.read", "roster.write", "team.read", "spotCheck.run", "rejection.read", "review.decide",
   "import.run", "unmatched.read", "unmatched.resolve",
   "user.read", "user.write", "device.read", "device.enrol", "audit.read",
@@ -18,20 +18,20 @@ type Grants = Readonly<Partial<Record<Action, Scope>>>;
 export const ACCESS = {
   collector: { "case.read": "own", "case.work": "own", "inbound.lookup": "own", "warning.stamp": "own", "warning.read": "own", "roster.read": "all" },
   supervisor: {
-    "case.read": "team", "case.work": "team", "inbound.lookup": "team", "warning.read": "team", "warning.decide": "team",
+    "case.read": "team", "case.work": "team", "inbound.lookup": "team", "warning.read": "team", "workflow.step": "team",
     "allocation.run": "team", "case.reassign": "team", "cover.set": "team", "roster.read": "all", "roster.write": "team", "team.read": "team", "spotCheck.run": "team", "rejection.read": "team", "review.decide": "team",
   },
-  head: { "warning.read": "region", "team.read": "region", "roster.read": "all", "audit.read": "region" },
-  clerk: { "unmatched.read": "all", "unmatched.resolve": "all", "roster.read": "all" },
+  head: { "warning.read": "region", "workflow.step": "region", "team.read": "region", "roster.read": "all", "audit.read": "region" },
+  clerk: { "warning.read": "desk", "workflow.step": "desk", "unmatched.read": "all", "unmatched.resolve": "all", "roster.read": "all" },
   administrator: { "import.run": "all", "allocation.run": "all", "unmatched.read": "all", "roster.read": "all" },
-  it: { "user.read": "all", "user.write": "all", "device.read": "all", "device.enrol": "all", "roster.read": "all", "audit.read": "all" },
-  assistant: { "roster.read": "all", "audit.read": "all" },
-  operationsDirector: { "roster.read": "all" },
+  it: { "warning.read": "desk", "workflow.step": "desk", "user.read": "all", "user.write": "all", "device.read": "all", "device.enrol": "all", "roster.read": "all", "audit.read": "all" },
+  assistant: { "warning.read": "desk", "workflow.step": "desk", "roster.read": "all", "audit.read": "all" },
+  operationsDirector: { "warning.read": "desk", "workflow.step": "desk", "roster.read": "all" },
   marketingDirector: { "roster.read": "all" },
   generalManager: { "roster.read": "all" },
   dataPost: { "roster.read": "all" },
-  customerService: { "roster.read": "all" },
-  customerServiceManager: { "roster.read": "all" },
+  customerService: { "warning.read": "desk", "workflow.step": "desk", "package.password": "desk", "roster.read": "all" },
+  customerServiceManager: { "warning.read": "desk", "workflow.step": "desk", "roster.read": "all" },
   legalCollector: { "roster.read": "all" },
   legalSpecialist: { "roster.read": "all" },
   hr: { "roster.read": "all" },
@@ -40,7 +40,7 @@ export const ACCESS = {
 /** Actions about people and machines, not cases: their width ("all users") opens no record data. */
 const WITHOUT_RECORDS: ReadonlySet<Action> = new Set<Action>(["roster.read", "roster.write", "user.read", "user.write", "device.read", "device.enrol", "audit.read"]);
 
-const WIDTH: Record<Scope, number> = { own: 0, team: 1, region: 2, all: 3 };
+const WIDTH: Record<Scope, number> = { own: 0, team: 1, desk: 2, region: 3, all: 4 };
 
 /** The scopes in which somebody with these roles may do this, one for each role that grants it. */
 export function scopesOf(roles: readonly Role[], action: Action): Scope[] {

@@ -14,6 +14,8 @@ export interface GateInput {
   readonly person: PersonDoc;
   readonly caseDoc: Pick<CaseDoc, "status">;
   readonly contact: ContactPoint;
+  /** The supervisor's own soothing call, planned in the open warning: a warning's pause lets it pass (reading 7). */
+  readonly soothing?: boolean;
 }
 
 export interface GateRefusal {
@@ -35,7 +37,7 @@ type Check = (input: GateInput) => { ok: boolean; value: string };
 /** Rules in the order a refusal is reported: locks first, then counters, then the clock. */
 const CHECKS: readonly (readonly [RuleId, Check])[] = [
   ["case", ({ caseDoc }) => ({ ok: caseDoc.status === "open", value: caseDoc.status })],
-  ["S-26", ({ person }) => ({ ok: !person.holds.some((h) => h.reason === "warning"), value: "" })],
+  ["S-26", ({ person, soothing = false }) => ({ ok: soothing || !person.holds.some((h) => h.reason === "warning"), value: soothing ? "soothing" : "" })],
   [
     "R-14stop",
     ({ person }) => {

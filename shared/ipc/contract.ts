@@ -196,7 +196,7 @@ export const CHANNELS = {
   "figures.today": { served: "vault", window: "desk", action: "case.read", input: none, output: FiguresSchema },
   // -- supervisor
   "warnings.list": { served: "vault", window: "desk", action: "warning.read", input: z.strictObject({ open: z.boolean() }), output: z.object({ warnings: z.array(WarningRowSchema), serverNow: ms }) },
-  "warning.step": { served: "vault", window: "desk", action: "warning.decide", input: z.strictObject({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
+  "warning.step": { served: "vault", window: "desk", action: "workflow.step", input: z.strictObject({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
   "spotCheck.draw": {
     served: "vault", window: "desk", action: "spotCheck.run",
     /** `seed` null = a new sample; `from` and `until` are whole days, both included. */

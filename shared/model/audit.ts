@@ -13,7 +13,10 @@ export const AUDIT_FAMILIES = {
   people: ["user.created", "user.updated", "user.reset", "user.unlocked", "user.activated", "user.deactivated", "team.set", "region.set", "bank.set", "roster.set", "duty.set"],
   cases: ["allocation.applied", "allocation.undone", "case.reassigned", "case.purged", "cover.set", "cover.started", "cover.ended"],
   import: ["import.uploaded", "import.checked", "import.confirmed", "import.repaired", "import.undone", "unmatched.resolved"],
-  warning: ["warning.filed", "warning.find", "warning.plan"],
+  warning: [
+    "warning.filed", "warning.find", "warning.plan", "warning.release", "warning.soothe", "warning.sootheAgain", "warning.read", "warning.forward", "warning.recheck", "warning.approve",
+    "warning.seal", "warning.relay", "warning.sign", "warning.breached", "package.taken", "package.passwordShown",
+  ],
   review: ["review.adopt", "review.archive", "review.return", "review.seen", "rejection.list", "quarantine.settled", "spotCheck.drawn", "spotCheck.judged"],
   machine: [
     "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped",
@@ -42,7 +45,7 @@ const AUDIT_FACTS = [
   "n", "name", "names", "no", "others", "partial", "population", "queryLength", "ranges", "reason", "ref", "refused", "regionCode", "remembered",
   "removed", "replacedBy", "resolution", "roles", "row", "rows", "said", "saved", "seed", "seq", "setting", "settled", "sheet", "shut", "standInId",
   "started", "state", "types", "unchanged", "unmatched", "until", "updated", "user", "verdict", "who",
-  "counts", "mode", "order", "policy", "resumed", "adoptedAs", "heldHash", "heldSeq", "note", "prev", "register", "type", "writer",
+  "counts", "mode", "order", "policy", "resumed", "adoptedAs", "heldHash", "heldSeq", "note", "prev", "register", "type", "writer", "step", "to",
 ] as const;
 export type AuditFact = (typeof AUDIT_FACTS)[number];
 

@@ -161,13 +161,25 @@ export const PromiseDocSchema = z.object({
 });
 export type PromiseDoc = z.infer<typeof PromiseDocSchema>;
 
+/** A step as its instance remembers it. */
 export const WorkflowStepSchema = z.object({
+  /** Its event; empty of what an older version wrote. */
+  id: z.string().default(""),
   step: z.string(),
   at: ms,
+  /** When the centre took it in; null while only a workstation knows it. */
+  receivedAt: ms.nullable().default(null),
   by: z.string(),
   byName: z.string(),
   late: z.boolean(),
+  body: z.unknown(),
+  /** False: somebody was earlier, and this one changed nothing. */
+  counts: z.boolean().default(true),
 });
+export type WorkflowStep = z.infer<typeof WorkflowStepSchema>;
+
+/** What a clock has said: half, four fifths, or that the time has run out and to whom it went. */
+export const WorkflowAlertSchema = z.object({ step: z.string(), kind: z.enum(["half", "fourFifths", "breach"]), at: ms, firedAt: ms, to: z.string() });
 
 /** 投诉预警: the form with its clock. States follow `shared/workflow/early-warning.ts`. */
 export const WarningDocSchema = z.object({
@@ -191,7 +203,18 @@ export const WarningDocSchema = z.object({
   registerNo: z.string(),
   finding: WarningFindingSchema.nullable(),
   plan: SoothingPlanSchema.nullable(),
+  /** The forms of the later steps, each as last sent, by step. */
+  parts: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  /** 封包: number, hash and size of the sealed package; the centre makes it. */
+  pack: z.object({ no: z.string(), sha256: z.string(), bytes: z.number().int() }).nullable().default(null),
   steps: z.array(WorkflowStepSchema),
+  alerts: z.array(WorkflowAlertSchema).default([]),
+  /** Who owes what now (roster, deputies, recusal, next level); the centre computes it. Null while only a workstation knows the warning. */
+  owed: z.array(z.object({ step: z.string(), users: z.array(id), post: z.string() })).nullable().default(null),
+  /** Who was told, and of which step. */
+  copies: z.array(z.object({ step: z.string(), role: z.string(), at: ms })).default([]),
+  /** Desks that may see it (`shared/access/desks.ts`). */
+  desks: z.array(z.string()).default([]),
   applied,
 });
 export type WarningDoc = z.infer<typeof WarningDocSchema>;

@@ -98,13 +98,30 @@ export function tallyAfter(tally: Tally, call: EventOf<"call.logged">, value: st
   return now;
 }
 
+/** A warning pauses the person, whatever other warning does (reading 7). */
+function warned(holds: Hold[], event: EventOf<"warning.stamped"> | EventOf<"warning.filed">): Hold[] {
+  const ref = event.body.warningId;
+  return holds.some((h) => h.reason === "warning" && h.ref === ref) ? holds : [...holds, { reason: "warning", since: event.atServer, by: event.userId, ref }];
+}
+
+/** Stops that a disposal of the soothing result leaves behind; 恢复 and 换人 leave none. */
+const DISPOSAL_STOPS: Readonly<Record<string, StopReason | null>> = { resume: null, handOver: null, stop: "askedToStop", toComplaint: "complaint" };
+
+/** 后续处置 ends the warning's pause, and may put a lasting stop in its place (reading 7). */
+function disposed(holds: Hold[], event: EventOf<"workflow.stepTaken">): Hold[] {
+  const stop = DISPOSAL_STOPS[String(event.body.body["disposal"] ?? "")];
+  if (stop === undefined) return holds;
+  const left = holds.filter((h) => !(h.reason === "warning" && h.ref === event.body.instanceId));
+  return stop === null || left.some((h) => h.reason === stop) ? left : [...left, { reason: stop, since: event.atServer, by: event.userId, ref: event.body.instanceId }];
+}
+
 function holdsAfter(holds: Hold[], event: LockdeskEvent): Hold[] {
-  const add = (reason: Hold["reason"], ref: string): Hold[] =>
-    holds.some((h) => h.reason === reason) ? holds : [...holds, { reason, since: event.atServer, by: event.userId, ref }];
   switch (event.type) {
     case "warning.stamped":
     case "warning.filed":
-      return add("warning", event.body.warningId);
+      return warned(holds, event);
+    case "workflow.stepTaken":
+      return disposed(holds, event);
     case "call.logged": {
       const codes = [event.body.outcome, ...event.body.tags].filter((c) => c !== null);
       const stops: StopReason[] = codes.flatMap((c) => outcome(c).stops ?? []);

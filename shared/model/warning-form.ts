@@ -22,6 +22,8 @@ export const WarningFormSchema = z.object({
   summary: z.string().min(1).max(300),
   explained: z.string().max(300).default(""),
   urgency: z.enum(URGENCIES),
+  /** 被指名人员: colleagues the debtor complains about; none of them is given a step of it. */
+  named: z.array(z.uuid()).max(10).optional(),
 });
 export type WarningForm = z.infer<typeof WarningFormSchema>;
 
@@ -42,6 +44,8 @@ export type WarningFinding = z.infer<typeof WarningFindingSchema>;
 export const SoothingPlanSchema = z.object({
   plan: z.string().min(1).max(500),
   soother: z.string().min(1).max(40),
+  /** Who that is, when it is a colleague; somebody the warning concerns cannot be. */
+  sootherId: z.uuid().nullable().optional(),
   pauseScope: z.enum(["person", "case"]),
   sootheBy: z.number().int().nullable().default(null),
 });

@@ -192,6 +192,8 @@ export const DESK_ROUTES = {
   },
   "review.returned": { method: "GET", path: "/desk/reviews/returned", action: null, input: none, output: z.object({ notes: z.array(ReturnedNoteSchema) }) },
   "review.seen": { method: "POST", path: "/desk/reviews/seen", action: null, input: z.strictObject({ eventId: id }), output: none },
+  /** The password of a sealed package, for whoever tells the bank; asked for and recorded each time. */
+  "package.password": { method: "POST", path: "/desk/packages/password", action: "package.password", input: z.strictObject({ instanceId: id }), output: z.object({ password: z.string() }) },
   "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.strictObject({ state: z.enum(DUTY_STATES) }), output: none },
   "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.strictObject({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
   "user.bulk": {

@@ -19,6 +19,8 @@ export const REFUSALS = {
   bad_input: words("提交的内容不符合要求,请按提示修改", "The input was refused; correct the fields named"),
   unauthenticated: words("登录已失效,请重新登录", "Your session is over; sign in again"),
   forbidden: words("没有此项权限,如需开通请向直属主管申请", "You may not do this; ask your supervisor for the permission"),
+  recused: words("投诉涉及您本人,须回避,不能办理这一步", "The complaint concerns you: you are recused and cannot take this step"),
+  off_duty: words("这一步现由值班人员或其代理人办理", "This step is with whoever is on duty now, or their deputy"),
   not_found: words("没有找到,可能已被撤回或不属于您", "Not found: it may have been recalled or is not yours"),
   wrong_credentials: words("工号或密码不正确", "Staff number or password is wrong"),
   account_locked: words("连续输错密码,账号已锁定,请联系 IT 解锁", "Too many wrong passwords: the account is locked, ask IT to unlock it"),

@@ -2,7 +2,8 @@
  * The sync protocol on the wire (SYNC.md 3.1 and 4). Streams per audience, each with a gap-free
  * counter taken last; JSON lines of positional rows; per-event answers to a push.
  *
- * Stream names: `collector:<userId>`, `team:<teamId>`, `device:<deviceId>`, `all`.
+ * Stream names: `collector:<userId>`, `team:<teamId>`, `device:<deviceId>`, `all`, and the desks'
+ * (`shared/access/desks.ts`): `desk:<post>`, `desk:<post>:<region>`, `desk:user:<userId>`.
  */
 import { z } from "zod";
 import { DOC_KINDS, type DocKind } from "../model/documents.ts";
@@ -25,7 +26,7 @@ export const SNAPSHOT_PAGE = 2000;
 /** A count a workstation gives of its own things; the centre keeps it in 32 bits. */
 const count = z.number().int().nonnegative().max(2 ** 31 - 1);
 
-export const StreamNameSchema = z.string().regex(/^(all|(collector|team|device):[0-9a-f-]{36})$/);
+export const StreamNameSchema = z.string().regex(/^(all|(collector|team|device|desk:user):[0-9a-f-]{36}|desk:[A-Za-z]{2,30}(:[A-Za-z0-9_-]{1,20})?)$/);
 
 export const CursorSchema = z.object({ stream: StreamNameSchema, epoch: z.uuid(), pos: z.number().int().nonnegative() });
 export type Cursor = z.infer<typeof CursorSchema>;

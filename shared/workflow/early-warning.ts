@@ -1,60 +1,70 @@
 /**
- * 投诉预警 (S-26 with PRODUCT.md readings 6–13): the first steps, from the key in the call to the
- * soothing plan. The later steps (soothing, relay, customer service, filing) join this table.
+ * 投诉预警 (S-26 with PRODUCT.md 2, readings 6–13) as a step table: from the key in the call to the bank's receipt.
+ * The supervisor's 30 minutes and 3 hours both run from receipt; the head is informed and is no gate; the manager
+ * has what the 5 hours leave; 已转出 ends the whole.
  */
 import { z } from "zod";
-import type { EventOf } from "../model/events.ts";
-import type { WarningDoc } from "../model/documents.ts";
 import { SoothingPlanSchema, WarningFindingSchema } from "../model/warning-form.ts";
-import type { WorkflowDef } from "./engine.ts";
+import { bodyOf, choice, line, prose, type Field } from "./fields.ts";
+import type { StepDef, WorkflowDef } from "./table.ts";
 
-/** Minutes of the whole flow, from T0 to the bank (S-26.8). */
-export const WHOLE_MINUTES = 300;
+/** 安抚结果. `quietHours`: 静默时段未安抚, filed at night and done in the morning (reading 11). */
+export const SOOTHING_RESULTS = ["calmed", "followUp", "insists", "notReached", "quietHours"] as const;
+/** 后续处置: what becomes of the person's pause (reading 7). */
+export const DISPOSALS = ["resume", "handOver", "stop", "toComplaint"] as const;
+
+const TALKED = { field: "result", in: ["calmed", "followUp", "insists"] } as const;
+const NOT_TALKED = { field: "result", in: ["notReached", "quietHours"] } as const;
+const SOOTHING: readonly Field[] = [
+  choice("result", SOOTHING_RESULTS),
+  line("recordingNo", { required: TALKED, forbidden: NOT_TALKED }),
+  prose("promised", { required: false }),
+  choice("disposal", DISPOSALS, { required: { field: "result", in: ["calmed", "insists"] }, forbidden: NOT_TALKED }),
+];
+const RELEASE: readonly Field[] = [choice("disposal", DISPOSALS), prose("reason")];
+const FORWARD: readonly Field[] = [line("archiveNo")];
+const RECHECK: readonly Field[] = [prose("opinion"), line("archiveNo")];
+const APPROVE: readonly Field[] = [prose("opinion")];
+const RELAY: readonly Field[] = [prose("channel")];
+const SIGN: readonly Field[] = [line("receiptNo")];
+const NOTHING: readonly Field[] = [];
+
+const formed = (fields: readonly Field[]) => ({ fields, body: bodyOf(fields) });
+/** A form with a screen of its own. */
+const screened = (body: z.ZodType) => ({ fields: NOTHING, body });
+
+const HEAD = { role: "head", of: "region" } as const;
+const CLERK = { role: "clerk", of: "house" } as const;
+const ASSISTANT = { role: "assistant", of: "house" } as const;
+/** Nobody decides on a warning that concerns them (R-25). */
+const RECUSED = ["accused", "named"] as const;
+
+/** From the form on; 阅知 and a later soothing call go beside the path. */
+const FILED = ["filed", "found", "unfounded", "planned", "soothed", "forwarded", "rechecked", "approved", "sealed", "sent", "signed"] as const;
+const SOOTHED = ["soothed", "forwarded", "rechecked", "approved", "sealed", "sent", "signed"] as const;
 
 export const EARLY_WARNING = {
   name: "earlyWarning",
   initial: "stamped",
+  whole: { minutes: 300, until: "relay", source: "S-26.8" },
+  // step, owner | from → next | clock | fields | copies | breach | excluded
   steps: [
-    { step: "file", owner: "collector", from: ["stamped"], to: "filed", clock: { minutes: 5, since: "t0" }, body: z.unknown(), source: "S-26.1" },
-    { step: "find", owner: "supervisor", from: ["filed"], to: "found", clock: { minutes: 30, since: "received" }, body: WarningFindingSchema, source: "S-26.2" },
-    { step: "plan", owner: "supervisor", from: ["found", "planned"], to: "planned", clock: { minutes: 30, since: "received" }, body: SoothingPlanSchema, source: "S-26.2" },
+    { step: "file", owner: "collector", from: ["stamped"], next: "filed", clock: { minutes: 5, since: "start" }, ...screened(z.unknown()), copies: [HEAD], breach: "supervisor", excludes: [], ownEvent: true, source: "S-26.1" },
+    { step: "find", owner: "supervisor", from: ["filed"], next: { by: "finding", to: { upheld: "found", notUpheld: "unfounded" } }, clock: { minutes: 30, since: "file" }, ...screened(WarningFindingSchema), copies: [HEAD], breach: "head", excludes: RECUSED, source: "S-26.2" },
+    { step: "plan", owner: "supervisor", from: ["found", "unfounded", "planned"], next: "planned", clock: { minutes: 30, since: "file" }, ...screened(SoothingPlanSchema), copies: [HEAD], breach: "head", excludes: RECUSED, again: true, source: "S-26.2" },
+    { step: "release", owner: "supervisor", from: ["unfounded"], next: "soothed", clock: { minutes: 180, since: "file", stands: "quiet" }, ...formed(RELEASE), copies: [HEAD, CLERK], breach: "head", excludes: RECUSED, source: "R8" },
+    { step: "soothe", owner: "supervisor", from: ["planned"], next: "soothed", clock: { minutes: 180, since: "file", stands: "quiet" }, ...formed(SOOTHING), copies: [HEAD, CLERK], breach: "head", excludes: RECUSED, source: "S-26.3" },
+    { step: "sootheAgain", owner: "supervisor", from: SOOTHED, next: null, clock: null, ...formed(SOOTHING), copies: [HEAD], breach: "head", excludes: RECUSED, again: true, source: "R11" },
+    { step: "read", owner: "head", from: FILED, next: null, clock: null, ...formed(NOTHING), copies: [], breach: "head", excludes: RECUSED, source: "R10" },
+    { step: "forward", owner: "clerk", from: ["soothed"], next: "forwarded", clock: { minutes: 10, since: ["soothe", "release"] }, ...formed(FORWARD), copies: [ASSISTANT], breach: "assistant", excludes: RECUSED, source: "S-26.4" },
+    { step: "recheck", owner: "customerService", from: ["forwarded"], next: "rechecked", clock: { minutes: 30, since: "forward" }, ...formed(RECHECK), copies: [], breach: "customerServiceManager", excludes: RECUSED, source: "S-26.5" },
+    { step: "approve", owner: "customerServiceManager", from: ["rechecked"], next: "approved", clock: { rest: "whole", since: "recheck" }, ...formed(APPROVE), copies: [], breach: "operationsDirector", excludes: RECUSED, source: "S-26.6" },
+    { step: "seal", owner: "customerService", from: ["approved"], next: "sealed", clock: { minutes: 5, since: "approve" }, ...formed(NOTHING), copies: [], breach: "customerServiceManager", excludes: RECUSED, fixes: true, source: "S-26.7" },
+    { step: "relay", owner: "it", from: ["sealed"], next: "sent", clock: { minutes: 5, since: "approve" }, ...formed(RELAY), copies: [ASSISTANT], breach: "customerServiceManager", excludes: RECUSED, sees: "envelope", source: "S-26.7" },
+    { step: "sign", owner: "customerService", from: ["sent"], next: "signed", clock: null, ...formed(SIGN), copies: [ASSISTANT], breach: "customerServiceManager", excludes: RECUSED, source: "R13" },
   ],
 } as const satisfies WorkflowDef;
 
-/** Moments of a warning that clocks count from. Receipt by the supervisor is the moment the centre holds the form (reading 9). */
-export function warningMoments(doc: Pick<WarningDoc, "t0" | "filedAt" | "receivedAt">): Record<string, number | null> {
-  return { t0: doc.t0, filed: doc.filedAt, received: doc.receivedAt };
-}
-
 export type WarningStep = (typeof EARLY_WARNING)["steps"][number]["step"];
-
-/** A new warning as its stamping or filing event alone tells it; the centre adds number and facts. */
-export function warningFrom(event: EventOf<"warning.stamped"> | EventOf<"warning.filed">, names: { collectorName: string; teamId: string | null; bankCode: string }): WarningDoc {
-  return {
-    id: event.body.warningId, no: "", caseId: event.caseId ?? "", personId: event.personId ?? "", bankCode: names.bankCode,
-    collectorId: event.userId, collectorName: names.collectorName, teamId: names.teamId, state: EARLY_WARNING.initial, t0: event.body.t0,
-    filedAt: null, receivedAt: null, form: null, facts: {}, registerNo: "", finding: null, plan: null, steps: [], applied: {},
-  };
-}
-
-/**
- * Folds an event that has been judged (see `takeStep`) into the warning. `by.receivedAt` is the
- * centre's clock when it took the form in; a workstation, which cannot know it, passes null.
- */
-export function projectWarning(doc: WarningDoc, event: EventOf<"warning.stamped"> | EventOf<"warning.filed"> | EventOf<"workflow.stepTaken">, by: { name: string; late: boolean; to: string; receivedAt: number | null }): WarningDoc {
-  if ((doc.applied[event.deviceId] ?? 0) >= event.seq) return doc;
-  const applied = { ...doc.applied, [event.deviceId]: event.seq };
-  if (event.type === "warning.stamped") return { ...doc, applied };
-  const step = event.type === "warning.filed" ? "file" : event.body.step;
-  const steps = [...doc.steps, { step, at: event.atServer, by: event.userId, byName: by.name, late: by.late }];
-  const next: WarningDoc = { ...doc, state: by.to, steps, applied };
-  if (event.type === "warning.filed") return { ...next, form: event.body.form, filedAt: event.atServer, receivedAt: by.receivedAt };
-  switch (step) {
-    case "find":
-      return { ...next, finding: WarningFindingSchema.parse(event.body.body) };
-    case "plan":
-      return { ...next, plan: SoothingPlanSchema.parse(event.body.body) };
-    default:
-      return next;
-  }
-}
+/** The same table as the engine reads any. */
+export const WARNING_STEPS: readonly StepDef[] = EARLY_WARNING.steps;

@@ -1,65 +1,117 @@
 /**
- * One interpreter for every workflow. A workflow is a table of steps (who owes it, from which
- * state, its clock, what it needs); `takeStep` judges a step against the table. Pure: the service
- * applies it, the workstation uses the same code to show and to pre-check.
+ * One interpreter for every workflow. An instance is a start and the steps that were taken; where it stands is
+ * computed from them, so that the same steps in any order of arrival stand at the same place: the earliest step
+ * that fits is taken first, again and again, until none fits. Pure: the service applies it, the workstation
+ * uses the same code to show and to pre-check.
  */
-import type { z } from "zod";
 import type { Role } from "../access/roles.ts";
+import { START, type Next, type StepDef, type WorkflowDef } from "./table.ts";
 
-export interface StepDef {
+/** A step somebody took; times UTC ms on the centre's clock. */
+export interface Taken {
+  /** Id of its event. */
+  readonly id: string;
   readonly step: string;
-  /** Role that owes the step. */
-  readonly owner: Role;
-  readonly from: readonly string[];
-  readonly to: string;
-  /** Minutes allowed, counted from the named moment of the instance; null = no own clock. */
-  readonly clock: { readonly minutes: number; readonly since: string } | null;
-  readonly body: z.ZodType;
-  /** Plan or product rule it implements. */
-  readonly source: string;
-}
-
-export interface WorkflowDef {
-  readonly name: string;
-  readonly initial: string;
-  readonly steps: readonly StepDef[];
-}
-
-export type StepRefusalCode = "unknown_step" | "wrong_state" | "not_owner" | "bad_body";
-export type StepAnswer =
-  | { ok: true; def: StepDef; to: string; body: unknown; late: boolean }
-  | { ok: false; code: StepRefusalCode; issues: string[] };
-
-export interface StepInput {
-  readonly state: string;
-  readonly step: string;
-  readonly roles: readonly Role[];
-  readonly body: unknown;
-  /** Server-estimated time of the step, UTC ms. */
   readonly at: number;
-  /** Moments the clocks count from, UTC ms; a missing moment means the clock has not started. */
+  /** When the centre took it in: the hand-over to the next. Null where only a workstation knows it. */
+  readonly receivedAt: number | null;
+  readonly body?: unknown;
+}
+export interface Instance<T extends Taken = Taken> {
+  readonly start: number;
+  readonly taken: readonly T[];
+}
+export interface Standing<T extends Taken = Taken> {
+  readonly state: string;
+  /** Steps that count, in the order in which they moved the instance. */
+  readonly applied: readonly T[];
+  /** Steps that do not: somebody was earlier, or what they build on is not there. */
+  readonly idle: readonly T[];
+  /** Moments clocks count from: START and the first hand-over of each step; never earlier than what came before it, never moved again. */
   readonly moments: Readonly<Record<string, number | null>>;
 }
 
-/** Judges one step: state, owner, required fields and whether it came in time. Never throws. */
-export function takeStep(def: WorkflowDef, input: StepInput): StepAnswer {
-  const step = def.steps.find((s) => s.step === input.step);
-  if (!step) return { ok: false, code: "unknown_step", issues: [`step: ${input.step}`] };
-  if (!step.from.includes(input.state)) return { ok: false, code: "wrong_state", issues: [`state: ${input.state}, needs ${step.from.join(" | ")}`] };
-  if (!input.roles.includes(step.owner)) return { ok: false, code: "not_owner", issues: [`role: needs ${step.owner}`] };
+export const defOf = (def: WorkflowDef, step: string): StepDef | null => def.steps.find((s) => s.step === step) ?? null;
+
+const nextOf = (next: Next | null, state: string, body: unknown): string | null => {
+  if (next === null) return state;
+  if (typeof next === "string") return next;
+  return next.to[String((body as Record<string, unknown> | null)?.[next.by])] ?? null;
+};
+
+const byTime = (a: Taken, b: Taken): number => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** The state after a step; null when the step cannot be taken from here. */
+function after(def: WorkflowDef, state: string, taken: Pick<Taken, "step" | "body">, done: ReadonlySet<string>): string | null {
+  const step = defOf(def, taken.step);
+  if (!step?.from.includes(state) || (!step.again && done.has(step.step))) return null;
+  return nextOf(step.next, state, taken.body);
+}
+
+/** Where an instance stands. The same set of steps gives the same standing, in whatever order they come. */
+export function standing<T extends Taken>(def: WorkflowDef, { start, taken }: Instance<T>): Standing<T> {
+  const left = [...new Map(taken.map((t) => [t.id, t])).values()].sort(byTime);
+  const applied: T[] = [];
+  const done = new Set<string>();
+  const moments: Record<string, number | null> = { [START]: start };
+  let state = def.initial;
+  let handOver: number | null = start;
+  for (;;) {
+    const i = left.findIndex((t) => after(def, state, t, done) !== null);
+    const [next] = i < 0 ? [] : left.splice(i, 1);
+    if (!next) return { state, applied, idle: left, moments };
+    state = after(def, state, next, done) ?? state;
+    // A hand-over nobody knows yet starts no clock; one that is known is never before the one it follows.
+    const at: number | null = handOver === null || next.receivedAt === null ? null : Math.max(handOver, next.receivedAt);
+    moments[next.step] ??= at;
+    if (defOf(def, next.step)?.next !== null) handOver = at;
+    done.add(next.step);
+    applied.push(next);
+  }
+}
+
+/** The steps somebody could take now; those that move the instance on come as the table has them. */
+export function openSteps(def: WorkflowDef, { state, applied }: Pick<Standing, "state" | "applied">): readonly StepDef[] {
+  const done = new Set(applied.map((t) => t.step));
+  return def.steps.filter((s) => s.from.includes(state) && (s.again || !done.has(s.step)));
+}
+
+/** True when the step, once taken, leads to another state. */
+export const movesOn = (step: StepDef, state: string): boolean => step.next !== null && step.next !== state;
+
+/** The steps that are owed now: they move the instance on. None = it has ended. */
+export const owedSteps = (def: WorkflowDef, at: Pick<Standing, "state" | "applied">): readonly StepDef[] => openSteps(def, at).filter((s) => movesOn(s, at.state));
+
+export type StepRefusalCode = "unknown_step" | "wrong_state" | "not_owner" | "recused" | "off_duty" | "bad_body";
+export type StepAnswer =
+  | { ok: true; def: StepDef; to: string; body: unknown }
+  | { ok: false; code: StepRefusalCode; issues: string[] };
+
+export interface StepInput {
+  readonly step: string;
+  readonly body: unknown;
+  readonly by: { readonly id: string; readonly roles: readonly Role[] };
+  /** Who owes it now (see `posts.ts`); null where only the role is known. */
+  readonly holders: readonly string[] | null;
+  /** Next levels it has gone to. */
+  readonly escalated: readonly Role[];
+  /** Who may not be given it. */
+  readonly excluded: readonly string[];
+}
+
+const no = (code: StepRefusalCode, issue: string): StepAnswer => ({ ok: false, code, issues: [issue] });
+
+/** Judges one step by the table: place on the path, post, recusal, duty, required fields. Never throws. */
+export function takeStep(def: WorkflowDef, at: Pick<Standing, "state" | "applied">, input: StepInput): StepAnswer {
+  const step = defOf(def, input.step);
+  if (!step) return no("unknown_step", `step: ${input.step}`);
+  if (!openSteps(def, at).includes(step)) return no("wrong_state", `state: ${at.state}, needs ${step.from.join(" | ")}`);
+  if (input.excluded.includes(input.by.id)) return no("recused", "回避:投诉涉及本人,不能办理 / recused: the complaint concerns you");
+  const mine = input.by.roles.includes(step.owner) || input.escalated.some((role) => input.by.roles.includes(role));
+  if (!mine) return no("not_owner", `role: needs ${step.owner}`);
+  if (input.holders !== null && !input.holders.includes(input.by.id)) return no("off_duty", "当前由值班人员办理 / with whoever is on duty now");
   const body = step.body.safeParse(input.body);
   if (!body.success) return { ok: false, code: "bad_body", issues: body.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`) };
-  const due = dueAt(step, input.moments);
-  return { ok: true, def: step, to: step.to, body: body.data, late: due !== null && input.at > due };
-}
-
-/** When a step is due, UTC ms; null when it has no clock or its clock has not started. */
-export function dueAt(step: StepDef, moments: Readonly<Record<string, number | null>>): number | null {
-  const since = step.clock ? (moments[step.clock.since] ?? null) : null;
-  return step.clock && since !== null ? since + step.clock.minutes * 60_000 : null;
-}
-
-/** The steps somebody could take from a state. */
-export function openSteps(def: WorkflowDef, state: string): readonly StepDef[] {
-  return def.steps.filter((s) => s.from.includes(state));
+  const to = nextOf(step.next, at.state, body.data);
+  return to === null ? no("bad_body", "the form leads nowhere") : { ok: true, def: step, to, body: body.data };
 }

@@ -75,7 +75,8 @@ export function makeWarning(n: number, over: Partial<WarningDoc> = {}): WarningD
     id: idOf("warn", n), no: `YJ20261123${n}`, caseId: idOf("case", n), personId: idOf("pers", n), bankCode: "huabei", collectorId: COLLECTOR.id, collectorName: COLLECTOR.name, teamId: COLLECTOR.teamId,
     state: "filed", t0: MONDAY - 600_000, filedAt: MONDAY - 500_000, receivedAt: MONDAY - 490_000,
     form: { reached: "本人", types: ["conduct"], emotion: "agitated", channels: ["12378"], demand: "停止联系", summary: "来电 13800138000 要求投诉", explained: "", urgency: "urgent" },
-    facts: {}, registerNo: "", finding: null, plan: null, steps: [], applied: {}, ...over,
+    facts: {}, registerNo: "", finding: null, plan: null, parts: {}, pack: null, alerts: [], owed: null, copies: [], desks: [], applied: {},
+    steps: [{ id: idOf("step", n), step: "file", at: MONDAY - 500_000, receivedAt: MONDAY - 490_000, by: COLLECTOR.id, byName: COLLECTOR.name, late: false, body: null, counts: true }], ...over,
   };
 }
 

@@ -3,11 +3,14 @@ import { uuidv7 } from "uuidv7";
 import type { CallLog } from "../../../shared/ipc/contract.ts";
 import { judgeContact } from "../../../shared/conduct/gate.ts";
 import type { EventBody, EventDraft } from "../../../shared/model/events.ts";
+import { may } from "../../../shared/access/table.ts";
 import { refuse } from "../../../shared/protocol/errors.ts";
+import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
+import { openSteps } from "../../../shared/workflow/engine.ts";
+import { excludedFrom, warningStanding } from "../../../shared/workflow/warning.ts";
 import { saveLate, saveOn } from "../save-on.ts";
 import { refuseSavedGone } from "../refusals.ts";
 import { caseView, contactOf, loadCase } from "../views/case-view.ts";
-import { isOpen } from "../views/warning-view.ts";
 import { save, type Workspace } from "../workspace.ts";
 import { callFaults, nextContactAfter, warns } from "./call-rules.ts";
 import type { Area } from "./types.ts";
@@ -18,7 +21,7 @@ export const dialHandlers: Area<"dial"> = {
     const { caseDoc, person } = loadCase(ws, caseId);
     const contact = contactOf(person, contactPointId);
     const now = ws.clock.now();
-    const { allowed, receipt, refusal } = judgeContact({ now, person, caseDoc, contact });
+    const { allowed, receipt, refusal } = judgeContact({ now, person, caseDoc, contact, soothing: soothes(ws, person.id) });
     const callId = allowed ? uuidv7() : null;
     const draft: EventDraft = callId
       ? { type: "call.started", caseId, personId: person.id, body: { callId, contactPointId, gate: receipt } }
@@ -52,7 +55,7 @@ export const callHandlers: Area<"call"> = {
       ...(input.promises.length ? [{ ...at, type: "promise.made" as const, body: { callId: input.callId, note: "", items: input.promises.map((p) => ({ ...p, promiseId: uuidv7() })) } }] : []),
       ...followUps(input).map((b) => ({ ...at, type: "followUp.set" as const, body: b })),
       ...(next ? [{ ...at, type: "contact.chosen" as const, body: { contactPointId: next } }] : []),
-      ...(warns(input) && !hasOpenWarning(ws, person.id) ? [{ ...at, type: "warning.stamped" as const, body: { warningId: uuidv7(), t0: now, callId: input.callId } }] : []),
+      ...(warns(input) && !person.holds.some((h) => h.reason === "warning") ? [{ ...at, type: "warning.stamped" as const, body: { warningId: uuidv7(), t0: now, callId: input.callId } }] : []),
     ];
     return saveOn(ws, input.caseId, drafts);
   },
@@ -76,7 +79,8 @@ function followUps(input: Pick<CallLog, "followUpAt" | "callbackAt">): EventBody
   ];
 }
 
-function hasOpenWarning(ws: Workspace, personId: string): boolean {
-  const warning = ws.cache.records.warningOf(personId);
-  return warning !== null && isOpen(warning.doc.state);
+/** True when this user owes the soothing of a planned warning about the person: no collector ever does. */
+function soothes(ws: Workspace, personId: string): boolean {
+  return may(ws.me.roles, "workflow.step") && ws.cache.records.warningsOf(personId).some((doc) => openSteps(EARLY_WARNING, warningStanding(doc)).some((s) => SOOTHING_STEPS.includes(s.step)) && !excludedFrom(doc, "soothe").includes(ws.me.id));
 }
+const SOOTHING_STEPS: readonly string[] = ["soothe", "sootheAgain"];

@@ -3,8 +3,9 @@ import { uuidv7 } from "uuidv7";
 import type { WarningDoc } from "../../../shared/model/documents.ts";
 import { maskPhone } from "../../../shared/model/masking.ts";
 import { refuse, type RefusalCode } from "../../../shared/protocol/errors.ts";
-import { EARLY_WARNING, warningMoments } from "../../../shared/workflow/early-warning.ts";
-import { takeStep, type StepAnswer, type StepRefusalCode } from "../../../shared/workflow/engine.ts";
+import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
+import type { StepAnswer, StepRefusalCode } from "../../../shared/workflow/engine.ts";
+import { judgeWarningStep } from "../../../shared/workflow/warning.ts";
 import { saveLate, saveOn } from "../save-on.ts";
 import { refuseSavedGone } from "../refusals.ts";
 import { caseView, loadCase } from "../views/case-view.ts";
@@ -16,10 +17,10 @@ import type { Area } from "./types.ts";
 const MAX_ROWS = 500;
 
 /** How a step the table refuses is said. */
-const STEP_REFUSALS: Record<StepRefusalCode, RefusalCode> = { unknown_step: "bad_input", wrong_state: "conflict", not_owner: "forbidden", bad_body: "bad_input" };
+const STEP_REFUSALS: Record<StepRefusalCode, RefusalCode> = { unknown_step: "bad_input", wrong_state: "conflict", not_owner: "forbidden", recused: "recused", off_duty: "off_duty", bad_body: "bad_input" };
 
 function judge(ws: Workspace, doc: WarningDoc, step: string, body: unknown): Extract<StepAnswer, { ok: true }> {
-  const answer = takeStep(EARLY_WARNING, { state: doc.state, step, roles: ws.me.roles, body, at: ws.clock.now(), moments: warningMoments(doc) });
+  const answer = judgeWarningStep(doc, { step, body, at: ws.clock.now(), by: ws.me });
   return answer.ok ? answer : refuse(STEP_REFUSALS[answer.code], answer.issues);
 }
 

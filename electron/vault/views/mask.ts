@@ -33,6 +33,7 @@ export function maskWarning(w: WarningDoc): Omit<WarningDoc, "applied"> {
   return {
     ...rest,
     form: w.form && (maskBody(w.form) as WarningDoc["form"]), finding: w.finding && (maskBody(w.finding) as WarningDoc["finding"]), plan: w.plan && (maskBody(w.plan) as WarningDoc["plan"]),
+    parts: maskBody(w.parts) as WarningDoc["parts"], steps: w.steps.map((s) => ({ ...s, body: maskBody(s.body) })),
     facts: Object.fromEntries(Object.entries(w.facts).map(([k, v]) => [k, k.endsWith("No") || k === "no" ? v : maskText(v)])),
   };
 }

@@ -9,19 +9,18 @@ import { maskText } from "../../../shared/model/masking-text.ts";
 import type { WarningForm } from "../../../shared/model/warning-form.ts";
 import { formatTime } from "../../../shared/model/time.ts";
 import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
-import { openSteps } from "../../../shared/workflow/engine.ts";
 import { maskWarning } from "./mask.ts";
 
 export type WarningRow = z.output<typeof WarningRowSchema>;
 
 export function warningRow(w: { doc: WarningDoc; pending: boolean; name: string; caseNo: string; bankName: string }): WarningRow {
-  return { warning: maskWarning(w.doc), nameMasked: maskName(w.name), caseNo: w.caseNo, bankName: w.bankName, pending: w.pending };
+  // A desk that has no case of it reads name and number as they were frozen with the form.
+  const { facts } = w.doc;
+  return { warning: maskWarning(w.doc), nameMasked: w.name ? maskName(w.name) : (facts["name"] ?? ""), caseNo: w.caseNo || (facts["caseNo"] ?? ""), bankName: w.bankName || (facts["bank"] ?? ""), pending: w.pending };
 }
 
-/** Somebody still owes a step that moves it on. */
-export const isOpen = (state: string): boolean => openSteps(EARLY_WARNING, state).some((s) => s.to !== state);
-const STATES = [...new Set([EARLY_WARNING.initial, ...EARLY_WARNING.steps.map((s) => s.to)])];
-export const OPEN_STATES: readonly string[] = STATES.filter(isOpen);
+/** States in which somebody still owes a step. */
+export const OPEN_STATES: readonly string[] = [...new Set(EARLY_WARNING.steps.filter((s) => s.next !== null).flatMap((s): readonly string[] => s.from))];
 
 /** Words of the paper form (PRODUCT.md 3 and 4); data of the record, not of the interface. */
 const REACHED_WORDS: Record<PersonCode, string> = {

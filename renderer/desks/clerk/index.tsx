@@ -1,10 +1,11 @@
-/** The business clerk's desk (业务内勤): rows of repayments and lists that match no case. */
+/** The business clerk's desk (业务内勤): early warnings to archive and forward; rows of repayments and lists that match no case. */
 import { Checkbox, Input } from "antd";
 import { useEffect, useState } from "react";
 import { DataTable, type Column } from "../../components/DataTable.tsx";
 import { KeyButton } from "../../components/KeyButton.tsx";
 import { Money } from "../../components/Money.tsx";
 import { Page } from "../../components/Page.tsx";
+import { Sections } from "../../components/Sections.tsx";
 import { EmptyState, LoadedView, Notice, RefusalNotice } from "../../components/States.tsx";
 import { TwoLines } from "../../components/TwoLines.tsx";
 import { currentLanguage, useWords, type Translate } from "../../i18n/index.ts";
@@ -13,12 +14,14 @@ import { useDesk } from "../../lib/use-call.ts";
 import { useConnected } from "../../stores/sync.ts";
 import { stepSelection } from "../supervisor/logic/inbox.ts";
 import { filterRows, isOpen, reasonWords, type UnmatchedRow } from "./logic/unmatched.ts";
+import { OwedBadge } from "../warning/OwedBadge.tsx";
+import { WarningPage } from "../warning/WarningPage.tsx";
 import { ResolveForm } from "./ResolveForm.tsx";
 import "./clerk.css";
 
 const LIMIT = 500;
 
-export default function ClerkDesk() {
+function UnmatchedPage() {
   const { t } = useWords();
   const connected = useConnected();
   const list = useDesk("unmatched.list", { limit: LIMIT });
@@ -71,6 +74,19 @@ export default function ClerkDesk() {
         )}
       </LoadedView>
     </Page>
+  );
+}
+
+const PAGES = { warnings: WarningPage, unmatched: UnmatchedPage } as const;
+
+export default function ClerkDesk() {
+  const { t } = useWords();
+  const [section, setSection] = useState<keyof typeof PAGES>("unmatched");
+  const Shown = PAGES[section];
+  return (
+    <Sections label={t("terms:role.clerk")} sections={[{ key: "unmatched", title: t("clerk:unmatched.title") }, { key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }]} current={section} onChange={setSection}>
+      <Shown />
+    </Sections>
   );
 }
 

@@ -20,7 +20,9 @@ export const audit: typeof source = {
     case_reassigned: "Case reassigned", case_purged: "Case purged from a machine", cover_set: "Cover arranged", cover_started: "Cover began",
     cover_ended: "Cover ended", import_uploaded: "File uploaded", import_checked: "Import tried", import_confirmed: "Import confirmed",
     import_repaired: "Import row repaired", import_undone: "Import undone", unmatched_resolved: "Unmatched row resolved", warning_filed: "Early warning filed",
-    warning_find: "Finding made", warning_plan: "Soothing plan", review_adopt: "Late record adopted", review_archive: "Late record archived",
+    warning_find: "Finding made", warning_plan: "Soothing plan", warning_release: "Disposal of a warning not upheld", warning_soothe: "Soothing result",
+    warning_sootheAgain: "Soothing again", warning_read: "Read by the head", warning_forward: "Warning forwarded", warning_recheck: "Checked by customer service", warning_approve: "Approved by its manager", warning_seal: "Package sealed",
+    warning_relay: "Package sent on", warning_sign: "Signed for by the bank", warning_breached: "Step of a warning overdue: to the next level", package_taken: "Package taken by IT", package_passwordShown: "Package's password shown", review_adopt: "Late record adopted", review_archive: "Late record archived",
     review_return: "Late record sent back", review_seen: "Note sent back was read", rejection_list: "Refused records looked at", quarantine_settled: "Refused record settled",
     spotCheck_drawn: "Notes drawn for a spot check", spotCheck_judged: "Note judged", device_codeIssued: "Enrolment code issued", device_enrolled: "Machine enrolled",
     device_revoked: "Machine revoked", device_policySet: "Device policy set", device_wipeOrdered: "Wipe ordered", device_wipeWithdrawn: "Wipe withdrawn", device_wipeSent: "Wipe order delivered",
@@ -46,6 +48,6 @@ export const audit: typeof source = {
     standInId: "stand-in's id", started: "started", ended: "ended", state: "state", types: "types", unchanged: "unchanged", unmatched: "unmatched",
     until: "until", updated: "updated", user: "user id", verdict: "verdict", who: "who",
     counts: "counts", mode: "mode", order: "order", policy: "policy", resumed: "resumed",
-    adoptedAs: "adopted as", heldHash: "end held at the centre", heldSeq: "seq. held at the centre", note: "note", prev: "hash before", register: "register", type: "type", writer: "written by",
+    adoptedAs: "adopted as", heldHash: "end held at the centre", heldSeq: "seq. held at the centre", note: "note", prev: "hash before", register: "register", type: "type", writer: "written by", step: "step", to: "went to",
   },
 };

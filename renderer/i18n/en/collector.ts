@@ -60,7 +60,7 @@ export const collector: typeof source = {
   saved: { call: "Call result", note: "Note", warning: "Early warning filed" },
   warning: {
     title: "Early-warning account form", stamp: "Early warning", stamped: "Early warning", within: "file within {{n}} min", form: "Fill in", send: "Send the form", types: "Type", emotion: "Emotion", channels: "Threatened channel", urgency: "Urgency",
-    summary: "What happened", demand: "Demand", explained: "Explained already", reached: "Person spoken to",
+    summary: "What happened", demand: "Demand", explained: "Explained already", reached: "Person spoken to", named: "Colleagues named (recused)",
   },
   inbound: {
     title: "Inbound lookup", button: "Inbound", hint: "Last four digits or name", none: "Not found", noneNext: "Check the digits or the name; say nothing about any debt.", noneOffline: "Not connected: only this machine was searched. Try again once connected.",

@@ -2,7 +2,7 @@ import type { it as source } from "../zh-CN/it.ts";
 
 export const it: typeof source = {
   sections: "Sections of the desk",
-  section: { users: "Users", devices: "Devices", audit: "Audit trail" },
+  section: { users: "Users", devices: "Devices", audit: "Audit trail", relay: "Packages to relay" },
   online: "This page comes from the central service and needs the network.",
 
   users: {

@@ -72,7 +72,7 @@ export const supervisor: typeof source = {
       no: "Warning no.", bankName: "Client bank", batchNo: "Batch", caseNo: "Case no.", name: "Name", lastFours: "ID / card, last four", bucket: "Bucket",
       amounts: "Placed / current debt", collector: "Collector / no. / team / region", contact: "Number called", call: "Call from – to", recordingNo: "Recording no.",
       contacts30d: "Contacts / refusals, 30 days", history: "Earlier complaints / warnings", t0: "Moment of the trigger (T0)", filedAt: "Filed at", filedLate: "Later than 5 minutes?",
-      reached: "Person reached", types: "Kind of warning", emotion: "Emotion", channels: "Threatened channel", demand: "Demand", summary: "What happened", explained: "Already explained", urgency: "Urgency",
+      reached: "Person reached", types: "Kind of warning", emotion: "Emotion", channels: "Threatened channel", demand: "Demand", summary: "What happened", explained: "Already explained", urgency: "Urgency", named: "Colleagues named",
     },
     lateYes: "yes, filed {{n}} min after T0",
     lateNo: "no, filed {{n}} min after T0",

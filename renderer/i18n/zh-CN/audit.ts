@@ -19,7 +19,9 @@ export const audit = {
     case_reassigned: "调案", case_purged: "案件已从本机清除", cover_set: "安排代班", cover_started: "代班开始",
     cover_ended: "代班结束", import_uploaded: "上传文件", import_checked: "试算导入", import_confirmed: "确认导入",
     import_repaired: "修正导入行", import_undone: "撤销导入", unmatched_resolved: "处理未匹配行", warning_filed: "填报投诉预警",
-    warning_find: "投诉认定", warning_plan: "安抚方案", review_adopt: "采纳迟到记录", review_archive: "归档迟到记录",
+    warning_find: "投诉认定", warning_plan: "安抚方案", warning_release: "不成立处置", warning_soothe: "安抚结果",
+    warning_sootheAgain: "再次安抚", warning_read: "负责人阅知", warning_forward: "预警转送", warning_recheck: "客服复核", warning_approve: "客服部经理审批", warning_seal: "预警封包",
+    warning_relay: "封包已转出", warning_sign: "银行签收", warning_breached: "预警环节超时上报", package_taken: "IT 取出封包", package_passwordShown: "查看封包密码", review_adopt: "采纳迟到记录", review_archive: "归档迟到记录",
     review_return: "退回迟到记录", review_seen: "已读退回说明", rejection_list: "查看异常记录", quarantine_settled: "处理异常记录",
     spotCheck_drawn: "抽查催记", spotCheck_judged: "评定催记", device_codeIssued: "生成登记码", device_enrolled: "设备登记",
     device_revoked: "停用设备", device_policySet: "设定设备策略", device_wipeOrdered: "下达清除指令", device_wipeWithdrawn: "撤回清除指令", device_wipeSent: "清除指令已送达", device_wiped: "设备已清除",
@@ -42,6 +44,6 @@ export const audit = {
     setting: "设置", settled: "含已处理", sheet: "工作表", shut: "已关闭", said: "自报名称", standInId: "代班人编号", started: "开始数", ended: "结束数", state: "状态", types: "类型",
     unchanged: "未变", unmatched: "未匹配", until: "止", updated: "更新", user: "用户编号", verdict: "评定", who: "人员",
     counts: "数量", mode: "方式", order: "指令编号", policy: "策略", resumed: "续做次数",
-    adoptedAs: "采纳为", heldHash: "中心所存链尾", heldSeq: "中心所存序号", note: "说明", prev: "前一哈希", register: "登记", type: "类型", writer: "原填写人",
+    adoptedAs: "采纳为", heldHash: "中心所存链尾", heldSeq: "中心所存序号", note: "说明", prev: "前一哈希", register: "登记", type: "类型", writer: "原填写人", step: "环节", to: "上报至",
   },
 };

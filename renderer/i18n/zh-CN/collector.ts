@@ -59,7 +59,7 @@ export const collector = {
   saved: { call: "通话结果", note: "催记", warning: "投诉预警已填报" },
   warning: {
     title: "投诉预警账户情况表", stamp: "投诉预警", stamped: "预警", within: "{{n}} 分钟内填报", form: "填报", send: "发送预警表", types: "预警类型", emotion: "情绪", channels: "扬言投诉渠道", urgency: "紧急程度",
-    summary: "经过摘要", demand: "诉求", explained: "已作解释", reached: "通话对象",
+    summary: "经过摘要", demand: "诉求", explained: "已作解释", reached: "通话对象", named: "被指名人员(回避)",
   },
   inbound: {
     title: "来电查找", button: "来电", hint: "后四位或姓名", none: "没有找到", noneNext: "请核对后四位或姓名;不要透露任何欠款信息。", noneOffline: "当前未连接中心,只查了本机案件。联网后可再查。",

@@ -10,5 +10,6 @@ import { shell } from "./shell.ts";
 import { supervisor } from "./supervisor.ts";
 import { terms } from "./terms.ts";
 import { unlock } from "./unlock.ts";
+import { warning } from "./warning.ts";
 
-export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit };
+export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning };

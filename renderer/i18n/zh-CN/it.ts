@@ -1,7 +1,7 @@
 /** IT's desk: people and machines. */
 export const it = {
   sections: "工作台栏目",
-  section: { users: "用户", devices: "设备", audit: "审计记录" },
+  section: { users: "用户", devices: "设备", audit: "审计记录", relay: "封包转出" },
   online: "此页数据来自中心,需要联网。",
 
   users: {

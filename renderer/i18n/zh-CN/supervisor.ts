@@ -71,7 +71,7 @@ export const supervisor = {
       no: "预警编号", bankName: "委托方", batchNo: "委案批次", caseNo: "案件号", name: "户名", lastFours: "证件号/卡号后四位", bucket: "账龄",
       amounts: "委案金额/当前欠款", collector: "信控员/工号/组别/地区", contact: "联系号码", call: "通话起止", recordingNo: "录音编号",
       contacts30d: "近30日联系次数/拦截", history: "历史投诉/预警次数", t0: "预警触发时间(T0)", filedAt: "填报时间", filedLate: "是否超5分钟",
-      reached: "通话对象", types: "预警类型", emotion: "情绪", channels: "扬言投诉渠道", demand: "诉求", summary: "经过摘要", explained: "已作解释", urgency: "紧急程度",
+      reached: "通话对象", types: "预警类型", emotion: "情绪", channels: "扬言投诉渠道", demand: "诉求", summary: "经过摘要", explained: "已作解释", urgency: "紧急程度", named: "被指名人员",
     },
     lateYes: "是,T0 后 {{n}} 分钟填报",
     lateNo: "否,T0 后 {{n}} 分钟填报",

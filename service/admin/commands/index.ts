@@ -3,8 +3,9 @@ import type { AdminRegistry } from "../socket.ts";
 import { addBackup, backupCommands } from "./backup.ts";
 import { registryOf, type AddArea } from "./command.ts";
 import { addImport, importCommands } from "./import.ts";
+import { addPackages, packageCommands } from "./packages.ts";
 import { addPeople, peopleCommands } from "./people.ts";
 import { addWork, workCommands } from "./work.ts";
 
-export const adminRegistry: AdminRegistry = registryOf({ ...backupCommands, ...importCommands, ...peopleCommands, ...workCommands });
-export const areas: readonly AddArea[] = [addBackup, addImport, addPeople, addWork];
+export const adminRegistry: AdminRegistry = registryOf({ ...backupCommands, ...importCommands, ...packageCommands, ...peopleCommands, ...workCommands });
+export const areas: readonly AddArea[] = [addBackup, addImport, addPackages, addPeople, addWork];

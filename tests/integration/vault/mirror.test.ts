@@ -13,7 +13,7 @@ import type { CaseDoc, PersonDoc, WarningDoc } from "../../../shared/model/docum
 import type { EventDraft, LockdeskEvent } from "../../../shared/model/events.ts";
 import { projectCase, projectPerson, promisesOf } from "../../../shared/model/projection.ts";
 import { HOUR } from "../../../shared/model/time.ts";
-import { projectWarning, warningFrom } from "../../../shared/workflow/early-warning.ts";
+import { projectWarning, warningFrom } from "../../../shared/workflow/warning.ts";
 import { save } from "../../../electron/vault/workspace.ts";
 import {
   COLLECTOR, EPOCH, idOf, line, makeCase, makeColleague, makeContact, makeEntry, makePerson, makePromise, makeWarning, MONDAY, openTestVault, ownStream, putLine, SUPERVISOR, TODAY, type AnyDoc, type TestVault,
@@ -259,7 +259,7 @@ describe("own events over mirrored rows", () => {
             const stamped = saved.find((e): e is Extract<LockdeskEvent, { type: "warning.stamped" }> => e.type === "warning.stamped");
             const warning: WarningDoc | null = v.ws.cache.records.warningOf(personId(1))?.doc ?? null;
             if (!stamped) expect(warning).toBeNull();
-            else expect(warning).toMatchObject({ id: stamped.body.warningId, state: projectWarning(warningFrom(stamped, { collectorName: "", teamId: null, bankCode: "" }), stamped, { name: "", late: false, to: "stamped", receivedAt: null }).state });
+            else expect(warning).toMatchObject({ id: stamped.body.warningId, state: projectWarning(warningFrom(stamped, { collectorName: "", teamId: null, bankCode: "" }), stamped, { name: "", late: false, receivedAt: null }).state });
           };
           expectAll();
           // The centre answers some, then sends its rows with the first few folded in.

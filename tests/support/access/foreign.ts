@@ -25,6 +25,7 @@ export const FOREIGN: Partial<Record<DeskRoute, (f: Foreign, own: Seat, stage: S
   "cover.set": (f) => ({ absentId: f.staffId, standInId: f.spareId, from: "2027-02-01", until: "2027-02-02" }),
   "cover.end": (f) => ({ coverId: f.coverId }),
   "roster.set": (f, _own, { teams }) => ({ post: "collector", teamId: teams[1], day: "2027-02-01", from: "09:00", to: "18:00", userId: f.staffId, deputyId: null }),
+  "package.password": (f) => ({ instanceId: f.target.warningId }),
   "review.decide": (f) => ({ eventId: f.target.lateId, decision: "archive" }),
 };
 

@@ -3,19 +3,18 @@
  * against what the stage knows to be theirs.
  */
 import { sql, type SQL } from "drizzle-orm";
-import type { Scope } from "../../../shared/access/roles.ts";
 import type { RecordScope } from "../../../service/context.ts";
 import { rows } from "../../../service/db/query.ts";
 import { sqlState } from "../../../service/failure.ts";
 import { actor } from "../service.ts";
-import { DISTANCES, scopeOfPlace, type Seat, type Stage } from "./stage.ts";
+import { DISTANCES, scopeOfPlace, type Distance, type Seat, type Stage } from "./stage.ts";
 
 /** Tables whose rows belong to a case, and by which column. */
 const OF_CASES: Readonly<Record<string, "caseId" | "personId">> = { kase: "caseId", person: "personId", promise: "caseId", warning: "caseId", event: "caseId", repayment: "caseId", assignment: "caseId" };
 const KEY: Readonly<Record<string, string>> = { kase: "id", person: "id" };
 /** Tables seen whole in the widest scope and by the service itself, or by the service alone. */
 const OF_THE_HOUSE: Readonly<Record<string, readonly RecordScope[]>> = {
-  refused_row: ["all"], unmatched_row: ["all"], upload_chunk: ["all"], upload: ["all"], batch: ["all"], event_key: ["all"], purge_receipt: [], audit: [],
+  refused_row: ["all"], unmatched_row: ["all"], upload_chunk: ["all"], upload: ["all"], batch: ["all"], event_key: ["all"], purge_receipt: [], audit: [], workflow_timer: [], sealed_package: [], package_password: [],
 };
 
 /** Tables outside row security, each with why it holds no record data. */
@@ -53,7 +52,7 @@ async function seen(stage: Stage, { seat, scope }: Look, statement: SQL): Promis
   return new Set(found.map((row) => row.mark));
 }
 
-const reaches = (scope: RecordScope | "", at: Scope): boolean => DISTANCES.includes(scope as Scope) && DISTANCES.indexOf(at) <= DISTANCES.indexOf(scope as Scope);
+const reaches = (scope: RecordScope | "", at: Distance): boolean => DISTANCES.includes(scope as Distance) && DISTANCES.indexOf(at) <= DISTANCES.indexOf(scope as Distance);
 
 /** What the net shows too much or too little of. */
 export async function netFaults(stage: Stage): Promise<string[]> {

@@ -6,15 +6,14 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Action } from "../../../shared/access/table.ts";
-import type { Scope } from "../../../shared/access/roles.ts";
 import { DESK_ROUTES, type DeskInput, type DeskRoute } from "../../../shared/protocol/desk.ts";
 import { SYSTEM } from "../../../service/app.ts";
 import { rows } from "../../../service/db/query.ts";
 import { assignCases } from "../../../service/records/assign.ts";
-import { DISTANCES, PLACES, scopeOfPlace, type Place, type Seat, type Stage, type Target } from "./stage.ts";
+import { DISTANCES, PLACES, scopeOfPlace, type Distance, type Place, type Seat, type Stage, type Target } from "./stage.ts";
 
 /** What a probe reached: a place of a case, a distance of a colleague, or the house ("all") as a whole. */
-export type Spot = Place | Scope;
+export type Spot = Place | Distance;
 
 export interface Heard {
   readonly path: string;
@@ -51,13 +50,13 @@ function desk<R extends DeskRoute>(caller: Caller, route: R, input: DeskInput<R>
 
 const among = <S extends Spot>(spots: Iterable<readonly [S, string]>, text: string): Set<S> => new Set([...spots].flatMap(([spot, mark]) => (text.includes(mark) ? [spot] : [])));
 const cases = ({ seat }: Caller, mark: (target: Target) => string): [Place, string][] => [...seat.targets].map(([place, target]) => [place, mark(target)]);
-const staff = ({ seat }: Caller, mark: (userId: string) => string): [Scope, string][] => [...seat.staff].map(([scope, me]) => [scope, mark(me.id)]);
+const staff = ({ seat }: Caller, mark: (userId: string) => string): [Distance, string][] => [...seat.staff].map(([scope, me]) => [scope, mark(me.id)]);
 const house = (reached: boolean): Set<Spot> => new Set(reached ? ["all"] : []);
 
 /** Every stream somebody could think of, whoever's it is, read in every way there is. */
 async function allStreams(caller: Caller): Promise<string> {
   const { stage, seat } = caller;
-  const streams = ["all", `device:${stage.device.deviceId}`, ...[...seat.staff.values()].map((me) => `collector:${me.id}`), ...stage.teams.map((id) => `team:${id}`)];
+  const streams = ["all", `device:${stage.device.deviceId}`, ...[...seat.staff.values()].map((me) => `collector:${me.id}`), ...stage.teams.map((id) => `team:${id}`), ...["head:N", "head:S", "clerk", "it", "assistant", "customerService"].map((d) => `desk:${d}`)];
   const texts: string[] = [];
   for (const stream of streams) {
     texts.push((await call(caller, "GET", `/sync/snapshot?stream=${stream}&limit=10000`)).text);
@@ -91,7 +90,7 @@ async function each<S extends Spot>(spots: Iterable<S>, ask: (spot: S) => Promis
   return reached;
 }
 
-const BEYOND_OWN = ["team", "region", "all"] as const satisfies readonly Scope[];
+const BEYOND_OWN = ["team", "region", "all"] as const satisfies readonly Distance[];
 const spareAt = ({ spare }: Stage, scope: (typeof BEYOND_OWN)[number]) => spare[BEYOND_OWN.indexOf(scope)]!;
 
 async function planned(caller: Caller): Promise<Set<Place>> {
@@ -112,7 +111,7 @@ async function reassigned(caller: Caller): Promise<Set<Place>> {
 }
 
 export const PROBES: Readonly<Record<Action, Probe>> = {
-  "case.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.caseId), await allStreams(c)) },
+  "case.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => `"case","${t.caseId}"`), await allStreams(c)) },
   "case.work": { spots: PLACES, run: (c) => pushed(c, () => ({ type: "note.added", body: { text: "probe" } })) },
   "inbound.lookup": {
     spots: PLACES,
@@ -123,10 +122,15 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
   },
   "warning.stamp": { spots: PLACES, run: (c) => pushed(c, () => ({ type: "warning.stamped", body: { warningId: randomUUID(), t0: c.stage.service.clock.now(), callId: null } })) },
   "warning.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.warningId), await allStreams(c)) },
-  "warning.decide": {
-    spots: PLACES,
-    run: (c) => pushed(c, (t) => ({ type: "workflow.stepTaken", body: { workflow: "earlyWarning", instanceId: t.warningId, step: "find", body: { finding: "upheld", ourFault: "none" } } })),
+  // 阅知 is the one step each of the head's warnings takes beside the path; the supervisor's is the finding. Whoever stamped it is recused.
+  "workflow.step": {
+    spots: PLACES.filter((place) => scopeOfPlace(place) !== "own"),
+    run: (c) => pushed(c, (t) => ({
+      type: "workflow.stepTaken",
+      body: { workflow: "earlyWarning", instanceId: t.warningId, ...(c.seat.role === "head" ? { step: "read", body: {} } : { step: "find", body: { finding: "upheld", ourFault: "none" } }) },
+    })),
   },
+  "package.password": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "package.password", { instanceId: c.seat.targets.get(place)!.warningId })) },
   "allocation.run": { spots: PLACES, run: planned },
   "case.reassign": { spots: PLACES, run: reassigned },
   "cover.set": {
@@ -158,4 +162,4 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
   "device.enrol": { spots: ["all"], run: async (c) => house((await desk(c, "device.enrolCode", { name: "PC" })).status === 200) },
 };
 
-export const scopeOfSpot = (spot: Spot): Scope => (spot.includes("/") ? scopeOfPlace(spot as Place) : (spot as Scope));
+export const scopeOfSpot = (spot: Spot): Distance => (spot.includes("/") ? scopeOfPlace(spot as Place) : (spot as Distance));

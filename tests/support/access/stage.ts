@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { regionDesk } from "../../../shared/access/desks.ts";
 import { ROLES, type Role, type Scope } from "../../../shared/access/roles.ts";
 import type { WarningDoc } from "../../../shared/model/documents.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
@@ -14,9 +15,11 @@ import type { Ctx } from "../../../service/context.ts";
 import { addCases, enrol, type TestCase, type TestDevice } from "../service.ts";
 
 export const DISTANCES = ["own", "team", "region", "all"] as const satisfies readonly Scope[];
+/** How far a thing stands from somebody; what is addressed to a desk stands nowhere in particular. */
+export type Distance = (typeof DISTANCES)[number];
 export const BANKS = ["DEMO", "OTHER"] as const;
 /** Where a thing stands from the subject: how far, and of which bank. */
-export type Place = `${Scope}/${(typeof BANKS)[number]}`;
+export type Place = `${Distance}/${(typeof BANKS)[number]}`;
 export const PLACES = DISTANCES.flatMap((distance) => BANKS.map((bank): Place => `${distance}/${bank}`));
 
 /** One case with everything that hangs on it. */
@@ -35,7 +38,7 @@ export interface Seat {
   readonly token: string;
   readonly targets: ReadonlyMap<Place, Target>;
   /** Colleagues at each distance; "own" is the subject. */
-  readonly staff: ReadonlyMap<Scope, Me>;
+  readonly staff: ReadonlyMap<Distance, Me>;
   /** The next event number of this user on the stage's device. */
   next(): number;
 }
@@ -70,7 +73,7 @@ export async function setStage(service: Service, url: string): Promise<Stage> {
     ["spareA", "collector", A, "N"], ["spareB", "collector", B, "N"], ["spareC", "collector", C, "S"],
   ], teams);
   const one = (key: string): Me => people.get(key)!;
-  const holders: Record<Exclude<Scope, "own">, Me> = { team: one("mate"), region: one("other"), all: one("far") };
+  const holders: Record<Exclude<Distance, "own">, Me> = { team: one("mate"), region: one("other"), all: one("far") };
   const shared = new Map<Place, Target>();
   for (const place of PLACES) if (!place.startsWith("own/")) shared.set(place, await addTarget(service, place, holders[scopeOfPlace(place) as "team"], one("spareB")));
   const rosterDay = "2026-12-01";
@@ -81,7 +84,7 @@ export async function setStage(service: Service, url: string): Promise<Stage> {
     for (const bank of BANKS) targets.set(`own/${bank}`, await addTarget(service, `own/${bank}`, me, one("spareB")));
     const { token } = await service.run(SYSTEM, (ctx) => openSession(ctx, me.id, device.deviceId));
     let seq = 0;
-    seats.push({ role, me, token, targets, staff: new Map([["own", me], ...Object.entries(holders)] as [Scope, Me][]), next: () => (seq += 1) });
+    seats.push({ role, me, token, targets, staff: new Map([["own", me], ...Object.entries(holders)] as [Distance, Me][]), next: () => (seq += 1) });
   }
   const writers = [...seats.map((s) => s.me), ...Object.values(holders)];
   const house = await service.run(SYSTEM, (ctx) => seedHouse(ctx, writers, seats, rosterDay, tag));
@@ -107,7 +110,7 @@ async function foundPeople(service: Service, tag: string, people: readonly Perso
   return new Map(found);
 }
 
-export const scopeOfPlace = (place: Place): Scope => place.split("/")[0] as Scope;
+export const scopeOfPlace = (place: Place): Distance => place.split("/")[0] as Distance;
 const bankOfPlace = (place: Place): string => place.split("/")[1]!;
 
 async function addTarget(service: Service, place: Place, holder: Me, writer: Me): Promise<Target> {
@@ -117,7 +120,10 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
   const [warningId, noteId, lateId] = [randomUUID(), randomUUID(), randomUUID()];
   await service.run(SYSTEM, async ({ tx }) => {
     const doc = warningDoc(warningId, at, holder, now);
-    await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${JSON.stringify(doc)}::jsonb)`);
+    await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, desks, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${`{${doc.desks.join(",")}}`}::text[], ${JSON.stringify(doc)}::jsonb)`);
+    await tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) VALUES (${warningId}, 'find', 'half', ${now + 900_000}, 'head')`);
+    await tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${warningId}, ${`FB-${warningId}`}, 'DEMO', ${now}, '', ''::bytea)`);
+    await tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${warningId}, 'probe')`);
     await tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc) VALUES (gen_random_uuid(), ${at.caseId}, ${at.personId}, 'pending', '2026-12-01', '{}'::jsonb)`);
     await tx.execute(sql`INSERT INTO repayment (id, bank_code, case_id, batch_id, paid_on, amount_fen, serial_no) VALUES (gen_random_uuid(), 'DEMO', ${at.caseId}, gen_random_uuid(), '2026-11-20', 100, ${at.caseId})`);
     for (const [id, review] of [[noteId, false], [lateId, true]] as const) {
@@ -131,7 +137,9 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
 function warningDoc(id: string, at: TestCase, holder: Me, now: number): WarningDoc {
   return {
     id, no: `YJ-${id.slice(0, 8)}`, caseId: at.caseId, personId: at.personId, bankCode: "DEMO", collectorId: holder.id, collectorName: holder.name, teamId: holder.teamId,
-    state: "filed", t0: now, filedAt: now, receivedAt: now, facts: {}, registerNo: "", finding: null, plan: null, steps: [], applied: {},
+    state: "filed", t0: now, filedAt: now, receivedAt: now, facts: {}, registerNo: "", finding: null, plan: null, parts: {}, pack: null, alerts: [], owed: null, copies: [], applied: {},
+    // Filed: the head of its region has been told.
+    desks: [regionDesk("head", holder.regionCode)], steps: [{ id: `${id} file`, step: "file", at: now, receivedAt: now, by: holder.id, byName: holder.name, late: false, body: null, counts: true }],
     form: { reached: "本人", types: ["conduct"], emotion: "agitated", channels: ["12378"], demand: "", summary: "来电投诉", explained: "", urgency: "urgent" },
   };
 }

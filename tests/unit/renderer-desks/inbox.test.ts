@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newlyArrived, sortInbox, sortRegister, sortSoothing, stepSelection, type WarningRow } from "../../../renderer/desks/supervisor/logic/inbox.ts";
 import { matchesRegister } from "../../../renderer/desks/supervisor/logic/register.ts";
 import { COLLECTOR_FIELDS, factLines } from "../../../renderer/desks/supervisor/logic/form.ts";
+import { took, warningWith } from "../../support/warning.ts";
 import { WarningFormSchema } from "../../../shared/model/warning-form.ts";
 
 const NOW = Date.parse("2026-11-23T02:00:00Z");
@@ -10,19 +11,18 @@ const MIN = 60_000;
 function warning(id: string, over: Partial<WarningRow["warning"]> = {}): WarningRow {
   return {
     warning: {
-      id, no: `YJ-${id}`, caseId: "c", personId: "p", bankCode: "HB", collectorId: "u", collectorName: "林知夏", teamId: "t", state: "filed", t0: NOW - 10 * MIN,
-      filedAt: NOW - 8 * MIN, receivedAt: NOW - 8 * MIN, form: null, facts: {}, registerNo: "", finding: null, plan: null,
-      steps: [{ step: "file", at: NOW - 8 * MIN, by: "u", byName: "林知夏", late: false }], ...over,
+      ...warningWith(NOW - 10 * MIN, [took("file", NOW - 8 * MIN)]), id, no: `YJ-${id}`, filedAt: NOW - 8 * MIN, receivedAt: NOW - 8 * MIN, ...over,
     },
     nameMasked: "王**", caseNo: "HB-1", bankName: "华北银行", pending: false,
   };
 }
 
-const planned = warning("planned", { state: "planned", steps: ["file", "find", "plan"].map((step) => ({ step, at: NOW, by: "u", byName: "x", late: false })) });
+const planned = warning("planned", { state: "planned", steps: (["file", "find", "plan"] as const).map((step) => took(step, NOW)) });
+const received = (id: string, at: number) => warning(id, { steps: [took("file", at)] });
 
 describe("the inbox", () => {
   it("puts the least time left first and what the supervisor no longer owes last", () => {
-    const rows = [planned, warning("fresh", { receivedAt: NOW - MIN }), warning("overdue", { receivedAt: NOW - 40 * MIN }), warning("middle")];
+    const rows = [planned, received("fresh", NOW - MIN), received("overdue", NOW - 40 * MIN), warning("middle")];
     expect(sortInbox(rows, NOW).map((r) => r.row.warning.id)).toEqual(["overdue", "middle", "fresh", "planned"]);
   });
 

@@ -4,8 +4,10 @@ import { ACCESS, ACTIONS, may, ROLES, scopeOf } from "../../../shared/access/ind
 import {
   addDays, atLocal, bucketMonths, dayOf, daysBetween, EVENT_BODIES, formatFen, maskAddress, maskCardNo, maskIdNo, maskName, maskPhone, minuteOfDay, OutcomeCodeSchema, outcome, parseEvent, parseYuan, stageOf, startOfDay,
 } from "../../../shared/model/index.ts";
-import { dueAt, openSteps, takeStep } from "../../../shared/workflow/engine.ts";
-import { EARLY_WARNING, warningMoments } from "../../../shared/workflow/early-warning.ts";
+import { dueAt } from "../../../shared/workflow/clocks.ts";
+import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
+import { judgeWarningStep, warningStanding } from "../../../shared/workflow/warning.ts";
+import { took, warningWith } from "../../support/warning.ts";
 import { call, event } from "./fixtures.ts";
 
 describe("money", () => {
@@ -78,30 +80,32 @@ describe("access", () => {
 });
 
 describe("the early warning's first steps (S-26)", () => {
-  const moments = warningMoments({ t0: 0, filedAt: 60_000, receivedAt: 120_000 });
-  const step = (over: Partial<Parameters<typeof takeStep>[1]>) =>
-    takeStep(EARLY_WARNING, { state: "filed", step: "find", roles: ["supervisor"], body: { finding: "upheld", ourFault: "none" }, at: 180_000, moments, ...over });
+  const filed = warningWith(0, [took("file", 60_000, { receivedAt: 120_000 })]);
+  const due = 120_000 + 30 * 60_000;
+  const step = (over: Partial<Parameters<typeof judgeWarningStep>[1]>, doc = filed) =>
+    judgeWarningStep(doc, { step: "find", by: { id: "he", roles: ["supervisor"] }, body: { finding: "upheld", ourFault: "none" }, at: 180_000, holders: null, ...over });
 
   it("the finding is due 30 minutes after receipt, the form 5 after T0", () => {
     const [file, find] = EARLY_WARNING.steps;
-    expect([dueAt(file, moments), dueAt(find, moments)]).toEqual([5 * 60_000, 120_000 + 30 * 60_000]);
+    const { moments } = warningStanding(filed);
+    expect([dueAt(EARLY_WARNING, file, moments), dueAt(EARLY_WARNING, find, moments)]).toEqual([5 * 60_000, due]);
   });
   it("counts the exact minute as in time (R-31)", () => {
-    const due = 120_000 + 30 * 60_000;
     expect([step({ at: due }), step({ at: due + 1 })].map((a) => a.ok && a.late)).toEqual([false, true]);
   });
   it("refuses 不成立 without a reason, and registers it with one (reading 8)", () => {
     expect(step({ body: { finding: "notUpheld", ourFault: "none", reason: " " } })).toMatchObject({ ok: false, code: "bad_body" });
-    expect(step({ body: { finding: "notUpheld", ourFault: "none", reason: "通话正常" } })).toMatchObject({ ok: true, to: "found" });
+    expect(step({ body: { finding: "notUpheld", ourFault: "none", reason: "通话正常" } })).toMatchObject({ ok: true, to: "unfounded" });
   });
   it("refuses the wrong role, the wrong state and an unknown step", () => {
-    expect(step({ roles: ["collector"] })).toMatchObject({ ok: false, code: "not_owner" });
-    expect(step({ state: "stamped" })).toMatchObject({ ok: false, code: "wrong_state" });
+    expect(step({ by: { id: "zhou", roles: ["collector"] } })).toMatchObject({ ok: false, code: "not_owner" });
+    expect(step({}, warningWith(0, []))).toMatchObject({ ok: false, code: "wrong_state" });
     expect(step({ step: "dismiss" })).toMatchObject({ ok: false, code: "unknown_step" });
   });
-  it("offers no step that dismisses a warning", () => {
-    expect(openSteps(EARLY_WARNING, "filed").map((s) => s.step)).toEqual(["find"]);
-    expect(EARLY_WARNING.steps.some((s) => /dismiss|withdraw|cancel/.test(s.step))).toBe(false);
+  it("does not clock what has not begun", () => expect(dueAt(EARLY_WARNING, EARLY_WARNING.steps[1], { start: 0 })).toBeNull());
+  it("takes the step that was earlier, though it comes later, and refuses one that was not", () => {
+    const found = warningWith(0, [took("file", 60_000), took("find", 300_000)]);
+    expect(step({ at: 240_000 }, found)).toMatchObject({ ok: true });
+    expect(step({ at: 360_000 }, found)).toMatchObject({ ok: false, code: "wrong_state" });
   });
-  it("does not clock what has not begun", () => expect(dueAt(EARLY_WARNING.steps[1], { t0: 0, received: null })).toBeNull());
 });

@@ -5,6 +5,7 @@ import { DateTime } from "../../../components/DateTime.tsx";
 import { Reveal } from "../../../components/Reveal.tsx";
 import { StageTag } from "../../../components/StageTag.tsx";
 import { Notice } from "../../../components/States.tsx";
+import { stateKey } from "../../../lib/warning-words.ts";
 import { useWords } from "../../../i18n/index.ts";
 import { DUE_BACK_DAYS } from "../../../../shared/model/worklist.ts";
 
@@ -58,13 +59,9 @@ function Holds({ view }: { view: CaseView }) {
       {holds.map((h) => (
         <div key={`${h.reason} ${h.ref}`}>
           <strong>{t(`terms:hold.${h.reason}`)}</strong> · {t("collector:case.since")} <DateTime at={h.since} />
-          {h.reason === "warning" && view.warning && ` · ${t(`terms:warningState.${warningState(view.warning.state)}`)}`}
+          {h.reason === "warning" && view.warning && ` · ${t(`terms:warningState.${stateKey(view.warning.state)}`)}`}
         </div>
       ))}
     </Notice>
   );
 }
-
-const STATES = ["stamped", "filed", "found", "planned"] as const;
-/** States later workflows add read as the last one we have words for. */
-export const warningState = (state: string): (typeof STATES)[number] => STATES.find((s) => s === state) ?? "planned";

@@ -4,6 +4,7 @@ import { EVENT_BODIES, type EventBody, type EventType } from "../../../../shared
 import { formatFen } from "../../../../shared/model/money.ts";
 import type { Translate } from "../../../i18n/index.ts";
 import { shortMoment } from "../../../lib/format.ts";
+import { stepKey } from "../../../lib/warning-words.ts";
 
 export type Entry = CaseView["timeline"][number];
 export const FILTERS = ["all", "calls", "notes", "promises", "other"] as const;
@@ -86,8 +87,7 @@ const READERS: Partial<Record<string, Reader>> = {
   },
   "workflow.stepTaken": (entry, t) => {
     const b = read(entry, "workflow.stepTaken");
-    const known = b?.step === "find" || b?.step === "plan" || b?.step === "file" ? t(`terms:warningStep.${b.step}`) : (b?.step ?? "");
-    return { title: `${t("collector:entry.workflow")} · ${known}`, text: "", tone: "warn" };
+    return { title: `${t("collector:entry.workflow")} · ${b ? t(`terms:warningStep.${stepKey(b.step)}`) : ""}`, text: "", tone: "warn" };
   },
 };
 

@@ -1,15 +1,16 @@
 /** 投诉预警账户情况表, the collector's part: prefilled, changed by click or arrow keys, sent with Ctrl+Enter. */
-import { Button, Checkbox, Input, Radio } from "antd";
+import { Button, Checkbox, Input, Radio, Select } from "antd";
 import type { ReactNode } from "react";
 import { EMOTIONS, THREATENED_CHANNELS, URGENCIES, WARNING_TYPES, type WarningForm as Form } from "../../../../shared/model/warning-form.ts";
 import { MINUTE } from "../../../../shared/model/time.ts";
 import { Countdown } from "../../../components/Countdown.tsx";
 import { DateTime } from "../../../components/DateTime.tsx";
-import { SideSheet } from "../../../components/Dialog.tsx";
+import { overlay, SideSheet } from "../../../components/Dialog.tsx";
 import { Kbd } from "../../../components/Kbd.tsx";
 import { RefusalNotice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { useHotkeys } from "../../../lib/hotkeys.ts";
+import { useCall } from "../../../lib/use-call.ts";
 import { showView } from "../state/case.ts";
 import { tellSaved } from "../state/saved.ts";
 import { closeWarning, editForm, sendWarning, useWarnings, type Stamped } from "../state/warnings.ts";
@@ -68,12 +69,22 @@ function Fields({ warning, form }: { warning: Stamped; form: Form }) {
       <Labelled label={t("collector:warning.reached")}>
         <Input value={form.reached} maxLength={40} onChange={(e) => editForm({ reached: e.target.value })} />
       </Labelled>
+      <Labelled label={t("collector:warning.named")}>
+        <Named chosen={form.named ?? []} onChange={(named) => editForm({ named })} />
+      </Labelled>
       <RefusalNotice refusal={refusal} />
       <Button type="primary" size="large" block loading={sending} disabled={!sendable(form)} onClick={() => void send()}>
         {t("collector:warning.send")} <Kbd combo={SEND_KEY} />
       </Button>
     </div>
   );
+}
+
+/** 被指名人员: colleagues the debtor complains about. None of them is given a step of it (R-25). */
+function Named({ chosen, onChange }: { chosen: string[]; onChange: (named: string[]) => void }) {
+  const colleagues = useCall("colleagues.list", {}).data?.colleagues ?? [];
+  const options = colleagues.map((c) => ({ value: c.id, label: `${c.name} ${c.no}` }));
+  return <Select mode="multiple" maxCount={10} showSearch={{ optionFilterProp: "label" }} value={chosen} options={options} onChange={onChange} getPopupContainer={overlay} style={{ width: "100%" }} />;
 }
 
 /** The label names the field it wraps; a missing one says so in words. */

@@ -7,6 +7,13 @@ import { RefusalNotice, Notice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import type { WarningRow } from "../logic/inbox.ts";
 import type { DraftFault } from "../logic/decision.ts";
+import { openSteps } from "../../../../shared/workflow/engine.ts";
+import { EARLY_WARNING } from "../../../../shared/workflow/early-warning.ts";
+import type { StepDef } from "../../../../shared/workflow/table.ts";
+import { warningStanding } from "../../../../shared/workflow/warning.ts";
+import { isSoothingOpen } from "../../warning/logic/desk.ts";
+import { StepForm } from "../../warning/StepForm.tsx";
+import "../../warning/warning.css";
 import { FindingPart, FoundPart } from "./FindingPart.tsx";
 import { PlanPart } from "./PlanPart.tsx";
 import { useDecision } from "./use-decision.ts";
@@ -30,6 +37,12 @@ export function DecisionDock({ row, onSaved }: DecisionDockProps) {
     if (await send()) setAsked(false);
   };
   const { warning } = row;
+  const at = warningStanding(warning);
+  const open = openSteps(EARLY_WARNING, at);
+  const soothing = open.find((s) => s.step === "soothe") ?? (isSoothingOpen(warning) ? open.find((s) => s.step === "sootheAgain") : undefined);
+  if (soothing) return <SoothingDock row={row} step={soothing} onSaved={onSaved} />;
+  if (!open.some((s) => s.step === "find" || s.step === "plan") && warning.state !== "stamped") return <Dock>{<Notice tone="ok">{t("supervisor:inbox.done")}</Notice>}</Dock>;
+  const release = open.find((s) => s.step === "release");
   if (warning.state === "stamped") return <Dock>{<Notice tone="info">{t("supervisor:decide.waitForm")}</Notice>}</Dock>;
   const by = planned(row);
   const unchanged = sending.kind === "newPlan" && !dirty;
@@ -46,6 +59,23 @@ export function DecisionDock({ row, onSaved }: DecisionDockProps) {
           <KeyButton type="primary" combo="Ctrl+Enter" words={t(`supervisor:decide.${SEND_WORDS[sending.kind]}`)} onPress={() => void press()} loading={busy} disabled={sending.kind === "none" || unchanged} />
         </PlanPart>
       </div>
+      {release && <StepForm row={row} step={release} onSaved={onSaved} combo="F8" />}
+    </Dock>
+  );
+}
+
+/** The soothing result beside the plan it carries out. */
+function SoothingDock({ row, step, onSaved }: { row: WarningRow; step: StepDef; onSaved: (row: WarningRow) => void }) {
+  const { t } = useWords();
+  const { plan } = row.warning;
+  return (
+    <Dock>
+      {plan && (
+        <p className="prose">
+          <strong>{t("supervisor:decide.plan")}</strong> {plan.soother} · {plan.plan}
+        </p>
+      )}
+      <StepForm key={step.step} row={row} step={step} onSaved={onSaved} />
     </Dock>
   );
 }

@@ -4,6 +4,7 @@ import type { CaseView } from "../../../../shared/ipc/contract.ts";
 import type { WarningForm } from "../../../../shared/model/warning-form.ts";
 import { Notice } from "../../../components/States.tsx";
 import { useWords, type Translate } from "../../../i18n/index.ts";
+import { useCall } from "../../../lib/use-call.ts";
 import { COLLECTOR_FIELDS, factLines, type CollectorField, type FactLine } from "../logic/form.ts";
 import type { WarningRow } from "../logic/inbox.ts";
 
@@ -62,9 +63,17 @@ function collectorValue(form: WarningForm, field: CollectorField, t: Translate):
       return <span className={form.emotion === "selfHarmRisk" ? "tag bad" : "tag"}>{form.emotion === "selfHarmRisk" ? "■ " : ""}{t(`terms:emotion.${form.emotion}`)}</span>;
     case "urgency":
       return <span className={form.urgency === "normal" ? "tag" : form.urgency === "urgent" ? "tag warn" : "tag bad"}>{t(`terms:urgency.${form.urgency}`)}</span>;
+    case "named":
+      return form.named?.length ? <NamedColleagues ids={form.named} /> : <span className="muted">{t("supervisor:form.unknown")}</span>;
     default:
       return form[field] ? <span className="prose">{form[field]}</span> : <span className="muted">{t("supervisor:form.unknown")}</span>;
   }
+}
+
+/** Colleagues by name; one this workstation does not know shows the beginning of the id. */
+function NamedColleagues({ ids }: { ids: readonly string[] }) {
+  const colleagues = useCall("colleagues.list", {}).data?.colleagues ?? [];
+  return <Tags words={ids.map((id) => colleagues.find((c) => c.id === id)?.name ?? id.slice(0, 8))} />;
 }
 
 function Tags({ words }: { words: readonly string[] }) {

@@ -85,8 +85,3 @@ function FilingTag({ warning }: { warning: InboxRow["row"]["warning"] }) {
   if (late === null) return <span className="tag">… {t("supervisor:inbox.notFiled")}</span>;
   return late.late ? <span className="tag warn">▲ {t("supervisor:inbox.filedLate")}</span> : null;
 }
-
-const STATES = ["stamped", "filed", "found", "planned"] as const;
-
-/** A state of the workflow table as a word's key; one this version does not know counts as the last. */
-export const stateKey = (state: string): (typeof STATES)[number] => STATES.find((s) => s === state) ?? "planned";

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Refusal } from "../../../../shared/protocol/errors.ts";
 import { useCall } from "../../../lib/use-call.ts";
 import { usePush } from "../../../lib/use-push.ts";
-import { newlyArrived, type WarningRow } from "../logic/inbox.ts";
+import { isToDecide, newlyArrived, type WarningRow } from "../logic/inbox.ts";
 
 const POLL_MS = 15_000;
 
@@ -35,7 +35,7 @@ export function useInbox(): Inbox {
   }, [reload]);
 
   const [answered, setAnswered] = useState<ReadonlyMap<string, WarningRow>>(new Map());
-  const rows = useMemo(() => loaded.data?.warnings.map((row) => answered.get(row.warning.id) ?? row) ?? null, [loaded.data, answered]);
+  const rows = useMemo(() => loaded.data?.warnings.filter(isToDecide).map((row) => answered.get(row.warning.id) ?? row) ?? null, [loaded.data, answered]);
   useEffect(() => setAnswered(new Map()), [loaded.data]);
   const put = useCallback((row: WarningRow) => setAnswered((before) => new Map(before).set(row.warning.id, row)), []);
 

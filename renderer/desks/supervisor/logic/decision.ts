@@ -2,7 +2,6 @@
 import { SoothingPlanSchema, WarningFindingSchema, type SoothingPlan, type WarningFinding } from "../../../../shared/model/warning-form.ts";
 import type { WarningDoc } from "../../../../shared/model/documents.ts";
 import { EARLY_WARNING, type WarningStep } from "../../../../shared/workflow/early-warning.ts";
-import { openSteps } from "../../../../shared/workflow/engine.ts";
 
 export interface Draft {
   readonly finding: WarningFinding["finding"] | null;
@@ -38,7 +37,7 @@ export function emptyDraft(doc: Pick<WarningDoc, "finding" | "plan">, supervisor
  * written, the plan alone once the finding stands. A finding is never taken back here (reading 8).
  */
 export function sendingOf(state: string, draft: Draft): Sending {
-  const open = openSteps(EARLY_WARNING, state).map((s) => s.step);
+  const open = EARLY_WARNING.steps.filter((s) => (s.from as readonly string[]).includes(state)).map((s) => s.step);
   if (open.includes("find")) return findingSending(draft);
   if (open.includes("plan")) {
     const faults = planFaults(draft);

@@ -19,7 +19,7 @@ export const FACT_FIELDS = [
 export type FactField = (typeof FACT_FIELDS)[number];
 
 /** Fields the collector fills in (part C), in the order of the paper form. */
-export const COLLECTOR_FIELDS = ["reached", "types", "emotion", "channels", "demand", "summary", "explained", "urgency"] as const;
+export const COLLECTOR_FIELDS = ["reached", "types", "emotion", "channels", "demand", "summary", "explained", "urgency", "named"] as const;
 export type CollectorField = (typeof COLLECTOR_FIELDS)[number];
 
 export interface FactLine {

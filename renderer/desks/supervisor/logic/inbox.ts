@@ -1,5 +1,6 @@
 /** The order and the shape of the early-warning inbox and of the register (投诉预警案件登记表). */
 import type { ChannelOutput } from "../../../../shared/ipc/contract.ts";
+import { isSoothingOpen } from "../../warning/logic/desk.ts";
 import { owedClock, type Clock } from "./clocks.ts";
 
 export type WarningRow = ChannelOutput<"warnings.list">["warnings"][number];
@@ -9,6 +10,10 @@ export interface InboxRow {
   /** Null when nothing more is owed by collector or supervisor. */
   readonly clock: Clock | null;
 }
+
+/** States in which the supervisor owes finding or plan, and the form that is still to come. */
+const TO_DECIDE: readonly string[] = ["stamped", "filed", "found", "unfounded"];
+export const isToDecide = ({ warning }: WarningRow): boolean => TO_DECIDE.includes(warning.state);
 
 /** By time left, the most overdue first; warnings with no clock of ours come last, newest first. */
 export function sortInbox(rows: readonly WarningRow[], now: number): InboxRow[] {
@@ -26,7 +31,7 @@ function byTimeLeft(a: InboxRow, b: InboxRow): number {
 export function sortSoothing(rows: readonly WarningRow[]): InboxRow[] {
   const due = (row: WarningRow) => row.warning.plan?.sootheBy ?? Infinity;
   return rows
-    .filter((row) => row.warning.state === "planned")
+    .filter((row) => row.warning.state === "planned" || isSoothingOpen(row.warning))
     .sort((a, b) => due(a) - due(b) || b.warning.t0 - a.warning.t0)
     .map((row) => ({ row, clock: null }));
 }

@@ -1,7 +1,6 @@
 /** 投诉预警案件登记表: every warning of the team, upheld or not, from the local cache. */
 import { Checkbox, Input } from "antd";
 import { useState, type ReactNode } from "react";
-import { EARLY_WARNING, type WarningStep } from "../../../../shared/workflow/early-warning.ts";
 import { DataTable, type Column } from "../../../components/DataTable.tsx";
 import { DateTime } from "../../../components/DateTime.tsx";
 import { KeyButton } from "../../../components/KeyButton.tsx";
@@ -13,7 +12,7 @@ import { useCall } from "../../../lib/use-call.ts";
 import { usePush } from "../../../lib/use-push.ts";
 import { sortRegister, type WarningRow } from "../logic/inbox.ts";
 import { matchesRegister } from "../logic/register.ts";
-import { stateKey } from "../inbox/InboxList.tsx";
+import { stateKey, stepKey } from "../../../lib/warning-words.ts";
 
 export function RegisterPage() {
   const { t } = useWords();
@@ -68,9 +67,7 @@ function columns(t: Translate): Column<WarningRow>[] {
 
 type Heading = "registerNo" | "no" | "bank" | "caseNo" | "name" | "collector" | "t0" | "filed" | "types" | "finding" | "notFound" | "reason" | "ourFault" | "soother" | "sootheBy" | "state" | "late";
 
-const isStep = (step: string): step is WarningStep => EARLY_WARNING.steps.some((s) => s.step === step);
-
 function lateSteps(warning: WarningRow["warning"], t: Translate): ReactNode {
-  const late = warning.steps.filter((s) => s.late).map((s) => (isStep(s.step) ? t(`terms:warningStep.${s.step}`) : s.step));
+  const late = warning.steps.filter((s) => s.late).map((s) => t(`terms:warningStep.${stepKey(s.step)}`));
   return late.length ? <span className="sv-warn">▲ {late.join(" / ")}</span> : dash;
 }

@@ -1,0 +1,67 @@
+/**
+ * The sealed package for a bank's filing (S-26.7, S-43, reading 13): the form as one page in an AES-256 archive.
+ * IT takes the archive from the centre and never has the password; customer service tells the bank the password
+ * another way and never has the archive. The program sends nothing.
+ */
+import { createHash, randomInt } from "node:crypto";
+import { sql } from "drizzle-orm";
+import type { WarningDoc } from "../../shared/model/documents.ts";
+import { dayOf } from "../../shared/model/time.ts";
+import { refuse } from "../../shared/protocol/errors.ts";
+import type { Ctx } from "../context.ts";
+import { nextNumber } from "../db/meta.ts";
+import { rows } from "../db/query.ts";
+import { sealedZip } from "./aes-zip.ts";
+import { warningPage } from "./page.ts";
+
+/** Letters and digits nobody mistakes for another when they are read out. */
+const ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
+const GROUPS = 6;
+const PER_GROUP = 4;
+
+/** 130 random bits in groups of four, to be read out. */
+export function newPassword(): string {
+  const group = () => Array.from({ length: PER_GROUP }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+  return Array.from({ length: GROUPS }, group).join("-");
+}
+
+/** Makes the package of a warning and keeps it for IT; `FB-20261123-0001`. */
+export async function sealWarning(ctx: Ctx, doc: WarningDoc): Promise<NonNullable<WarningDoc["pack"]>> {
+  const day = dayOf(ctx.now);
+  const no = `FB-${day.replaceAll("-", "")}-${String(await nextNumber(ctx.tx, `package:${day}`)).padStart(4, "0")}`;
+  const password = newPassword();
+  const content = sealedZip(`投诉预警账户情况表_${doc.no}.html`, Buffer.from(warningPage(doc, no), "utf8"), password);
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  await ctx.tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${doc.id}::uuid, ${no}, ${doc.bankCode}, ${ctx.now}::bigint, ${sha256}, ${content}::bytea)`);
+  await ctx.tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${doc.id}::uuid, ${password})`);
+  return { no, sha256, bytes: content.length };
+}
+
+/** The bank has signed for the package: nobody needs its password any more. */
+export async function signPackage(ctx: Ctx, instanceId: string): Promise<void> {
+  await ctx.tx.execute(sql`DELETE FROM package_password WHERE instance_id = ${instanceId}::uuid`);
+}
+
+/** The password of a package, for the desk that tells the bank; `not_found` once the bank has signed. */
+export async function passwordOf(ctx: Ctx, instanceId: string): Promise<string> {
+  const [row] = await rows<{ password: string }>(ctx.tx, sql`SELECT password FROM package_password WHERE instance_id = ${instanceId}::uuid`);
+  return row?.password ?? refuse("not_found", ["instanceId"]);
+}
+
+export interface Package {
+  readonly no: string;
+  readonly instanceId: string;
+  readonly sha256: string;
+  readonly content: Buffer;
+}
+
+/** Takes a package from the centre, for IT's relay. Null when there is none of that number. */
+export async function takePackage(ctx: Ctx, no: string): Promise<Package | null> {
+  const [row] = await rows<{ no: string; instanceId: string; sha256: string; content: Uint8Array }>(
+    ctx.tx,
+    sql`UPDATE sealed_package SET taken_at = coalesce(taken_at, ${ctx.now}::bigint) WHERE no = ${no} RETURNING no, instance_id AS "instanceId", sha256, content`,
+  );
+  if (!row) return null;
+  await ctx.audit({ action: "package.taken", ref: row.instanceId, detail: { no, hash: row.sha256 } });
+  return { ...row, content: Buffer.from(row.content) };
+}

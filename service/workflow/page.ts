@@ -1,0 +1,29 @@
+/** 投诉预警账户情况表 as one page for the bank: what it reads after opening the package. Masked as on every desk. */
+import type { WarningDoc } from "../../shared/model/documents.ts";
+import { maskBody } from "../../shared/model/masking-text.ts";
+import { formatDateTime } from "../../shared/model/time.ts";
+import { PAGE_WORDS } from "./page-words.ts";
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (ch) => `&#${ch.charCodeAt(0)};`);
+const row = (label: string, value: string): string => `<tr><th>${escape(label)}</th><td>${escape(value) || "—"}</td></tr>`;
+const block = (title: string, rows: readonly string[]): string => `<h2>${escape(title)}</h2><table>${rows.join("")}</table>`;
+
+const word = (value: string): string => PAGE_WORDS.value[value] ?? value;
+const valueOf = (value: unknown): string => (Array.isArray(value) ? value.map((v) => word(String(v))).join("、") : typeof value === "number" ? formatDateTime(value) : word(String(value ?? "")));
+/** The fields of a part that have a name on the form; ids of colleagues have none. */
+const part = (values: Readonly<Record<string, unknown>> | null): string[] =>
+  Object.entries((maskBody(values ?? {}) as Record<string, unknown>) ?? {}).flatMap(([key, value]) => (PAGE_WORDS.field[key] ? [row(PAGE_WORDS.field[key], valueOf(value))] : []));
+
+/** The whole form with its steps. */
+export function warningPage(doc: WarningDoc, packageNo: string): string {
+  const facts = Object.entries(PAGE_WORDS.fact).map(([key, label]) => row(label, word(doc.facts[key] ?? "")));
+  const steps = doc.steps.filter((s) => s.counts).map((s) => row(PAGE_WORDS.step[s.step] ?? s.step, `${formatDateTime(s.at)} ${s.byName}${s.late ? "(超时)" : ""}`));
+  const parts = Object.entries(doc.parts).map(([step, values]) => block(PAGE_WORDS.step[step] ?? step, part(values)));
+  return [
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>投诉预警账户情况表</title>',
+    "<style>body{font:14px sans-serif;margin:2em}table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:4px 8px;text-align:left;vertical-align:top}th{width:14em}</style>",
+    `<h1>投诉预警账户情况表</h1><p>封包号 ${escape(packageNo)} · 登记序号 ${escape(doc.registerNo)} · 预警触发时间 ${formatDateTime(doc.t0)}</p>`,
+    block("账户与通话", facts), block("信控员填写", part(doc.form)), block("认定", part(doc.finding)), block("安抚方案", part(doc.plan)), ...parts, block("办理经过", steps),
+    "</html>",
+  ].join("\n");
+}

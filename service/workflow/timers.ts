@@ -1,0 +1,94 @@
+/**
+ * Timers are rows. They are written with the warning they belong to, in its transaction; whoever finds one due
+ * holds the warning, lets everything due of it go off in order and marks it, all in one transaction: once with any
+ * number of services, after a restart in the order in which it should have happened, and never for a step taken
+ * meanwhile.
+ */
+import { sql } from "drizzle-orm";
+import type { WarningDoc } from "../../shared/model/documents.ts";
+import { TIMER_KINDS, timersOf, type TimerKind } from "../../shared/workflow/clocks.ts";
+import { EARLY_WARNING } from "../../shared/workflow/early-warning.ts";
+import { warningStanding } from "../../shared/workflow/warning.ts";
+import { SYSTEM, type Service } from "../app.ts";
+import type { Ctx } from "../context.ts";
+import { array, records, rows } from "../db/query.ts";
+import { errorForLog } from "../failure.ts";
+import { loadWarnings, saveWarnings } from "../records/warnings.ts";
+import { workCalendar } from "../import/confirm-workdays.ts";
+import type { Addressed } from "./address.ts";
+
+/** Duty changes hands: nothing is said, whom it is with is computed anew. */
+const HAND_OVER = "handOver";
+const AT_ONCE = 20;
+
+/** Makes a warning's rows what its clocks say: new ones are added, those of steps taken go, those that have gone off stay. */
+export async function writeTimers(ctx: Ctx, addressed: readonly Addressed[]): Promise<void> {
+  if (addressed.length === 0) return;
+  const wanted = addressed.flatMap(({ doc, handOverAt }) => [
+    ...timersOf(EARLY_WARNING, warningStanding(doc), workCalendar).map((t) => ({ instance: doc.id, step: t.step, kind: t.kind as string, at: t.at, to: t.to as string })),
+    ...(handOverAt === null ? [] : [{ instance: doc.id, step: "", kind: HAND_OVER, at: handOverAt, to: "" }]),
+  ]);
+  const given = sql`json_to_recordset(${records(wanted)}) AS x(instance uuid, step text, kind text, at bigint, "to" text)`;
+  await ctx.tx.execute(sql`DELETE FROM workflow_timer t WHERE t.fired_at IS NULL AND t.instance_id = ANY(${array(addressed.map((a) => a.doc.id), "uuid")})
+    AND NOT EXISTS (SELECT 1 FROM ${given} WHERE x.instance = t.instance_id AND x.step = t.step AND x.kind = t.kind)`);
+  await ctx.tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) SELECT x.instance, x.step, x.kind, x.at, x."to" FROM ${given}
+    ON CONFLICT (instance_id, step, kind) DO UPDATE SET at = excluded.at, to_role = excluded.to_role WHERE workflow_timer.fired_at IS NULL`);
+}
+
+interface Due {
+  instance: string;
+  step: string;
+  kind: TimerKind | typeof HAND_OVER;
+  at: number;
+  to: string;
+}
+
+/** Lets go off whatever is due. Returns how many did; safe to call from every service at any time. */
+export async function runTimers(service: Pick<Service, "run">): Promise<number> {
+  for (let fired = 0; ; ) {
+    const some = await service.run(SYSTEM, fireSome);
+    fired += some;
+    if (some === 0) return fired;
+  }
+}
+
+async function fireSome(ctx: Ctx): Promise<number> {
+  const held = await rows<{ id: string }>(ctx.tx, sql`SELECT w.id FROM warning w WHERE w.id IN
+    (SELECT instance_id FROM workflow_timer WHERE fired_at IS NULL AND at <= ${ctx.now}::bigint ORDER BY at LIMIT ${AT_ONCE}) ORDER BY w.id FOR UPDATE SKIP LOCKED`);
+  if (held.length === 0) return 0;
+  // Looked at only now that the warnings are held: a step taken a moment ago has removed its timers.
+  const ids = held.map((h) => h.id);
+  const due = (await rows<Due>(ctx.tx, sql`SELECT instance_id AS instance, step, kind, at, to_role AS "to" FROM workflow_timer
+    WHERE fired_at IS NULL AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")}) ORDER BY at, array_position(${array([...TIMER_KINDS], "text")}, kind)`)).map((d) => ({ ...d, at: Number(d.at) }));
+  const docs = await loadWarnings(ctx, ids);
+  for (const timer of due) await goOff(ctx, docs, timer);
+  await ctx.tx.execute(sql`UPDATE workflow_timer SET fired_at = ${ctx.now}::bigint WHERE kind <> ${HAND_OVER} AND fired_at IS NULL AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")})`);
+  await ctx.tx.execute(sql`DELETE FROM workflow_timer WHERE kind = ${HAND_OVER} AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")})`);
+  await saveWarnings(ctx, [...docs.values()]);
+  return due.length;
+}
+
+async function goOff(ctx: Ctx, docs: Map<string, WarningDoc>, { instance, step, kind, at, to }: Due): Promise<void> {
+  const doc = docs.get(instance);
+  if (!doc || kind === HAND_OVER) return;
+  docs.set(instance, { ...doc, alerts: [...doc.alerts, { step, kind, at, firedAt: ctx.now, to }] });
+  // Recorded with the moment it happened at, also when nobody was there to see it.
+  if (kind === "breach") await ctx.audit({ action: "warning.breached", ref: doc.id, detail: { no: doc.no, step, at, to } });
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Looks for due timers from now on, one look at a time; returns how to stop. */
+export function watchTimers(service: Pick<Service, "run" | "log">): () => void {
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    void runTimers(service)
+      .catch((error: unknown) => service.log.warn({ err: errorForLog(error) }, "timers failed and are tried again"))
+      .finally(() => {
+        looking = false;
+      });
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}
