@@ -116,8 +116,6 @@ function disposed(holds: Hold[], event: EventOf<"workflow.stepTaken">): Hold[] {
 }
 
 function holdsAfter(holds: Hold[], event: LockdeskEvent): Hold[] {
-  const add = (reason: Hold["reason"], ref: string): Hold[] =>
-    holds.some((h) => h.reason === reason) ? holds : [...holds, { reason, since: event.atServer, by: event.userId, ref }];
   switch (event.type) {
     case "warning.stamped":
     case "warning.filed":
