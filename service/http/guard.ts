@@ -11,6 +11,7 @@ import type { Actor, Tx } from "../context.ts";
 import type { Service } from "../app.ts";
 import { tokenHash } from "../auth/session.ts";
 import { rows } from "../db/query.ts";
+import { ownDesk } from "../../shared/access/desks.ts";
 import { ALL, collectorStream, deviceStream, teamStream } from "../records/audience.ts";
 
 /** What a route demands: nothing, an enrolled device, or a signed-in user on it. */
@@ -67,9 +68,12 @@ function fingerprintOf(request: FastifyRequest): string | null {
   return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(":", "").toLowerCase() ?? null;
 }
 
+/** What the names of a post's desks begin with. */
+const DESK = "desk:";
 /** Every stream a session may follow; which of them it does, `streamsOfUser` says. */
 const HEADS = sql`(SELECT json_object_agg(h.name, h.head) FROM stream h
-  WHERE h.name IN (${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id))`;
+  WHERE h.name = ANY(ARRAY[${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id, ${ownDesk("")}::text || u.id]
+    || ARRAY(SELECT unnest(ARRAY[${DESK}::text || r, ${DESK}::text || r || ':' || u.region_code]) FROM unnest(u.roles) r)))`;
 const NO_HEADS = sql`NULL::json`;
 
 /** Device by certificate, and the user whose live session on it this token opens. One query per request. */

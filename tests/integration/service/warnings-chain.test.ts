@@ -100,6 +100,11 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     expect(done.steps.filter((s) => s.counts).map((s) => s.step)).toEqual(["file", "read", "find", "plan", "soothe", "forward", "recheck", "approve", "seal", "relay", "sign"]);
     expect(done.copies.map((c) => `${c.step} ${c.role}`)).toEqual(["file head", "find head", "plan head", "soothe head", "soothe clerk", "forward assistant", "relay assistant", "sign assistant"]);
     expect((await seenAt(at("assistant"), houseDesk("assistant"), id))?.state).toBe("signed");
+    // What a poll says of a desk's stream is what a hello says of it; it goes on from there without a gap.
+    const { head, rows: pulled } = await at("clerk").pull(houseDesk("clerk"), 0);
+    expect(pulled.at(-1)).toMatchObject([head, "put", "warning", id]);
+    expect((await at("head").pull(regionDesk("head", "N"), 0)).head).toBeGreaterThan(0);
+    expect((await supervisor.pull(ownDesk(supervisor.me.id), 0)).head).toBe(0);
     expect((await timersOf(h, id)).filter((t) => !t.fired)).toEqual([]);
     const trail = await h.service.run(SYSTEM, (ctx) => rows<{ action: string }>(ctx.tx, sql`SELECT action FROM audit WHERE ref = ${id} ORDER BY day, n`));
     expect(trail.map((t) => t.action)).toEqual(["filed", "read", "find", "plan", "soothe", "forward", "recheck", "approve", "seal", "relay", "sign"].map((s) => `warning.${s}`));
