@@ -26,7 +26,9 @@ test.beforeAll(async () => {
 test.afterAll(() => stage.close());
 
 async function sit(at: Workstation, no: string): Promise<Page> {
-  return at.signIn(no, passwordOf(no));
+  const desk = await at.signIn(no, passwordOf(no));
+  await desk.setViewportSize({ width: 1366, height: 768 });
+  return desk;
 }
 async function leave(at: Workstation, desk: Page): Promise<void> {
   await lockKey(desk);
@@ -106,7 +108,7 @@ test("the supervisor finds, plans and soothes; the clerk has it within a second,
   await press(supervisor, "Control+Enter");
   await expect(badge).toHaveText("1", { timeout: SOON_MS });
   delays["supervisor to clerk"] = Math.round(performance.now() - start);
-  await expect.poll(() => clerk.title()).toBe("(1) Lockdesk");
+  await expect.poll(() => clerk.title()).toMatch(/^\(1\) Lockdesk( · evaluation host)?$/);
   await owed(clerk, "Alt+2");
   await fill(clerk, "存档号", "GD-2026-0153");
   await picture(clerk, "3-clerk");

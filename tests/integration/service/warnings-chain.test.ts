@@ -15,6 +15,7 @@ import { addUser } from "../../../service/desk/users.ts";
 import { zipCrypt, zipKeys, zipMac } from "../../../service/workflow/aes-zip.ts";
 import { takePackage } from "../../../service/workflow/package.ts";
 import { runTimers } from "../../../service/workflow/timers.ts";
+import { warningStanding } from "../../../shared/workflow/warning.ts";
 import { onEachEngine, type OnEngine } from "../../support/engines.ts";
 import { addCases, enrol, foundAgency, PASSWORD, signIn, type Desk, type TestCase } from "../../support/service.ts";
 import { STEP_BODIES } from "../../support/warning.ts";
@@ -120,6 +121,8 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     await at("customerService").push([step(at("customerService"), kase, id, "seal")]);
     const envelope = await seenAt(at("it"), houseDesk("it"), id);
     expect(envelope).toMatchObject({ state: "sealed", form: null, finding: null, plan: null, parts: {}, pack: { no: expect.stringMatching(/^FB-20261123-\d{4}$/) as string } });
+    // It stands where it stands there too.
+    expect(warningStanding(envelope!).state).toBe("sealed");
     expect(JSON.stringify(envelope)).not.toMatch(/扬言|安抚|欧\*|4302|LY-0001|齐全/);
 
     const asked = (role: Role) => at(role).device.call<{ password: string }>("POST", "/desk/packages/password", { token: at(role).token, body: { instanceId: id } });

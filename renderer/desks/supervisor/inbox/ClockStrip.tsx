@@ -56,9 +56,9 @@ function LiveCell({ clock }: { clock: Clock }) {
       </div>
       <div className="row sv-clock-small">
         <span className="grow ellipsis">{ownerOf(clock, t)}</span>
-        <span className="num ellipsis">{t("supervisor:clock.used", { used, limit: clock.limitMinutes })}</span>
         <span className="num">{clock.dueAt !== null && t("supervisor:clock.dueAt", { time: formatTime(clock.dueAt) })}</span>
       </div>
+      <span className="num sv-clock-small ellipsis">{t("supervisor:clock.used", { used, limit: clock.limitMinutes })}</span>
     </li>
   );
 }
