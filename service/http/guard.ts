@@ -76,8 +76,8 @@ function fingerprintOf(request: FastifyRequest): string | null {
 
 /** Every stream a session may follow, desks of its posts and all; which of them it does, `streamsOfUser` says. */
 const HEADS = sql`(SELECT json_object_agg(h.name, h.head) FROM stream h
-  WHERE h.name IN (${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id, ${ownDesk("")}::text || u.id)
-    OR h.name IN (SELECT ${DESK}::text || post FROM unnest(u.roles) post UNION ALL SELECT ${DESK}::text || post || ':' || u.region_code FROM unnest(u.roles) post))`;
+  WHERE h.name = ANY(ARRAY[${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id, ${ownDesk("")}::text || u.id]
+    || ARRAY(SELECT unnest(ARRAY[${DESK}::text || r, ${DESK}::text || r || ':' || u.region_code]) FROM unnest(u.roles) r)))`;
 const NO_HEADS = sql`NULL::json`;
 
 /** Device by certificate, and the user whose live session on it this token opens. One query per request. */

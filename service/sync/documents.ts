@@ -35,10 +35,10 @@ function warningIn(stream: string): SQL {
   if (stream.startsWith("team:")) return sql`d.team_id = ${stream.slice(5)}::uuid`;
   return stream.startsWith(DESK) ? sql`d.desks @> ${array([stream], "text")}` : sql`false`;
 }
-/** A relaying desk gets number and bank; what is in the package is not its business (S-44). */
+/** A relaying desk gets number, bank and the way it took; what is in the package is not its business (S-44). Of a finding it needs which way it led. */
 const ENVELOPE = sql`d.id, d.rev, (d.doc || jsonb_build_object('form', NULL, 'finding', NULL, 'plan', NULL, 'parts', '{}'::jsonb, 'registerNo', '',
   'facts', jsonb_build_object('no', d.doc#>>'{facts,no}', 'bank', d.doc#>>'{facts,bank}'),
-  'steps', (SELECT coalesce(jsonb_agg(s || jsonb_build_object('body', NULL) ORDER BY n), '[]'::jsonb) FROM jsonb_array_elements(d.doc->'steps') WITH ORDINALITY AS x(s, n))))::text AS body`;
+  'steps', (SELECT coalesce(jsonb_agg(s || jsonb_build_object('body', CASE WHEN s->'body' ? 'finding' THEN jsonb_build_object('finding', s#>'{body,finding}') END) ORDER BY n), '[]'::jsonb) FROM jsonb_array_elements(d.doc->'steps') WITH ORDINALITY AS x(s, n))))::text AS body`;
 
 interface Source {
   readonly table: SQL;

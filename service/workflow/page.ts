@@ -2,6 +2,7 @@
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import { maskBody } from "../../shared/model/masking-text.ts";
 import { formatDateTime } from "../../shared/model/time.ts";
+import { WARNING_STEPS } from "../../shared/workflow/early-warning.ts";
 import { PAGE_WORDS } from "./page-words.ts";
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (ch) => `&#${ch.charCodeAt(0)};`);
@@ -10,9 +11,11 @@ const block = (title: string, rows: readonly string[]): string => `<h2>${escape(
 
 const word = (value: string): string => PAGE_WORDS.value[value] ?? value;
 const valueOf = (value: unknown): string => (Array.isArray(value) ? value.map((v) => word(String(v))).join("、") : typeof value === "number" ? formatDateTime(value) : word(String(value ?? "")));
+/** Numbers of recordings, archives and receipts: references, whatever digits stand in them. */
+const REFERENCES = new Set(WARNING_STEPS.flatMap((s) => s.fields.filter((f) => f.kind === "line").map((f) => f.name)));
 /** The fields of a part that have a name on the form; ids of colleagues have none. */
 const part = (values: Readonly<Record<string, unknown>> | null): string[] =>
-  Object.entries((maskBody(values ?? {}) as Record<string, unknown>) ?? {}).flatMap(([key, value]) => (PAGE_WORDS.field[key] ? [row(PAGE_WORDS.field[key], valueOf(value))] : []));
+  Object.entries(values ?? {}).flatMap(([key, value]) => (PAGE_WORDS.field[key] ? [row(PAGE_WORDS.field[key], REFERENCES.has(key) ? String(value) : valueOf(maskBody(value)))] : []));
 
 /** The whole form with its steps. */
 export function warningPage(doc: WarningDoc, packageNo: string): string {

@@ -4,6 +4,8 @@
  */
 import type { CaseDoc, EntryDoc, PersonDoc, WarningDoc } from "../../../shared/model/documents.ts";
 import { maskAddress, maskCardNo, maskEmail, maskIdNo, maskName } from "../../../shared/model/masking.ts";
+import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
+import { defOf } from "../../../shared/workflow/engine.ts";
 import { maskBody, maskText } from "../../../shared/model/masking-text.ts";
 
 /** 1990-**-**: the day is half of the ID number. */
@@ -28,12 +30,21 @@ export function maskCase(c: CaseDoc): Omit<CaseDoc, "applied"> {
 
 export const maskEntry = (e: EntryDoc): EntryDoc => ({ ...e, body: maskBody(e.body) as EntryDoc["body"] });
 
+/** Free text is scrubbed; a line is a reference (recording, archive, receipt) and stays. */
+function maskForm(step: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  const free = new Set(defOf(EARLY_WARNING, step)?.fields.filter((f) => f.kind === "text").map((f) => f.name));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, free.has(name) ? maskText(value) : value]));
+}
+
+/** The body of a step: a form of the table's fields, or one with a schema of its own. */
+const maskStep = (step: string, body: unknown): unknown => (defOf(EARLY_WARNING, step)?.fields.length ? maskForm(step, (body ?? {}) as Record<string, string>) : maskBody(body));
+
 export function maskWarning(w: WarningDoc): Omit<WarningDoc, "applied"> {
   const { applied: _applied, ...rest } = w;
   return {
     ...rest,
     form: w.form && (maskBody(w.form) as WarningDoc["form"]), finding: w.finding && (maskBody(w.finding) as WarningDoc["finding"]), plan: w.plan && (maskBody(w.plan) as WarningDoc["plan"]),
-    parts: maskBody(w.parts) as WarningDoc["parts"], steps: w.steps.map((s) => ({ ...s, body: maskBody(s.body) })),
+    parts: Object.fromEntries(Object.entries(w.parts).map(([step, values]) => [step, maskForm(step, values)])), steps: w.steps.map((s) => ({ ...s, body: maskStep(s.step, s.body) })),
     facts: Object.fromEntries(Object.entries(w.facts).map(([k, v]) => [k, k.endsWith("No") || k === "no" ? v : maskText(v)])),
   };
 }

@@ -141,5 +141,5 @@ function WithWhom({ row }: { row: WarningRow }) {
   if (row.pending) return <Notice tone="info">{t("warning:waiting")}</Notice>;
   if (!owed || owed.length === 0) return <Notice tone="ok">{t("warning:ended")}</Notice>;
   const names = owed.flatMap((o) => o.users).map((id) => colleagues.find((c) => c.id === id)?.name ?? "").filter(Boolean);
-  return <Notice tone="info">{names.length ? t("warning:with", { who: [...new Set(names)].join("、") }) : t("warning:nobody")}</Notice>;
+  return <Notice tone="info">{names.length ? t("warning:with", { who: [...new Set(names)].join(" / ") }) : t("warning:nobody")}</Notice>;
 }

@@ -15,6 +15,7 @@ import { addUser } from "../../../service/desk/users.ts";
 import { zipCrypt, zipKeys, zipMac } from "../../../service/workflow/aes-zip.ts";
 import { takePackage } from "../../../service/workflow/package.ts";
 import { runTimers } from "../../../service/workflow/timers.ts";
+import { warningStanding } from "../../../shared/workflow/warning.ts";
 import { onEachEngine, type OnEngine } from "../../support/engines.ts";
 import { addCases, enrol, foundAgency, PASSWORD, signIn, type Desk, type TestCase } from "../../support/service.ts";
 import { STEP_BODIES } from "../../support/warning.ts";
@@ -100,6 +101,11 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     expect(done.steps.filter((s) => s.counts).map((s) => s.step)).toEqual(["file", "read", "find", "plan", "soothe", "forward", "recheck", "approve", "seal", "relay", "sign"]);
     expect(done.copies.map((c) => `${c.step} ${c.role}`)).toEqual(["file head", "find head", "plan head", "soothe head", "soothe clerk", "forward assistant", "relay assistant", "sign assistant"]);
     expect((await seenAt(at("assistant"), houseDesk("assistant"), id))?.state).toBe("signed");
+    // What a poll says of a desk's stream is what a hello says of it; it goes on from there without a gap.
+    const { head, rows: pulled } = await at("clerk").pull(houseDesk("clerk"), 0);
+    expect(pulled.at(-1)).toMatchObject([head, "put", "warning", id]);
+    expect((await at("head").pull(regionDesk("head", "N"), 0)).head).toBeGreaterThan(0);
+    expect((await supervisor.pull(ownDesk(supervisor.me.id), 0)).head).toBe(0);
     expect((await timersOf(h, id)).filter((t) => !t.fired)).toEqual([]);
     const trail = await h.service.run(SYSTEM, (ctx) => rows<{ action: string }>(ctx.tx, sql`SELECT action FROM audit WHERE ref = ${id} ORDER BY day, n`));
     expect(trail.map((t) => t.action)).toEqual(["filed", "read", "find", "plan", "soothe", "forward", "recheck", "approve", "seal", "relay", "sign"].map((s) => `warning.${s}`));
@@ -115,6 +121,8 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     await at("customerService").push([step(at("customerService"), kase, id, "seal")]);
     const envelope = await seenAt(at("it"), houseDesk("it"), id);
     expect(envelope).toMatchObject({ state: "sealed", form: null, finding: null, plan: null, parts: {}, pack: { no: expect.stringMatching(/^FB-20261123-\d{4}$/) as string } });
+    // It stands where it stands there too.
+    expect(warningStanding(envelope!).state).toBe("sealed");
     expect(JSON.stringify(envelope)).not.toMatch(/扬言|安抚|欧\*|4302|LY-0001|齐全/);
 
     const asked = (role: Role) => at(role).device.call<{ password: string }>("POST", "/desk/packages/password", { token: at(role).token, body: { instanceId: id } });
