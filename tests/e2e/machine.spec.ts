@@ -52,7 +52,7 @@ test.describe("a machine", () => {
     await expect(locked.getByText("有 1 条记录尚未上传")).toBeVisible();
     await look(locked, "locked-unsent-zh");
     await locked.getByRole("button", { name: "English" }).click();
-    await expect(locked.getByText("1 records are not yet sent")).toBeVisible();
+    await expect(locked.getByText("Not yet sent: 1")).toBeVisible();
     await look(locked, "locked-unsent-en");
     await locked.getByRole("button", { name: "中文" }).click();
     await stage.replug();

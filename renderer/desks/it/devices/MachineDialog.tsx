@@ -10,7 +10,7 @@ import type { DeviceRow } from "../logic/users.ts";
 export function MachineDialog({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const { t } = useWords();
   return (
-    <Dialog open title={device.name} onClose={onClose}>
+    <Dialog open title={device.name} onClose={onClose} width={760}>
       <div className="col">
         {device.heardAt === null ? <Notice tone="warn">{t("it:machine.unheard")}</Notice> : <Said device={device} />}
         {device.order && <Order order={device.order} />}
@@ -69,7 +69,7 @@ function Order({ order }: { order: NonNullable<DeviceRow["order"]> }) {
         <dt>{t("it:wipe.done")}</dt>
         <dd>{order.doneAt === null ? "—" : <DateTime at={order.doneAt} />}</dd>
       </dl>
-      {order.counts && <p className="num">{COUNTED.map((key) => `${t(`it:wipe.counts.${key}`)} ${order.counts![key]}`).join(" · ")}</p>}
+      {order.counts && <p className="num prose">{COUNTED.map((key) => `${t(`it:wipe.counts.${key}`)} ${order.counts![key]}`).join(" · ")}</p>}
     </section>
   );
 }
