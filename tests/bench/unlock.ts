@@ -12,7 +12,7 @@ import { processTree } from "../support/traces.ts";
 import { calibrate } from "../../electron/vault/calibrate.ts";
 import { againstLimit, figureOf, percentile, type Bench } from "./measure.ts";
 
-const ROUNDS = 20;
+const ROUNDS = 12;
 const UNLOCK_LIMIT_MS = 1_500;
 const LOCK_LIMIT_MS = 1_000;
 const WHO = "A0101";
