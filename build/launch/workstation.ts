@@ -22,13 +22,14 @@ export interface ProvisionFacts {
   /** One-time code; leave out when the machine is enrolled already. */
   readonly code?: string | undefined;
   readonly idleLockMinutes?: number;
+  readonly heartbeatSeconds?: number;
 }
 
 /** Writes the provisioning file IT would have put on the machine. Loopback counts as VPN here: evaluation only. */
 export function provision(profileDir: string, facts: ProvisionFacts): void {
   mkdirSync(profileDir, { recursive: true, mode: 0o700 });
   const file = {
-    v: 1, serviceUrl: facts.serviceUrl, caPem: facts.caPem, vpnRanges: ["127.0.0.0/8"], training: true, idleLockMinutes: facts.idleLockMinutes ?? 5,
+    v: 1, serviceUrl: facts.serviceUrl, caPem: facts.caPem, vpnRanges: ["127.0.0.0/8"], training: true, idleLockMinutes: facts.idleLockMinutes ?? 5, ...(facts.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: facts.heartbeatSeconds }),
     ...(facts.code ? { enrolment: { code: facts.code, name: facts.name } } : {}),
   };
   writeFileSync(join(profileDir, "provision.json"), JSON.stringify(file, null, 2), { mode: 0o600 });

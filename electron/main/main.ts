@@ -6,6 +6,7 @@ import { refusal } from "../../shared/protocol/errors.ts";
 import { readProvision } from "./config.ts";
 import { ORIGIN, SCHEME, serveRenderer } from "./content.ts";
 import { isEnrolled } from "./device.ts";
+import { clearFreedMemory } from "./forget.ts";
 import { enrol, mainHandlers } from "./handlers.ts";
 import { routeIpc } from "./ipc-router.ts";
 import { lockDown } from "./lockdown/index.ts";
@@ -33,6 +34,7 @@ if (mayStart()) run();
 
 /** Policy, then windows. */
 function run(): void {
+  clearFreedMemory();
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: SCHEME_PRIVILEGES }]);
   lockDown();

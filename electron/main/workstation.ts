@@ -10,6 +10,7 @@ import { refusal, RefusalError, type Refusal } from "../../shared/protocol/error
 import { bridgeSettings, type Provision } from "./config.ts";
 import { openIdentity, pinOrderKey } from "./device.ts";
 import { wipeOurs } from "./lockdown/clipboard.ts";
+import { forgetNow } from "./forget.ts";
 import { log } from "./log.ts";
 import type { Unsent } from "./machine/unsent.ts";
 import { startVault, type Vault } from "./vault-host.ts";
@@ -82,6 +83,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     log("info", "lock", { reason: reason?.code ?? "user" });
     show("unlock");
     await Promise.all([now.vault.kill(), wipeOurs()]);
+    void forgetNow();
   };
 
   const signIn = async (input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>> => {

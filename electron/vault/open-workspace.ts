@@ -1,6 +1,7 @@
 /** Opens one user's databases with their key and puts the workspace together. */
 import { join } from "node:path";
 import { z } from "zod";
+import { withFacts } from "../../shared/model/posture.ts";
 import { scopeOf } from "../../shared/access/table.ts";
 import { refusal, refuse, type Refusal } from "../../shared/protocol/errors.ts";
 import { MeSchema, type SignIn } from "../../shared/protocol/session.ts";
@@ -120,7 +121,7 @@ function assemble(deps: OpenDeps, lease: StayLease, { db: outboxFile, seq, salva
   closers.push(() => holder.close());
   const notices = createNotices(push);
   for (const code of openingNotices({ keptAside: unlocked.keptAside, salvaged: salvaged !== null, began: holder.began, before })) notices.tell(vaultRefusal(code));
-  if (lease.warned.length > 0) notices.tell(vaultRefusal("posture_warned", [...lease.warned]));
+  if (lease.warned.length > 0) notices.tell(withFacts(vaultRefusal("posture_warned"), lease.warned));
   const damaged = createDamageJudge({
     outboxFile, holder, tell: notices.tell, over: deps.over,
     replaced: (touched) => {

@@ -16,7 +16,7 @@ const WORDS = {
   outbox_newer: ["本机数据由更新的程序版本写入,请联系 IT 更新本机程序", "This machine's data was written by a newer version; ask IT to update this program"],
   kept_aside: ["您的密码已在别处更改,旧密码保存的本机数据无法打开,已原样另存;如当时有未上报的记录,请联系 IT", "Your password was changed elsewhere. The data kept under the old one cannot be opened and was set aside untouched; if work was still unsent, ask IT"],
   try_later: ["密码连续输错,请稍候再试", "Too many wrong passwords in a row; wait before the next try"],
-  posture_warned: ["本机状态有几项不符合公司安全要求,可以继续工作,IT 已可看到:", "Some things about this machine are not as the company's policy asks. Work on; IT can see it:"],
+  posture_warned: ["本机状态有几项不符合公司安全要求,可以继续工作,IT 已可看到", "Some things about this machine are not as the company's policy asks. Work on; IT can see it"],
   secret_destroyed: ["密码连续输错 10 次,本机密钥已销毁。请联系 IT 重新登记本机;未上传的记录仍加密保存在本机,请勿删除任何文件", "Ten wrong passwords in a row: this machine's key was destroyed. Ask IT to enrol it anew; unsent work is still here, encrypted. Delete nothing"],
   slot_weak: ["本机解锁数据不符合安全要求,已拒绝使用,请联系 IT", "This machine's unlocking data is below the required strength and was refused; ask IT"],
 } as const;

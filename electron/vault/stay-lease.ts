@@ -2,8 +2,8 @@
  * The lease of the stay that begins: judged before anything is opened. On line the centre has just given one;
  * off line the one kept must still hold by a clock that can be believed, and its policy must find the machine in order.
  */
-import { judgePosture, type FactName } from "../../shared/model/posture.ts";
-import { refuse } from "../../shared/protocol/errors.ts";
+import { judgePosture, withFacts, type FactName } from "../../shared/model/posture.ts";
+import { refusal, RefusalError, refuse } from "../../shared/protocol/errors.ts";
 import type { LeaseGrant } from "../../shared/protocol/device.ts";
 import type { SignIn } from "../../shared/protocol/session.ts";
 import { judgeOffline, keepLease, readLease, type Held } from "../trust/lease.ts";
@@ -57,6 +57,6 @@ export function openStayLease({ message, folder, online, wall, pin }: StayDeps):
     if (!verdict.may) refuse(verdict.why, [verdict.detail]);
   }
   const judged = judgePosture(held?.policy.facts ?? {}, message.facts);
-  if (judged.refuse.length > 0) refuse("posture_refused", judged.refuse);
+  if (judged.refuse.length > 0) throw new RefusalError(withFacts(refusal("posture_refused"), judged.refuse));
   return { mark, warned: judged.warn, take, notAfter: () => held?.lease.notAfter ?? null };
 }

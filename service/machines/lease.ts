@@ -8,11 +8,8 @@ import type { OrderKey } from "../pki/order-key.ts";
 
 const SETTING = "device_policy";
 
-/** 72 hours and a week (ELECTRON.md 3.4); facts warn until IT has seen its machines and says otherwise. */
-export const DEFAULT_POLICY: Policy = {
-  v: 1, leaseHours: 72, graceDays: 7,
-  facts: { diskEncrypted: "warn", secretStore: "warn", removableMounts: "warn", drivesPolicy: "warn", coreDumps: "warn", programFolder: "warn", vpn: "ignore", system: "ignore", packaged: "ignore" },
-};
+/** 72 hours and a week (ELECTRON.md 3.4). Facts are reported and judged by nothing until IT has seen its machines and says what each means. */
+export const DEFAULT_POLICY: Policy = { v: 1, leaseHours: 72, graceDays: 7, facts: {} };
 
 /** The policy in force. */
 export async function readPolicy(tx: Tx): Promise<Policy> {

@@ -6,16 +6,16 @@ import { z } from "zod";
 
 /** Every fact that is read, and which values are as they should be. "unknown" never is. */
 export const FACTS = {
-  diskEncrypted: { good: ["yes"] },
-  secretStore: { good: ["gnome_libsecret", "kwallet", "kwallet5", "kwallet6", "win32", "darwin"] },
-  removableMounts: { good: ["none"] },
-  drivesPolicy: { good: ["shut"] },
-  coreDumps: { good: ["off"] },
-  vpn: { good: ["up"] },
-  system: { good: null },
-  programFolder: { good: ["not writable"] },
-  packaged: { good: ["yes"] },
-} as const satisfies Record<string, { good: readonly string[] | null }>;
+  diskEncrypted: { good: ["yes"], zh: "磁盘加密", en: "disk encryption" },
+  secretStore: { good: ["gnome_libsecret", "kwallet", "kwallet5", "kwallet6", "win32", "darwin"], zh: "系统密钥库", en: "secret store" },
+  removableMounts: { good: ["none"], zh: "移动存储", en: "removable drives" },
+  drivesPolicy: { good: ["shut"], zh: "移动存储策略", en: "drives policy" },
+  coreDumps: { good: ["off"], zh: "内存转储", en: "core dumps" },
+  vpn: { good: ["up"], zh: "VPN", en: "VPN" },
+  system: { good: null, zh: "操作系统", en: "system" },
+  programFolder: { good: ["not writable"], zh: "程序目录", en: "program folder" },
+  packaged: { good: ["yes"], zh: "正式安装包", en: "signed package" },
+} as const satisfies Record<string, { good: readonly string[] | null; zh: string; en: string }>;
 export type FactName = keyof typeof FACTS;
 export const FACT_NAMES = Object.keys(FACTS) as [FactName, ...FactName[]];
 
@@ -38,4 +38,10 @@ export function judgePosture(severities: Readonly<Partial<Record<FactName, Sever
     return fact ? !isGood(fact) : FACTS[name].good !== null;
   });
   return { warn: bad.filter((name) => severities[name] === "warn"), refuse: bad.filter((name) => severities[name] === "refuse") };
+}
+
+/** A refusal or notice about facts, naming them in both languages. */
+export function withFacts<R extends { zh: string; en: string; issues: string[] }>(refusal: R, names: readonly FactName[]): R {
+  const list = (language: "zh" | "en", comma: string) => names.map((name) => FACTS[name][language]).join(comma);
+  return { ...refusal, zh: `${refusal.zh}:${list("zh", "、")}`, en: `${refusal.en}: ${list("en", ", ")}`, issues: [] };
 }

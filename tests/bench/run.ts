@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   push: () => import("./push.ts"),
   nudge: () => import("./nudge.ts"),
   fleet: () => import("./fleet.ts"),
+  unlock: () => import("./unlock.ts"),
   rescue: () => import("./rescue.ts"),
   audit: () => import("./audit.ts"),
   growth: () => import("./growth.ts"),

@@ -2,7 +2,7 @@
  * Keeps the machine in the centre's hand: beats, carries out orders, lets keys go whose grace is over. One place
  * decides when a wipe begins: never while something may still be sent and the order asks to send it first.
  */
-import { judgePosture } from "../../../shared/model/posture.ts";
+import { judgePosture, withFacts } from "../../../shared/model/posture.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
 import type { Order, Receipt } from "../../../shared/protocol/device.ts";
 import { z } from "zod";
@@ -86,7 +86,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     const bad = result.policy && workstation().me() ? judgePosture(result.policy.facts, await deps.facts.read()).refuse : [];
     if (bad.length === 0) return;
     note("posture.refused", { names: bad.join(" ").slice(0, 200) });
-    await workstation().lock(refusal("posture_refused", bad));
+    await workstation().lock(withFacts(refusal("posture_refused"), bad));
   }
 
   /** An order that asks to send first begins when nothing of anybody is left, and says so until then. */

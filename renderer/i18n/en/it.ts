@@ -33,13 +33,10 @@ export const it: typeof source = {
     code: "Make an enrolment code", codeTitle: "Enrol a new device", codeName: "Device name", codeNameHint: "For example North-A-07", codeMake: "Make it", codeOnce: "Shown this once; works once.", codeExpires: "valid until {{time}}", codeHow: "Open Lockdesk on the new machine and type device name and code.", codeExpired: "Expired: make a new one", codeNeedName: "Enter a device name", showRevoked: "Show revoked",
   },
 
-  fact: {
-    diskEncrypted: "Disk encrypted", secretStore: "Secret store", removableMounts: "Removable drives", drivesPolicy: "Drives policy", coreDumps: "Core dumps", vpn: "VPN", system: "System", programFolder: "Program folder", packaged: "Signed package",
-  },
-  posture: { unheard: "Not reported", fine: "In order", warned: "{{n}} to note", refused: "{{n}} refused" },
+  posture: { unheard: "Not reported", fine: "In order", noted: "{{n}} off", warned: "{{n}} to note", refused: "{{n}} refused" },
   machine: {
     unheard: "This machine has not reported yet.", heard: "Last report", locked: "locked", unlocked: "in use", disk: "Disk free", gib: "{{n}} GB", fact: "Fact", value: "As read", verdict: "By policy", source: "Source",
-    verdicts: { refuse: "not unlocked", warn: "to note", fine: "—" },
+    verdicts: { refuse: "not unlocked", warn: "to note", ignore: "off", fine: "in order" },
   },
   wipe: {
     short: "Wipe", title: "Wipe {{name}}?", text: "Keys, data and caches on this machine are destroyed for good. It happens when the machine is on and reaches the centre, locked or not, and comes back as a signed receipt.",

@@ -19,7 +19,7 @@ export const unlock: typeof source = {
   },
   locked: {
     title: "The workstation is locked",
-    unsent: "{{n}} records are not yet sent. They are kept here encrypted and go by themselves after you sign in.",
+    unsent: "Not yet sent: {{n}}. Kept here encrypted; it goes by itself after you sign in.",
     unsentUnknown: "What was saved last may not be sent yet. It is kept here encrypted and goes by itself after you sign in.",
   },
   enrol: {
@@ -79,7 +79,7 @@ export const unlock: typeof source = {
     clock_doubtful: "Connect the company VPN and sign in once; the clock is checked by itself.",
     posture_refused: "Ask IT to look at what is named below, then sign in.",
     wiping: "Please wait; you are told when it is done.",
-    wiped: "Your records are at the service and come again after enrolling and signing in.",
+    wiped: "What had reached the service is safe there and comes again after enrolling and signing in.",
     wipe_waits: "Connect the company VPN and sign in; the machine wipes itself when everything is sent.",
     secret_destroyed: "Ask IT to enrol this machine anew.",
     lease_over: "Connect the company VPN first, then sign in once; the lease is renewed by itself.",

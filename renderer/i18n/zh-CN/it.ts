@@ -32,13 +32,10 @@ export const it = {
     code: "生成登记码", codeTitle: "登记新设备", codeName: "设备名称", codeNameHint: "例如 北区A组-07", codeMake: "生成", codeOnce: "只显示这一次,只能用一次。", codeExpires: "{{time}} 前有效", codeHow: "在新电脑上打开 Lockdesk,输入设备名称和登记码。", codeExpired: "已过期,请重新生成", codeNeedName: "请填写设备名称", showRevoked: "显示已停用",
   },
 
-  fact: {
-    diskEncrypted: "磁盘加密", secretStore: "系统密钥库", removableMounts: "移动存储", drivesPolicy: "移动存储策略", coreDumps: "内存转储", vpn: "VPN", system: "操作系统", programFolder: "程序目录", packaged: "正式安装包",
-  },
-  posture: { unheard: "未上报", fine: "正常", warned: "{{n}} 项提醒", refused: "{{n}} 项不合规" },
+  posture: { unheard: "未上报", fine: "正常", noted: "{{n}} 项不符", warned: "{{n}} 项提醒", refused: "{{n}} 项不合规" },
   machine: {
     unheard: "该设备还没有上报过状态。", heard: "最近上报", locked: "已锁定", unlocked: "使用中", disk: "磁盘剩余", gib: "{{n}} GB", fact: "项目", value: "读到的值", verdict: "按策略", source: "来源",
-    verdicts: { refuse: "不许解锁", warn: "提醒", fine: "—" },
+    verdicts: { refuse: "不许解锁", warn: "提醒", ignore: "不符", fine: "正常" },
   },
   wipe: {
     short: "清除", title: "清除 {{name}}?", text: "销毁该设备上的密钥、数据和缓存,不能恢复。设备开机并连上中心时执行,锁定状态下也会执行,完成后回传签名回执。",

@@ -78,7 +78,7 @@ export const unlock = {
     clock_doubtful: "请连接公司 VPN 后登录一次,时钟会自动核对。",
     posture_refused: "请联系 IT 检查下列项目,处理后再登录。",
     wiping: "请等待,完成后会有提示。",
-    wiped: "数据已在中心,重新登记并登录后会重新取回。",
+    wiped: "已送达中心的记录不受影响,重新登记并登录后会重新取回。",
     wipe_waits: "请连接公司 VPN 登录,上传完成后本机会自动清除。",
     secret_destroyed: "请联系 IT 重新登记本机。",
     lease_over: "请先连接公司 VPN,再登录一次,离线有效期会自动续上。",

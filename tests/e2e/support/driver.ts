@@ -11,6 +11,8 @@ export type WindowRole = "unlock" | "desk";
 
 export interface Workstation {
   readonly profileDir: string;
+  /** Process id of main. */
+  readonly pid: number;
   /** Everything that went wrong in any window so far. */
   readonly faults: string[];
   /** The open window of a role; waits until it is there. */
@@ -38,6 +40,7 @@ function watch(page: Page, faults: string[]): void {
 }
 
 interface Backend {
+  readonly pid: number;
   pages(): Page[];
   control(command: object): void;
   probe(question: Question): Promise<unknown>;
@@ -53,6 +56,7 @@ async function openOnEvaluationHost(profileDir: string, headless: boolean, bundl
     context.on("page", (page) => watch(page, faults));
   }
   return {
+    pid: running.child.process.pid ?? 0,
     pages: () => browser.contexts().flatMap((c) => c.pages()),
     control: (command) => running.child.process.stdin?.write(`${JSON.stringify(command)}\n`),
     probe: (question) => ask({ cmd: "probe", question }),
@@ -69,6 +73,7 @@ async function openOnElectron(profileDir: string, bundles: string | undefined, f
   for (const page of app.windows()) watch(page, faults);
   app.on("window", (page) => watch(page, faults));
   return {
+    pid: app.process().pid ?? 0,
     pages: () => app.windows(),
     control: () => {
       throw new Error("only the evaluation host simulates the operating system");
@@ -103,6 +108,7 @@ export async function openWorkstation(profileDir: string, options: { headless?: 
 
   return {
     profileDir,
+    pid: backend.pid,
     faults,
     window,
     signIn: async (userNo, password) => {

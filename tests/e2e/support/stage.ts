@@ -22,7 +22,7 @@ export interface Stage {
   /** Starts it again on the same data and port. */
   replug(): Promise<void>;
   /** A workstation of its own profile, enrolled at first opening. */
-  workstation(name: string, options?: { idleLockMinutes?: number; bundles?: string | undefined }): Promise<Workstation>;
+  workstation(name: string, options?: { idleLockMinutes?: number; heartbeatSeconds?: number; bundles?: string | undefined }): Promise<Workstation>;
   close(): Promise<void>;
 }
 

@@ -171,12 +171,12 @@ describe("unlocking", () => {
   it("refuses a machine whose posture the policy does not bear, on line and off, and says which fact", async () => {
     await service.run(SYSTEM, (ctx) => setPolicy(ctx, { ...DEFAULT_POLICY, facts: { coreDumps: "refuse", diskEncrypted: "warn" } }));
     const facts = (coreDumps: string) => ({ facts: [{ name: "coreDumps" as const, value: coreDumps, source: "test" }] });
-    const withDumps = (value: string) => stay((s, a) => [code(a), a.ok ? "" : a.refusal.issues.join(), s] as const, PASSWORD, undefined, agency.lin.no, facts(value));
-    expect((await withDumps("on")).slice(0, 2)).toEqual(["posture_refused", "coreDumps"]);
+    const withDumps = (value: string) => stay((s, a) => [code(a), a.ok ? "" : a.refusal.zh, s] as const, PASSWORD, undefined, agency.lin.no, facts(value));
+    expect((await withDumps("on")).slice(0, 2)).toEqual(["posture_refused", expect.stringContaining("内存转储") as string]);
     await stay(async (s, a) => {
       expect(code(a)).toBe("ok");
       await s.ok("draft.load", { key: "d" });
-      expect(s.pushes.find((p) => p.push === "desk.notice")?.body).toMatchObject({ code: "posture_warned", issues: ["diskEncrypted"] });
+      expect(s.pushes.find((p) => p.push === "desk.notice")?.body).toMatchObject({ code: "posture_warned", en: expect.stringContaining("disk encryption") as string });
     }, PASSWORD, undefined, agency.lin.no, facts("off"));
     offLine();
     expect((await withDumps("on"))[0]).toBe("posture_refused");

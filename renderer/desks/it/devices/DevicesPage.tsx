@@ -1,6 +1,7 @@
 /** Devices: last seen, version, unsent records, last user; a code for a new one; revoking with a reason. */
 import { AutoComplete, Button, Checkbox, Input } from "antd";
 import { useEffect, useState } from "react";
+import { isGood } from "../../../../shared/model/posture.ts";
 import { DataTable, type Column } from "../../../components/DataTable.tsx";
 import { Ago, DateTime } from "../../../components/DateTime.tsx";
 import { Dialog, overlay } from "../../../components/Dialog.tsx";
@@ -142,8 +143,10 @@ function Waiting({ device, t }: { device: DeviceRow; t: Translate }) {
 /** How a machine's posture stands against the policy; opens what it said. */
 function Posture({ device, t, onShow }: { device: DeviceRow; t: Translate; onShow: () => void }) {
   const bad = device.refused.length + device.warned.length;
-  const words = device.heardAt === null ? t("it:posture.unheard") : bad === 0 ? t("it:posture.fine") : t(device.refused.length > 0 ? "it:posture.refused" : "it:posture.warned", { n: bad });
-  return <button type="button" className={bad > 0 ? "link it-warn" : "link"} onClick={onShow} aria-label={`${t("it:devices.posture")} ${device.name}: ${words}`}>{words}</button>;
+  const off = device.facts.filter((fact) => !isGood(fact)).length;
+  const judged = bad === 0 ? (off === 0 ? t("it:posture.fine") : t("it:posture.noted", { n: off })) : t(device.refused.length > 0 ? "it:posture.refused" : "it:posture.warned", { n: bad });
+  const words = device.heardAt === null ? t("it:posture.unheard") : judged;
+  return <Button size="small" type="link" className={bad > 0 ? "it-warn" : ""} onClick={onShow} aria-label={`${t("it:devices.posture")} ${device.name}: ${words}`}>{words}</Button>;
 }
 
 interface Acts {

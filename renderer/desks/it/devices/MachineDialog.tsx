@@ -1,16 +1,16 @@
 /** One machine as it said of itself last: lease, disk, posture against the policy, and its wipe with the receipt. */
-import type { FactName } from "../../../../shared/model/posture.ts";
+import { FACTS, isGood, type PostureFact } from "../../../../shared/model/posture.ts";
 import type { WipeCounts } from "../../../../shared/protocol/device.ts";
 import { Ago, DateTime } from "../../../components/DateTime.tsx";
 import { Dialog } from "../../../components/Dialog.tsx";
 import { Notice } from "../../../components/States.tsx";
-import { useWords } from "../../../i18n/index.ts";
+import { currentLanguage, useWords } from "../../../i18n/index.ts";
 import type { DeviceRow } from "../logic/users.ts";
 
 export function MachineDialog({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const { t } = useWords();
   return (
-    <Dialog open title={device.name} onClose={onClose}>
+    <Dialog open title={device.name} onClose={onClose} width={760}>
       <div className="col">
         {device.heardAt === null ? <Notice tone="warn">{t("it:machine.unheard")}</Notice> : <Said device={device} />}
         {device.order && <Order order={device.order} />}
@@ -21,7 +21,8 @@ export function MachineDialog({ device, onClose }: { device: DeviceRow; onClose:
 
 function Said({ device }: { device: DeviceRow }) {
   const { t } = useWords();
-  const verdict = (name: FactName) => (device.refused.includes(name) ? "refuse" : device.warned.includes(name) ? "warn" : "fine");
+  const verdict = (fact: PostureFact) => (device.refused.includes(fact.name) ? "refuse" : device.warned.includes(fact.name) ? "warn" : isGood(fact) ? "fine" : "ignore");
+  const words = currentLanguage() === "en" ? "en" : "zh";
   return (
     <>
       <dl className="it-facts">
@@ -39,12 +40,12 @@ function Said({ device }: { device: DeviceRow }) {
           <tr><th>{t("it:machine.fact")}</th><th>{t("it:machine.value")}</th><th>{t("it:machine.verdict")}</th><th>{t("it:machine.source")}</th></tr>
         </thead>
         <tbody>
-          {device.facts.map(({ name, value, source }) => (
-            <tr key={name}>
-              <td>{t(`it:fact.${name}`)}</td>
-              <td className="num">{value}</td>
-              <td className={verdict(name) === "fine" ? "" : "it-warn"}>{t(`it:machine.verdicts.${verdict(name)}`)}</td>
-              <td className="muted">{source}</td>
+          {device.facts.map((fact) => (
+            <tr key={fact.name}>
+              <td>{FACTS[fact.name][words]}</td>
+              <td className="num">{fact.value}</td>
+              <td className={verdict(fact) === "fine" ? "" : "it-warn"}>{t(`it:machine.verdicts.${verdict(fact)}`)}</td>
+              <td className="muted">{fact.source}</td>
             </tr>
           ))}
         </tbody>
@@ -68,7 +69,7 @@ function Order({ order }: { order: NonNullable<DeviceRow["order"]> }) {
         <dt>{t("it:wipe.done")}</dt>
         <dd>{order.doneAt === null ? "—" : <DateTime at={order.doneAt} />}</dd>
       </dl>
-      {order.counts && <p className="num">{COUNTED.map((key) => `${t(`it:wipe.counts.${key}`)} ${order.counts![key]}`).join(" · ")}</p>}
+      {order.counts && <p className="num prose">{COUNTED.map((key) => `${t(`it:wipe.counts.${key}`)} ${order.counts![key]}`).join(" · ")}</p>}
     </section>
   );
 }
