@@ -8,7 +8,7 @@ import type { Ctx } from "../context.ts";
 import { array, records, rows } from "../db/query.ts";
 import { asSystem } from "../unit-of-work.ts";
 import { addressWarnings } from "../workflow/address.ts";
-import { writeTimers } from "../workflow/timers.ts";
+import { writeTimers } from "../workflow/timer-rows.ts";
 import { caseAudiences, teamStream, type HeldCases } from "./audience.ts";
 
 const SHAPE = sql`x(id uuid, case_id uuid, person_id uuid, collector_id uuid, team_id uuid, state text, desks text[], doc jsonb)`;

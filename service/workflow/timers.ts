@@ -1,39 +1,19 @@
 /**
- * Timers are rows. They are written with the warning they belong to, in its transaction; whoever finds one due
- * holds the warning, lets everything due of it go off in order and marks it, all in one transaction: once with any
- * number of services, after a restart in the order in which it should have happened, and never for a step taken
- * meanwhile.
+ * Timers going off. Whoever finds one due (`timer-rows.ts`) holds its warning, lets everything due of it go off in
+ * order and marks it, all in one transaction: once with any number of services, after a restart in the order in which
+ * it should have happened, and never for a step taken meanwhile.
  */
 import { sql } from "drizzle-orm";
 import type { WarningDoc } from "../../shared/model/documents.ts";
-import { TIMER_KINDS, timersOf, type TimerKind } from "../../shared/workflow/clocks.ts";
-import { EARLY_WARNING } from "../../shared/workflow/early-warning.ts";
-import { warningStanding } from "../../shared/workflow/warning.ts";
+import { TIMER_KINDS, type TimerKind } from "../../shared/workflow/clocks.ts";
 import { SYSTEM, type Service } from "../app.ts";
 import type { Ctx } from "../context.ts";
-import { array, records, rows } from "../db/query.ts";
+import { array, rows } from "../db/query.ts";
 import { errorForLog } from "../failure.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
-import { workCalendar } from "../import/confirm-workdays.ts";
-import type { Addressed } from "./address.ts";
+import { HAND_OVER } from "./timer-rows.ts";
 
-/** Duty changes hands: nothing is said, whom it is with is computed anew. */
-const HAND_OVER = "handOver";
 const AT_ONCE = 20;
-
-/** Makes a warning's rows what its clocks say: new ones are added, those of steps taken go, those that have gone off stay. */
-export async function writeTimers(ctx: Ctx, addressed: readonly Addressed[]): Promise<void> {
-  if (addressed.length === 0) return;
-  const wanted = addressed.flatMap(({ doc, handOverAt }) => [
-    ...timersOf(EARLY_WARNING, warningStanding(doc), workCalendar).map((t) => ({ instance: doc.id, step: t.step, kind: t.kind as string, at: t.at, to: t.to as string })),
-    ...(handOverAt === null ? [] : [{ instance: doc.id, step: "", kind: HAND_OVER, at: handOverAt, to: "" }]),
-  ]);
-  const given = sql`json_to_recordset(${records(wanted)}) AS x(instance uuid, step text, kind text, at bigint, "to" text)`;
-  await ctx.tx.execute(sql`DELETE FROM workflow_timer t WHERE t.fired_at IS NULL AND t.instance_id = ANY(${array(addressed.map((a) => a.doc.id), "uuid")})
-    AND NOT EXISTS (SELECT 1 FROM ${given} WHERE x.instance = t.instance_id AND x.step = t.step AND x.kind = t.kind)`);
-  await ctx.tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) SELECT x.instance, x.step, x.kind, x.at, x."to" FROM ${given}
-    ON CONFLICT (instance_id, step, kind) DO UPDATE SET at = excluded.at, to_role = excluded.to_role WHERE workflow_timer.fired_at IS NULL`);
-}
 
 interface Due {
   instance: string;

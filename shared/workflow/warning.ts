@@ -4,7 +4,7 @@ import type { EventOf } from "../model/events.ts";
 import { SoothingPlanSchema, WarningFindingSchema } from "../model/warning-form.ts";
 import { dueAt } from "./clocks.ts";
 import { EARLY_WARNING } from "./early-warning.ts";
-import { defOf, owedSteps, standing, takeStep, type Standing, type StepAnswer } from "./engine.ts";
+import { defOf, standing, takeStep, type Standing, type StepAnswer } from "./engine.ts";
 import type { Role } from "../access/roles.ts";
 
 export type WarningEvent = EventOf<"warning.stamped"> | EventOf<"warning.filed"> | EventOf<"workflow.stepTaken">;
@@ -25,9 +25,6 @@ export const warningStanding = (doc: Pick<WarningDoc, "t0" | "steps">): Standing
 /** Steps of an older version have no id: their place among the steps names them. */
 const named = (step: WorkflowStep, i: number): WorkflowStep => (step.id === "" ? { ...step, id: `step ${i}`, body: step.body ?? OLD_BODIES[step.step] } : step);
 const OLD_BODIES: Readonly<Record<string, unknown>> = { find: { finding: "upheld" } };
-
-/** True while somebody owes a step that moves it on. */
-export const isRunning = (doc: Pick<WarningDoc, "t0" | "steps">): boolean => owedSteps(EARLY_WARNING, warningStanding(doc)).length > 0;
 
 /** Who may never be given a step of it: its collector and whoever the debtor names (R-25). */
 export function excludedFrom(doc: Pick<WarningDoc, "collectorId" | "form">, step: string): string[] {
