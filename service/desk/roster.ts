@@ -5,6 +5,7 @@ import { uuidv7 } from "uuidv7";
 import type { Ctx, DeskCtx, DeskHandlers } from "../context.ts";
 import { appUser, bank, roster, team } from "../db/schema.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
+import { dutyChanged } from "../workflow/timer-rows.ts";
 import { daysBetween } from "../../shared/model/time.ts";
 import type { Role } from "../../shared/access/roles.ts";
 
@@ -56,6 +57,7 @@ export async function setDuty(ctx: Ctx, duty: Duty): Promise<string> {
   await ctx.tx.delete(roster).where(same);
   const id = uuidv7();
   await ctx.tx.insert(roster).values({ id, post: duty.post, teamId: duty.teamId, day: duty.day, fromTime: duty.from, toTime: duty.to, userId: duty.userId, deputyId: duty.deputyId });
+  await dutyChanged(ctx, duty.teamId);
   await ctx.audit({ action: "roster.set", ref: id, detail: { ...duty } });
   return id;
 }

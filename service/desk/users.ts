@@ -9,6 +9,7 @@ import { colleaguesChanged } from "../records/colleagues.ts";
 import { asSystemFor } from "../unit-of-work.ts";
 import { RefusalError, refuse } from "../../shared/protocol/errors.ts";
 import { readStaffList, type StaffFault, type StaffRow } from "./user-sheet.ts";
+import { dutyChanged } from "../workflow/timer-rows.ts";
 
 type Bulk = Awaited<ReturnType<DeskHandlers["user.bulk"]>>;
 type UserRow = typeof appUser.$inferSelect;
@@ -142,6 +143,7 @@ export async function setActive(ctx: Ctx, userId: string, active: boolean): Prom
   if (active && user.pledgedOn === "") throw new RefusalError({ code: "bad_input", zh: "未签保密承诺书,不能启用(S-57)", en: "No account without a signed secrecy pledge (S-57)", issues: ["pledgedOn"] });
   await ctx.tx.update(appUser).set({ active, ...(active ? {} : { duty: "off" }) }).where(eq(appUser.id, user.id));
   if (!active) await revokeSessions(ctx, { userId });
+  await dutyChanged(ctx, null);
   await colleaguesChanged(ctx, [userId]);
   await ctx.audit({ action: active ? "user.activated" : "user.deactivated", ref: user.id, detail: { no: user.no } });
 }

@@ -6,6 +6,7 @@ import { warningStanding } from "../../shared/workflow/warning.ts";
 import type { Ctx } from "../context.ts";
 import { array, records } from "../db/query.ts";
 import { workCalendar } from "../import/confirm-workdays.ts";
+import { asSystem } from "../unit-of-work.ts";
 import type { Addressed } from "./address.ts";
 
 /** Duty changes hands: nothing is said, whom it is with is computed anew. */
@@ -23,4 +24,11 @@ export async function writeTimers(ctx: Ctx, addressed: readonly Addressed[]): Pr
     AND NOT EXISTS (SELECT 1 FROM ${given} WHERE x.instance = t.instance_id AND x.step = t.step AND x.kind = t.kind)`);
   await ctx.tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) SELECT x.instance, x.step, x.kind, x.at, x."to" FROM ${given}
     ON CONFLICT (instance_id, step, kind) DO UPDATE SET at = excluded.at, to_role = excluded.to_role WHERE workflow_timer.fired_at IS NULL`);
+}
+
+/** Duty has been changed by hand: whom the running warnings of a team (null: of all) are with is computed anew at the next look. */
+export async function dutyChanged(ctx: Ctx, teamId: string | null): Promise<void> {
+  await asSystem(ctx, () => ctx.tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role)
+    SELECT w.id, '', ${HAND_OVER}, ${ctx.now}::bigint, '' FROM warning w WHERE jsonb_typeof(w.doc->'owed') = 'array' AND w.doc->'owed' <> '[]'::jsonb AND (${teamId}::uuid IS NULL OR w.team_id = ${teamId}::uuid)
+    ON CONFLICT (instance_id, step, kind) DO UPDATE SET at = excluded.at`));
 }

@@ -1,8 +1,7 @@
 /**
- * Timers are rows. They are written with the warning they belong to, in its transaction; whoever finds one due
- * holds the warning, lets everything due of it go off in order and marks it, all in one transaction: once with any
- * number of services, after a restart in the order in which it should have happened, and never for a step taken
- * meanwhile.
+ * Timers going off. Whoever finds one due (`timer-rows.ts`) holds its warning, lets everything due of it go off in
+ * order and marks it, all in one transaction: once with any number of services, after a restart in the order in which
+ * it should have happened, and never for a step taken meanwhile.
  */
 import { sql } from "drizzle-orm";
 import type { WarningDoc } from "../../shared/model/documents.ts";

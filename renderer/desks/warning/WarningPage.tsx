@@ -15,6 +15,7 @@ import { stateKey, stepKey } from "../../lib/warning-words.ts";
 import { useMe } from "../../stores/session.ts";
 import { ClockStrip } from "../supervisor/inbox/ClockStrip.tsx";
 import { ClockTag } from "../supervisor/inbox/ClockTag.tsx";
+import { DecisionDock } from "../supervisor/inbox/DecisionDock.tsx";
 import { FormPane } from "../supervisor/inbox/FormPane.tsx";
 import { stepSelection, type WarningRow } from "../supervisor/logic/inbox.ts";
 import { History } from "./History.tsx";
@@ -104,6 +105,9 @@ function List({ rows, selectedId, onSelect }: { rows: readonly DeskRow[]; select
   );
 }
 
+/** Steps with a screen of their own: whoever has them, a deputy or the next level, decides on the supervisor's. */
+const SCREENED: readonly string[] = ["find", "plan"];
+
 function Detail({ item, onSaved }: { item: DeskRow; onSaved: (step: string, row: WarningRow) => void }) {
   const { t } = useWords();
   const { row, step, clock } = item;
@@ -124,11 +128,11 @@ function Detail({ item, onSaved }: { item: DeskRow; onSaved: (step: string, row:
       </header>
       {envelope ? <section className="sv-form"><Notice tone="info">{t("warning:envelope")}</Notice></section> : <FormPane row={row} view={null} />}
       <History row={row} />
-      <div className="wd-dock">
+      {step && !row.pending && SCREENED.includes(step.step) ? <DecisionDock row={row} onSaved={(next) => onSaved(step.step, next)} /> : <div className="wd-dock">
         <PackagePart row={row} />
         {step?.clock && "rest" in step.clock && clock && <Notice tone="info">{t("warning:derived", { n: Math.max(0, Math.round(((clock.dueAt ?? 0) - (clock.startedAt ?? 0)) / MINUTE)) })}</Notice>}
         {step && !row.pending ? <StepForm key={step.step} row={row} step={step} onSaved={(next) => onSaved(step.step, next)} /> : <WithWhom row={row} />}
-      </div>
+      </div>}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { houseDesk, ownDesk, regionDesk } from "../../../shared/access/desks.ts";
 import type { Role } from "../../../shared/access/roles.ts";
 import type { PersonDoc, WarningDoc } from "../../../shared/model/documents.ts";
-import { dayOf, MINUTE } from "../../../shared/model/time.ts";
+import { atLocal, dayOf, MINUTE } from "../../../shared/model/time.ts";
 import { SYSTEM } from "../../../service/app.ts";
 import { hashPassword } from "../../../service/auth/password.ts";
 import { loadMe } from "../../../service/auth/session.ts";
@@ -272,7 +272,7 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     }
   });
 
-  it("a change of duty hands the open step over", async (context) => {
+  it("a change of duty hands the open step over, at the edge of a turn and when the roster is changed by hand", async (context) => {
     const h = await house(engine, context);
     const { supervisor, service, agency, now } = h;
     const [from, to] = [new Date(now + 8 * 3_600_000 - 60 * MINUTE), new Date(now + 8 * 3_600_000 + 60 * MINUTE)].map((d) => d.toISOString().slice(11, 16));
@@ -280,6 +280,11 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     const id = await file(h);
     expect((await docOf(h, id)).owed).toMatchObject([{ users: [agency.supervisorB.id] }]);
     expect(codes(await supervisor.push([step(supervisor, h.kase, id, "find")]))).toEqual(["forbidden"]);
+    const [edge] = await service.run(SYSTEM, (ctx) => rows<{ at: number }>(ctx.tx, sql`SELECT at FROM workflow_timer WHERE instance_id = ${id} AND kind = 'handOver'`));
+    expect(Number(edge!.at)).toBe(atLocal(dayOf(now), to!));
+    await service.run(SYSTEM, (ctx) => setDuty(ctx, { post: "supervisor", teamId: agency.teamA, day: dayOf(now), from: from!, to: to!, userId: supervisor.me.id, deputyId: null }));
+    expect(await runTimers(service)).toBe(1);
+    expect((await docOf(h, id)).owed).toMatchObject([{ users: [supervisor.me.id] }]);
     await service.run(SYSTEM, (ctx) => ctx.tx.execute(sql`DELETE FROM roster WHERE team_id = ${agency.teamA}`));
     await service.run(SYSTEM, (ctx) => ctx.tx.execute(sql`UPDATE workflow_timer SET at = ${now - 1} WHERE instance_id = ${id} AND kind = 'handOver'`));
     expect(await runTimers(service)).toBe(1);

@@ -5,8 +5,8 @@ import { atLocal, STOP_REASONS, type PersonDoc } from "../../../shared/model/ind
 import { caseDoc, contact, person } from "./fixtures.ts";
 
 const at = (hhmm: string, day = "2026-11-23") => atLocal(day, hhmm);
-const judge = (over: { now?: number; person?: Partial<PersonDoc>; status?: "open" | "recalled" | "settled"; contact?: Parameters<typeof contact>[0] } = {}) =>
-  judgeContact({ now: over.now ?? at("09:30"), person: person(over.person), caseDoc: caseDoc({ status: over.status ?? "open" }), contact: contact(over.contact) });
+const judge = (over: { now?: number; person?: Partial<PersonDoc>; status?: "open" | "recalled" | "settled"; contact?: Parameters<typeof contact>[0]; soothing?: boolean } = {}) =>
+  judgeContact({ now: over.now ?? at("09:30"), person: person(over.person), caseDoc: caseDoc({ status: over.status ?? "open" }), contact: contact(over.contact), ...(over.soothing === undefined ? {} : { soothing: over.soothing }) });
 
 describe("the contact gate", () => {
   it("lets an ordinary call through and records every rule it looked at", () => {
@@ -43,6 +43,13 @@ describe("the contact gate", () => {
 
   it("pauses the person while a warning is open (S-26)", () => {
     expect(judge({ person: { holds: [{ reason: "warning", since: 0, by: "x", ref: "w" }] } }).refusal?.rule).toBe("S-26");
+  });
+
+  it("lets the planned soothing call pass the pause, and no other rule (reading 7)", () => {
+    const warned = { holds: [{ reason: "warning" as const, since: 0, by: "x", ref: "w" }] };
+    expect(judge({ person: warned, soothing: true })).toMatchObject({ allowed: true });
+    expect(judge({ person: warned, soothing: true, now: at("22:30") }).refusal?.rule).toBe("R-09");
+    expect(judge({ person: { holds: [...warned.holds, { reason: "complaint" as const, since: 0, by: "x", ref: "e" }] }, soothing: true }).refusal?.rule).toBe("R-14stop");
   });
 
   it.each(STOP_REASONS)("refuses a person stopped for %s", (reason) => {

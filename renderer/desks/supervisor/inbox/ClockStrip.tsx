@@ -11,7 +11,7 @@ export function ClockStrip({ warning }: { warning: WarningClockDoc }) {
   const { t } = useWords();
   const clocks = clocksOf(warning, useNow());
   return (
-    <ol className="sv-clocks" style={{ gridTemplateColumns: clocks.map((c) => (isLive(c) ? "minmax(150px, 2fr)" : "minmax(58px, 1fr)")).join(" ") }} aria-label={t("supervisor:clock.strip")} title={t("supervisor:clock.serverClock")}>
+    <ol className="sv-clocks" style={{ gridTemplateColumns: clocks.map((c) => (isLive(c) ? "minmax(0, 2fr)" : "minmax(0, 1fr)")).join(" ") }} aria-label={t("supervisor:clock.strip")} title={t("supervisor:clock.serverClock")}>
       {clocks.map((clock) => (
         <ClockCell key={clock.step} clock={clock} />
       ))}
