@@ -35,6 +35,8 @@ async function house(engine: OnEngine, context: TestContext) {
     const id = await service.run(SYSTEM, (ctx) => addUser(ctx, { no: `P-${randomUUID().slice(0, 12)}`, name: role, roles: [role], teamId: null, regionCode: role === "head" ? "N" : "", extension: "", pledgedOn: "2026-01-01", passwordHash, mustChange: false }));
     desks.set(role, await seat((await loadMe(service.db, id))!));
   }
+  // What earlier tests left due is no business of this one.
+  await runTimers(service);
   const lin = await seat(agency.lin);
   const supervisor = await seat(agency.supervisorA);
   const [kase] = await addCases(service, 1, agency.lin);
@@ -103,7 +105,7 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     expect((await seenAt(at("assistant"), houseDesk("assistant"), id))?.state).toBe("signed");
     // What a poll says of a desk's stream is what a hello says of it; it goes on from there without a gap.
     const { head, rows: pulled } = await at("clerk").pull(houseDesk("clerk"), 0);
-    expect(pulled.at(-1)).toMatchObject([head, "put", "warning", id]);
+    expect(pulled.at(-1)?.slice(0, 4)).toEqual([head, "put", "warning", id]);
     expect((await at("head").pull(regionDesk("head", "N"), 0)).head).toBeGreaterThan(0);
     expect((await supervisor.pull(ownDesk(supervisor.me.id), 0)).head).toBe(0);
     expect((await timersOf(h, id)).filter((t) => !t.fired)).toEqual([]);
@@ -123,7 +125,7 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     expect(envelope).toMatchObject({ state: "sealed", form: null, finding: null, plan: null, parts: {}, pack: { no: expect.stringMatching(/^FB-20261123-\d{4}$/) as string } });
     // It stands where it stands there too.
     expect(warningStanding(envelope!).state).toBe("sealed");
-    expect(JSON.stringify(envelope)).not.toMatch(/扬言|安抚|欧\*|4302|LY-0001|齐全/);
+    expect(JSON.stringify(envelope)).not.toMatch(/扬言|安抚|欧\*|"4302"|LY-0001|齐全/);
 
     const asked = (role: Role) => at(role).device.call<{ password: string }>("POST", "/desk/packages/password", { token: at(role).token, body: { instanceId: id } });
     expect((await asked("it")).status).toBe(403);
