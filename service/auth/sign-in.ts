@@ -1,12 +1,14 @@
-/** Sign-in with staff number and password: five failures lock, a first or reset password must be changed. */
+/** Sign-in with staff number, password and second factor: failures lock, a first or reset password must be changed. */
 import { sql } from "drizzle-orm";
-import type { Me, SignIn } from "../../shared/protocol/session.ts";
-import { refuse, type RefusalCode } from "../../shared/protocol/errors.ts";
+import type { FactorProposal, Me, SignIn } from "../../shared/protocol/session.ts";
+import { refusal, refuse, RefusalError, type Refusal, type RefusalCode } from "../../shared/protocol/errors.ts";
 import type { Ctx } from "../context.ts";
 import type { Service } from "../app.ts";
 import { LEASE } from "../clock.ts";
 import { rows } from "../db/query.ts";
 import { demandStrong, hashPassword, passwordFits } from "./password.ts";
+import { judgeFactor } from "./second-factor/check.ts";
+import { proposeFactor } from "./second-factor/manage.ts";
 import { loadMe, openSession } from "./session.ts";
 
 export const MAX_FAILURES = 5;
@@ -19,24 +21,29 @@ interface Account {
   password_hash: string;
   locked: boolean;
 }
-type House = Pick<Service, "run" | "clock">;
+type House = Pick<Service, "run" | "clock" | "people">;
 const DOOR = { kind: "system", name: "sign-in" } as const;
 
+export interface SignInRequest {
+  readonly userNo: string;
+  readonly password: string;
+  readonly newPassword?: string | undefined;
+  readonly code?: string | undefined;
+  readonly mayBeKnown?: boolean | undefined;
+}
+
 /**
- * Signs in on a device. Refuses wrong_credentials, account_locked, account_disabled,
- * password_change_needed (send the same again with `newPassword`) and weak_password.
+ * Signs in on a device. Refuses wrong_credentials, account_locked, account_disabled, password_change_needed (send
+ * the same again with `newPassword`), weak_password, and the second factor's codes (send the same again with `code`).
  */
-export async function signIn(service: House, deviceId: string, input: { userNo: string; password: string; newPassword?: string | undefined }): Promise<SignIn> {
-  const account = await countTry(service, input.userNo);
-  if (account?.locked) refuse("account_locked");
-  const fits = await passwordFits(account?.password_hash ?? "", input.password);
-  if (!account || !fits) return fail(service, account, deviceId);
-  // The password was right: a change still owed, or a weak proposal, is no failure.
-  await service.run(DOOR, (ctx) => forgive(ctx, account.id));
-  if (!account.active) return refuse("account_disabled");
+export async function signIn(service: House, deviceId: string, input: SignInRequest): Promise<SignIn> {
+  const account = await proved(service, deviceId, input.userNo, input.password);
   const newHash = account.must_change || input.newPassword !== undefined ? await changed(account, input.password, input.newPassword) : null;
-  return service.run(DOOR, async (ctx) => {
+  const answer = await service.run(DOOR, async (ctx): Promise<SignIn | Refusal> => {
+    const judged = await judgeFactor(ctx, service.people, account.id, deviceId, input.code);
+    if (!judged.ok) return refusal(judged.code, judged.issues);
     if (newHash) await setPassword(ctx, account.id, newHash, { mustChange: false });
+    if (newHash && input.mayBeKnown) await tellIt(ctx, account.id, deviceId);
     await ctx.tx.execute(sql`UPDATE app_user SET last_sign_in_at = ${ctx.now} WHERE id = ${account.id}`);
     const me = (await loadMe(ctx.tx, account.id)) as Me;
     const { token, expiresAt } = await openSession(ctx, account.id, deviceId);
@@ -44,6 +51,26 @@ export async function signIn(service: House, deviceId: string, input: { userNo: 
     await ctx.audit({ action: newHash ? "session.openedWithNewPassword" : "session.opened", ref: account.id, detail: { device: deviceId } });
     return { token, expiresAt, me, serverTime: ctx.now, training: service.clock.training, lease: { notAfter: ctx.now + LEASE } };
   });
+  if (!("token" in answer)) throw new RefusalError(answer);
+  return answer;
+}
+
+/** Sets up a second factor for somebody who knows the password and has none. Refuses as sign-in does, and second_factor_known, second_factor_off. */
+export async function proposeSecondFactor(service: House, deviceId: string, input: { userNo: string; password: string }): Promise<FactorProposal> {
+  const account = await proved(service, deviceId, input.userNo, input.password);
+  if (service.people.policy === "off") return refuse("second_factor_off");
+  return service.run(DOOR, (ctx) => proposeFactor(ctx, service.people, account));
+}
+
+/** The account whose password this is. Counts the try, and refuses. */
+async function proved(service: House, deviceId: string, userNo: string, password: string): Promise<Account> {
+  const account = await countTry(service, userNo);
+  if (account?.locked) refuse("account_locked");
+  const fits = await passwordFits(account?.password_hash ?? "", password);
+  if (!account || !fits) return fail(service, account, deviceId);
+  // The password was right: a change still owed, a weak proposal or a missing code is no failure of it.
+  await service.run(DOOR, (ctx) => forgive(ctx, account.id));
+  return account.active ? account : refuse("account_disabled");
 }
 
 /** Counts the try before the password is looked at, so that parallel guesses cannot slip under the limit. */
@@ -84,6 +111,12 @@ async function changed(account: Account, old: string, fresh: string | undefined)
 
 async function forgive(ctx: Ctx, userId: string): Promise<void> {
   await ctx.tx.execute(sql`UPDATE app_user SET failures = 0 WHERE id = ${userId} AND locked_at IS NULL`);
+}
+
+/** Somebody said that the old password may be known: a line on IT's desk until it has been looked into. */
+async function tellIt(ctx: Ctx, userId: string, deviceId: string): Promise<void> {
+  await ctx.tx.execute(sql`UPDATE app_user SET password_alarm_at = ${ctx.now} WHERE id = ${userId}`);
+  await ctx.audit({ action: "password.mayBeKnown", ref: userId, detail: { device: deviceId } });
 }
 
 /** Unlocks an account that was locked by wrong passwords. */

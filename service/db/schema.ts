@@ -43,7 +43,24 @@ export const appUser = pgTable("app_user", {
   /** Revision of the colleague document. */
   rev: bigint({ mode: "number" }).notNull().default(1),
   lastActAt: ms("last_act_at"),
+  /** When this person said that the password may be known to somebody else; null once IT has dealt with it. */
+  passwordAlarmAt: ms("password_alarm_at"),
 });
+/** A person's second factor: the TOTP secret, sealed under a key the database does not hold (`auth/people-key.ts`). */
+export const secondFactor = pgTable("second_factor", {
+  userId: uuid("user_id").primaryKey().references(() => appUser.id),
+  secret: bytea().notNull(),
+  /** Null while nobody has shown a code of it yet. */
+  enrolledAt: ms("enrolled_at"),
+  /** The time step of the last code taken: a code is good once. */
+  lastStep: bigint("last_step", { mode: "number" }).notNull().default(0),
+  failures: integer().notNull().default(0),
+  failedAt: ms("failed_at"),
+});
+/** One-time codes for the day the telephone is lost, as keyed hashes. */
+export const recoveryCode = pgTable("recovery_code", {
+  userId: uuid("user_id").notNull().references(() => secondFactor.userId, { onDelete: "cascade" }), codeHash: text("code_hash").notNull(), usedAt: ms("used_at"),
+}, (t) => [primaryKey({ columns: [t.userId, t.codeHash] })]);
 export const device = pgTable("device", {
   id: uuid().primaryKey(),
   name: text().notNull(),

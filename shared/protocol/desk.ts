@@ -189,6 +189,9 @@ export const DESK_ROUTES = {
   },
   "user.reset": { method: "POST", path: "/desk/users/reset", action: "user.write", input: z.strictObject({ userId: id }), output: z.object({ password: z.string() }) },
   "user.unlock": { method: "POST", path: "/desk/users/unlock", action: "user.write", input: z.strictObject({ userId: id }), output: none },
+  "user.resetFactor": { method: "POST", path: "/desk/users/second-factor/reset", action: "user.write", input: z.strictObject({ userId: id, reason: z.string().trim().min(1).max(200) }), output: none },
+  "user.alarms": { method: "GET", path: "/desk/users/alarms", action: "user.read", input: none, output: z.object({ alarms: z.array(z.object({ userId: id, no: z.string(), name: z.string(), at: ms })) }) },
+  "user.alarmSeen": { method: "POST", path: "/desk/users/alarms/seen", action: "user.write", input: z.strictObject({ userId: id, note: z.string().trim().min(1).max(200) }), output: none },
   "user.setActive": { method: "POST", path: "/desk/users/active", action: "user.write", input: z.strictObject({ userId: id, active: z.boolean() }), output: none },
   "audit.list": {
     method: "GET", path: "/desk/audit", action: "audit.read",

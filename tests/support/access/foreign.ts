@@ -39,6 +39,8 @@ export const NO_FOREIGN: Partial<Record<DeskRoute, string>> = {
   "import.repair": "the importing desk sees all banks",
   "unmatched.resolve": "the clerk's desk sees all banks",
   "user.reset": "IT serves the whole house",
+  "user.resetFactor": "IT serves the whole house",
+  "user.alarmSeen": "IT serves the whole house",
   "user.unlock": "IT serves the whole house",
   "user.setActive": "IT serves the whole house",
   "device.revoke": "IT serves the whole house",

@@ -36,6 +36,7 @@ const fixed = (name: string, entrance: Entrance, sample: Route["sample"], roles:
 const FIXED: readonly Route[] = [
   fixed("POST /device/enrol", "public", () => ({ path: "/device/enrol", body: { code: "AAAAA-AAAAA", csr: "no request", name: "PC", appVersion: "test" } })),
   fixed("POST /session", "device", () => ({ path: "/session", body: { userNo: "Z9999", password: "wrong wrong wrong" } })),
+  fixed("POST /session/second-factor", "device", () => ({ path: "/session/second-factor", body: { userNo: "Z9999", password: "wrong wrong wrong" } })),
   fixed("DELETE /session", "session", () => ({ path: "/session" })),
   fixed("POST /session/password", "session", () => ({ path: "/session/password", body: { password: "wrong wrong wrong", newPassword: "short" } })),
   fixed("POST /sync/hello", "session", () => ({ path: "/sync/hello", body: { protocol: 2, appVersion: "test", lastSeq: 0, unsent: 0, cursors: [] } })),
