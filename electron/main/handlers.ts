@@ -8,6 +8,7 @@ import { bridgeSettings, type Provision } from "./config.ts";
 import { deviceName, isEnrolled, storeIdentity } from "./device.ts";
 import { CLEAR_AFTER_MS, copyField } from "./lockdown/clipboard.ts";
 import type { MainHandlers } from "./ipc-router.ts";
+import { proposeFactor } from "./second-factor.ts";
 import type { Workstation } from "./workstation.ts";
 
 export interface HandlerDeps {
@@ -37,7 +38,7 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
     "unlock.state": async () =>
       ok({
         enrolled: isEnrolled(deps.profileDir), deviceName: deviceName(deps.profileDir) || (deps.provision.enrolment?.name ?? ""), serviceUrl: deps.provision.serviceUrl,
-        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message(),
+        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message(), start: deps.workstation().start(),
       }),
     "unlock.enrol": async ({ code, name }) => {
       if (isEnrolled(deps.profileDir)) return { ok: false, refusal: refusal("conflict", ["device.json"]) };
@@ -49,6 +50,12 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
       }
     },
     "unlock.signIn": (input) => deps.workstation().signIn(input),
+    "unlock.proposeFactor": (input) => proposeFactor(deps.profileDir, bridgeSettings(deps.provision), input),
+    "session.passwordKnown": async () => {
+      // Answer first, as below.
+      setImmediate(() => void deps.workstation().lock(null, "passwordKnown"));
+      return ok({});
+    },
     "session.me": async () => {
       const now = deps.workstation().me();
       return now ? ok({ me: now.me, deviceName: deviceName(deps.profileDir), host: deps.host, version: deps.version, training: now.training }) : locked;

@@ -23,7 +23,12 @@ export interface SignInInput {
   userNo: string;
   password: string;
   newPassword?: string | undefined;
+  code?: string | undefined;
+  mayBeKnown?: boolean | undefined;
 }
+
+/** What the unlock window opens with. */
+export type UnlockStart = "signIn" | "passwordKnown";
 
 interface Unlocked {
   readonly me: Me;
@@ -37,7 +42,8 @@ export interface Workstation {
   /** Why the last lock happened, for the unlock screen. */
   message(): Refusal | null;
   signIn(input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>>;
-  lock(reason: Refusal | null): Promise<void>;
+  lock(reason: Refusal | null, next?: UnlockStart): Promise<void>;
+  start(): UnlockStart;
   focus(): void;
   /** The program ends: nobody reads the vault's end as a reason to lock. */
   end(): Promise<void>;
@@ -49,6 +55,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
   let window: BrowserWindow = openWindow("unlock");
   let lastUserNo = "";
   let message: Refusal | null = null;
+  let start: UnlockStart = "signIn";
   let busy = false;
 
   const show = (role: "unlock" | "desk") => {
@@ -57,11 +64,12 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     old.destroy();
   };
 
-  const lock = async (reason: Refusal | null): Promise<void> => {
+  const lock = async (reason: Refusal | null, next: UnlockStart = "signIn"): Promise<void> => {
     const now = unlocked;
     if (!now) return;
     unlocked = null;
     message = reason;
+    start = next;
     log("info", "lock", { reason: reason?.code ?? "user" });
     show("unlock");
     await Promise.all([now.vault.kill(), wipeOurs()]);
@@ -108,6 +116,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     me: () => unlocked,
     lastUserNo: () => lastUserNo,
     message: () => message,
+    start: () => start,
     signIn,
     lock,
     focus: () => {

@@ -1,13 +1,15 @@
 /** Sign-in with staff number, password and second factor: failures lock, a first or reset password must be changed. */
 import { sql } from "drizzle-orm";
+import { passwordForm } from "../../shared/model/password.ts";
 import type { FactorProposal, Me, SignIn } from "../../shared/protocol/session.ts";
 import { refusal, refuse, RefusalError, type Refusal, type RefusalCode } from "../../shared/protocol/errors.ts";
 import type { Ctx } from "../context.ts";
 import type { Service } from "../app.ts";
 import { LEASE } from "../clock.ts";
 import { rows } from "../db/query.ts";
-import { demandStrong, hashPassword, passwordFits } from "./password.ts";
-import { judgeFactor } from "./second-factor/check.ts";
+import { hashPassword, passwordFits } from "./password.ts";
+import { demandStrong, houseNames, refuseWeak, type Owner } from "./password-rules.ts";
+import { hasFactor, judgeFactor } from "./second-factor/check.ts";
 import { proposeFactor } from "./second-factor/manage.ts";
 import { loadMe, openSession } from "./session.ts";
 
@@ -16,6 +18,7 @@ export const MAX_FAILURES = 5;
 interface Account {
   id: string;
   no: string;
+  name: string;
   active: boolean;
   must_change: boolean;
   password_hash: string;
@@ -38,7 +41,7 @@ export interface SignInRequest {
  */
 export async function signIn(service: House, deviceId: string, input: SignInRequest): Promise<SignIn> {
   const account = await proved(service, deviceId, input.userNo, input.password);
-  const newHash = account.must_change || input.newPassword !== undefined ? await changed(account, input.password, input.newPassword) : null;
+  const newHash = account.must_change || input.newPassword !== undefined ? await changed(service, account, input.password, input.newPassword) : null;
   const answer = await service.run(DOOR, async (ctx): Promise<SignIn | Refusal> => {
     const judged = await judgeFactor(ctx, service.people, account.id, deviceId, input.code);
     if (!judged.ok) return refusal(judged.code, judged.issues);
@@ -79,7 +82,7 @@ function countTry(service: House, userNo: string): Promise<Account | null> {
     const [account] = await rows<Account>(
       ctx.tx,
       sql`UPDATE app_user SET failures = failures + 1 WHERE no = ${userNo.trim()}
-          RETURNING id, no, active, must_change, password_hash, (locked_at IS NOT NULL OR failures > ${MAX_FAILURES}) AS locked`,
+          RETURNING id, no, name, active, must_change, password_hash, (locked_at IS NOT NULL OR failures > ${MAX_FAILURES}) AS locked`,
     );
     return account ?? null;
   });
@@ -102,11 +105,17 @@ async function fail(service: House, account: Account | null, deviceId: string): 
 }
 
 /** The hash of the new password; refuses when it is missing, weak or the old one again. */
-async function changed(account: Account, old: string, fresh: string | undefined): Promise<string> {
+async function changed(service: House, account: Account, old: string, fresh: string | undefined): Promise<string> {
   if (fresh === undefined) return refuse("password_change_needed");
-  demandStrong(fresh, account.no);
-  if (fresh === old) refuse("weak_password", ["newPassword: is the old one"]);
+  const owner = await service.run(DOOR, (ctx) => ownerOf(ctx, service, account));
+  demandStrong(fresh, owner);
+  if (passwordForm(fresh) === passwordForm(old)) refuseWeak("same", owner);
   return hashPassword(fresh);
+}
+
+async function ownerOf(ctx: Ctx, { people }: House, { id, no, name }: Account): Promise<Owner> {
+  const alone = people.policy === "off" || (people.policy === "offered" && !(await hasFactor(ctx, id)));
+  return { no, name, house: await houseNames(ctx), alone };
 }
 
 async function forgive(ctx: Ctx, userId: string): Promise<void> {
@@ -130,7 +139,7 @@ export async function changePassword(service: House, me: Me, deviceId: string, i
   const account = await countTry(service, me.no);
   if (!account || account.locked) return refuse("account_locked");
   if (!(await passwordFits(account.password_hash, input.password))) return fail(service, account, deviceId);
-  const hash = await changed(account, input.password, input.newPassword);
+  const hash = await changed(service, account, input.password, input.newPassword);
   await service.run({ kind: "user", me, deviceId }, async (ctx) => {
     await setPassword(ctx, me.id, hash, { mustChange: false });
     await ctx.audit({ action: "password.changed", ref: me.id });

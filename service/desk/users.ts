@@ -5,7 +5,7 @@ import { hashPassword, randomPassword } from "../auth/password.ts";
 import { removeFactor } from "../auth/second-factor/manage.ts";
 import { revokeSessions } from "../auth/session.ts";
 import type { Ctx, DeskHandlers } from "../context.ts";
-import { appUser, kase, region, team } from "../db/schema.ts";
+import { appUser, kase, region, secondFactor, team } from "../db/schema.ts";
 import { colleaguesChanged } from "../records/colleagues.ts";
 import { asSystemFor } from "../unit-of-work.ts";
 import { RefusalError, refuse } from "../../shared/protocol/errors.ts";
@@ -179,10 +179,12 @@ const list: DeskHandlers["user.list"] = async (ctx, { text, limit, after }) => {
       after === null ? undefined : gt(appUser.no, after),
       wanted === "" ? undefined : or(sql`${appUser.no} ILIKE ${`${wanted.replace(/[\\%_]/g, "")}%`}`, sql`position(${wanted} in ${appUser.name}) > 0`),
     )).orderBy(asc(appUser.no)).limit(limit);
+  const factors = await asSystemFor(ctx, "user.read", () => ctx.tx.select({ id: secondFactor.userId }).from(secondFactor).where(isNotNull(secondFactor.enrolledAt)));
+  const withFactor = new Set(factors.map((f) => f.id));
   return {
     users: found.map(({ user: u, teamName }) => ({
       id: u.id, no: u.no, name: u.name, roles: u.roles, teamId: u.teamId, teamName: teamName ?? "", regionCode: u.regionCode, extension: u.extension,
-      pledgedOn: u.pledgedOn, active: u.active, locked: u.lockedAt !== null, lastSignInAt: u.lastSignInAt,
+      pledgedOn: u.pledgedOn, active: u.active, locked: u.lockedAt !== null, secondFactor: withFactor.has(u.id), lastSignInAt: u.lastSignInAt,
     })),
   };
 };

@@ -11,7 +11,9 @@ import {
   PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema,
   MAX_SAMPLE, SampleSeedSchema, VERDICTS, hasReason,
 } from "../model/index.ts";
-import { DESK_ROUTES, DESK_ROUTE_NAMES, FiguresSchema, MeSchema, UploadOutput, RefusalSchema } from "../protocol/index.ts";
+import {
+  CodeSchema, DESK_ROUTES, DESK_ROUTE_NAMES, FactorProposalSchema, FiguresSchema, MeSchema, ProposeFactorInput, SignInInput, UploadOutput, RefusalSchema,
+} from "../protocol/index.ts";
 
 const id = z.uuid();
 const ms = z.number().int();
@@ -130,12 +132,18 @@ export const CHANNELS = {
   // -- unlock window
   "unlock.state": {
     served: "main", window: "unlock", action: null, input: none,
-    output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable() }),
+    output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable(), start: z.enum(["signIn", "passwordKnown"]) }),
   },
   "unlock.enrol": { served: "main", window: "unlock", action: null, input: z.strictObject({ code: z.string().min(6).max(64), name: z.string().min(1).max(60) }), output: z.object({ deviceId: id }) },
-  "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.strictObject({ userNo: z.string().min(1).max(20), password: z.string().min(1).max(200), newPassword: z.string().min(1).max(200).optional() }), output: z.object({ me: MeSchema, offline: z.boolean() }) },
+  "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.strictObject(SignInInput.shape), output: z.object({ me: MeSchema, offline: z.boolean() }) },
+  /** A second factor for somebody who has none: asked of the centre, shown once, kept nowhere here. */
+  "unlock.proposeFactor": { served: "main", window: "unlock", action: null, input: z.strictObject(ProposeFactorInput.shape), output: FactorProposalSchema },
   // -- every signed-in desk
   "session.me": { served: "main", window: "desk", action: null, input: none, output: z.object({ me: MeSchema, deviceName: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), training: z.boolean() }) },
+  /** Locks, and opens the unlock window at "my password may be known". */
+  "session.passwordKnown": { served: "main", window: "desk", action: null, input: none, output: none },
+  /** The second factor for somebody who was let in off line and has a connection now. */
+  "session.code": { served: "vault", window: "desk", action: null, input: z.strictObject({ code: CodeSchema }), output: none },
   "session.lock": { served: "main", window: "desk", action: null, input: none, output: none },
   "sync.status": { served: "vault", window: "desk", action: null, input: none, output: SyncStatusSchema },
   "sync.now": { served: "vault", window: "desk", action: null, input: none, output: none },

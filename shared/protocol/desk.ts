@@ -44,7 +44,7 @@ export const MappingSchema = z.object({
 
 export const UserRowSchema = z.object({
   id, no: z.string(), name: z.string(), roles: z.array(RoleSchema), teamId: id.nullable(), teamName: z.string(), regionCode: z.string(),
-  extension: z.string(), pledgedOn: z.string(), active: z.boolean(), locked: z.boolean(), lastSignInAt: ms.nullable(),
+  extension: z.string(), pledgedOn: z.string(), active: z.boolean(), locked: z.boolean(), /** Has set up a second factor. */ secondFactor: z.boolean(), lastSignInAt: ms.nullable(),
 });
 export const DeviceRowSchema = z.object({
   id, name: z.string(), enrolledAt: ms, lastSeenAt: ms.nullable(), version: z.string(), unsent: z.number().int(), lastUser: z.string(), revoked: z.boolean(),

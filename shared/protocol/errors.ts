@@ -24,7 +24,7 @@ export const REFUSALS = {
   account_locked: words("连续输错密码,账号已锁定,请联系 IT 解锁", "Too many wrong passwords: the account is locked, ask IT to unlock it"),
   account_disabled: words("账号已停用,请联系 IT", "The account is disabled; ask IT"),
   password_change_needed: words("首次登录或密码已重置,请先设置新密码", "Set a new password first"),
-  weak_password: words("密码至少 10 位,且不能与工号或常见密码相同", "The password needs at least 10 characters and may not be common or your staff number"),
+  weak_password: words("新密码不够安全,请换一个更长、不易猜到的", "The new password is not safe enough; choose a longer one that nobody guesses"),
   second_factor_enrol: words("本账号须先设置第二步验证(手机动态码)", "This account needs a second step first: set up one-time codes on your telephone"),
   second_factor_needed: words("请输入手机上的 6 位动态码", "Enter the six-digit code from your telephone"),
   second_factor_wrong: words("动态码不正确。请核对手机时间,输入当前显示的 6 位数字;手机不在身边可用备用码", "The code is wrong. Check the telephone's clock and enter the six digits it shows now, or use a recovery code"),

@@ -14,6 +14,12 @@ export const it: typeof source = {
     password: "New password", passwordFor: "New password of {{name}} ({{no}})", passwordOnce: "Shown this once. Tell it in person; do not send it or write it down.", passwordSeen: "I have told it", bulk: "Add in bulk", onlyLocked: "Locked only",
   },
 
+  factor: {
+    button: "Reset step 2", title: "Reset {{name}}'s second step?", text: "Make sure first, in person or by the company's telephone, that it is really them. All their sessions end and the next sign-in sets up a new one; the password stays.",
+    reason: "Reason", reset: "Reset", done: "{{name}}'s second step was reset", reasons: { lost: "Telephone lost", replaced: "New telephone", broken: "Telephone broken" },
+  },
+  alarm: { said: "{{name}} ({{no}}) said that the password may be known", next: "It is changed already and other sessions have ended. Look at the audit trail and ask what happened.", note: "What was done (needed, recorded)", seen: "Mark as handled" },
+
   bulk: {
     title: "Add users in bulk", lead: "Copy from a sheet and paste, one person a line: 工号, 姓名, 组别, 岗位, 分机, 承诺书日期, 地区 (staff no., name, team, post, extension, pledge date, region). A known staff number is updated.",
     paste: "Paste the list", lines: "{{n}} lines", check: "Dry run", apply: "Add users", applyRest: "Add users (skip {{n}} faulty)", checking: "Checking…",

@@ -13,6 +13,12 @@ export const it = {
     password: "新密码", passwordFor: "{{name}}({{no}})的新密码", passwordOnce: "只显示这一次。请当面告知本人,不要发消息或写在纸上。", passwordSeen: "我已告知本人", bulk: "批量开户", onlyLocked: "仅看已锁定",
   },
 
+  factor: {
+    button: "重置二步验证", title: "重置 {{name}} 的第二步验证?", text: "请先当面或用公司电话确认是本人。重置后其所有登录立即结束,下次登录须重新设置;密码不变。",
+    reason: "重置原因", reset: "重置", done: "{{name}} 的第二步验证已重置", reasons: { lost: "手机遗失", replaced: "更换手机", broken: "手机损坏" },
+  },
+  alarm: { said: "{{name}}({{no}})报告密码可能泄露", next: "密码已由本人更换,其他登录已结束。请查看审计记录,问明经过。", note: "处理情况(必填,留痕)", seen: "标为已处理" },
+
   bulk: {
     title: "批量开户", lead: "从表格复制后粘贴,一人一行:工号、姓名、组别、岗位、分机、承诺书日期、地区。已有工号则更新。",
     paste: "粘贴名单", lines: "{{n}} 行", check: "试算", apply: "开户", applyRest: "开户(跳过 {{n}} 行有误)", checking: "正在核对…",
