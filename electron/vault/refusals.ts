@@ -14,7 +14,10 @@ const WORDS = {
   mirror_stalled: ["本机磁盘写不进案件数据,更新暂停,腾出空间后自动继续。显示的数据可能不是最新,请联系 IT", "The disk takes no new records: updates wait and go on by themselves when there is room. What you see may be old; ask IT"],
   cache_in_memory: ["本机磁盘无法写入案件缓存,暂存于内存,可继续工作;锁定后需重新下载。请联系 IT 检查磁盘", "The disk takes no copy of the records: it is kept in memory and fetched again after a lock. Work on, and ask IT to check the disk"],
   outbox_newer: ["本机数据由更新的程序版本写入,请联系 IT 更新本机程序", "This machine's data was written by a newer version; ask IT to update this program"],
-  kept_aside: ["您的密码已在别处更改,旧密码保存的本机数据无法打开,已原样另存;如当时有未上报的记录,请联系 IT", "Your password was changed elsewhere. The data kept under the old one cannot be opened and was set aside untouched; if work was still unsent, ask IT"],
+  kept_aside: ["您的密码已在别处更改,旧密码保存的本机数据无法打开,已原样另存;如当时有未上报的记录,请联系 IT 恢复(需两位 IT)", "Your password was changed elsewhere. The data kept under the old one cannot be opened and was set aside untouched; if work was still unsent, ask IT to recover it (two of them are needed)"],
+  outbox_recovered: ["IT 已恢复原密码下未上报的记录,现正上报,条数", "IT has recovered what was unsent under the old password; it is on its way. Records"],
+  recovery_failed: ["IT 交来的恢复密钥与本机封存的不符,未恢复,原数据仍原样保留。请告知 IT", "The parts IT handed over do not fit what was sealed on this machine: nothing was recovered, and the data is kept as it was. Tell IT"],
+  wrong_passphrase: ["恢复口令不正确", "The recovery passphrase is wrong"],
   try_later: ["密码连续输错,请稍候再试", "Too many wrong passwords in a row; wait before the next try"],
   slot_weak: ["本机解锁数据不符合安全要求,已拒绝使用,请联系 IT", "This machine's unlocking data is below the required strength and was refused; ask IT"],
 } as const;

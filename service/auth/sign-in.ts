@@ -9,6 +9,7 @@ import { LEASE } from "../clock.ts";
 import { rows } from "../db/query.ts";
 import { hashPassword, passwordFits } from "./password.ts";
 import { demandStrong, houseNames, refuseWeak, type Owner } from "./password-rules.ts";
+import { sealingHolders } from "./recovery/holders.ts";
 import { hasFactor, judgeFactor } from "./second-factor/check.ts";
 import { proposeFactor } from "./second-factor/manage.ts";
 import { loadMe, openSession } from "./session.ts";
@@ -24,8 +25,9 @@ interface Account {
   password_hash: string;
   locked: boolean;
 }
-type House = Pick<Service, "run" | "clock" | "people">;
-const DOOR = { kind: "system", name: "sign-in" } as const;
+export type SignInHouse = Pick<Service, "run" | "clock" | "people">;
+type House = SignInHouse;
+export const DOOR = { kind: "system", name: "sign-in" } as const;
 
 export interface SignInRequest {
   readonly userNo: string;
@@ -52,7 +54,7 @@ export async function signIn(service: House, deviceId: string, input: SignInRequ
     const { token, expiresAt } = await openSession(ctx, account.id, deviceId);
     await ctx.tx.execute(sql`UPDATE device SET last_seen_at = ${ctx.now}, last_user_id = ${account.id} WHERE id = ${deviceId}`);
     await ctx.audit({ action: newHash ? "session.openedWithNewPassword" : "session.opened", ref: account.id, detail: { device: deviceId } });
-    return { token, expiresAt, me, serverTime: ctx.now, training: service.clock.training, lease: { notAfter: ctx.now + LEASE } };
+    return { token, expiresAt, me, serverTime: ctx.now, training: service.clock.training, lease: { notAfter: ctx.now + LEASE }, recovery: { holders: await sealingHolders(ctx) } };
   });
   if (!("token" in answer)) throw new RefusalError(answer);
   return answer;
@@ -66,7 +68,7 @@ export async function proposeSecondFactor(service: House, deviceId: string, inpu
 }
 
 /** The account whose password this is. Counts the try, and refuses. */
-async function proved(service: House, deviceId: string, userNo: string, password: string): Promise<Account> {
+export async function proved(service: House, deviceId: string, userNo: string, password: string): Promise<Account> {
   const account = await countTry(service, userNo);
   if (account?.locked) refuse("account_locked");
   const fits = await passwordFits(account?.password_hash ?? "", password);

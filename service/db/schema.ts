@@ -7,6 +7,7 @@ import { sql } from "drizzle-orm";
 import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { ReviewDecision } from "../../shared/model/late-event.ts";
+import type { Envelope, Sealed } from "../../shared/protocol/recovery.ts";
 import type { Role } from "../../shared/access/roles.ts";
 
 const ms = (name: string) => bigint(name, { mode: "number" });
@@ -103,6 +104,26 @@ export const session = pgTable("session", {
   deviceId: uuid("device_id").notNull().references(() => device.id),
   createdAt: ms("created_at").notNull(), expiresAt: ms("expires_at").notNull(), revokedAt: ms("revoked_at"),
 }, (t) => [index("session_user").on(t.userId)]);
+
+// -- recovery of unsent events after a forgotten password ---------------------
+/** Who of IT holds a part of every new envelope: the public key, and the private one under a passphrase the centre does not know. */
+export const recoveryHolder = pgTable("recovery_holder", {
+  userId: uuid("user_id").primaryKey().references(() => appUser.id), publicKey: text("public_key").notNull(), wrapped: text().notNull(), at: ms("at").notNull(),
+});
+/** A workstation's sealed envelope: the key of one outbox in parts, each sealed to a holder. One per person, machine and generation. */
+export const recoveryEnvelope = pgTable("recovery_envelope", {
+  id: uuid().primaryKey(), userId: uuid("user_id").notNull().references(() => appUser.id), deviceId: uuid("device_id").notNull().references(() => device.id),
+  dekId: uuid("dek_id").notNull(), digest: text().notNull(), envelope: jsonb().notNull().$type<Envelope>(), at: ms("at").notNull(),
+}, (t) => [uniqueIndex("recovery_envelope_of").on(t.userId, t.deviceId, t.dekId)]);
+/** A workstation that cannot open an outbox any more, and how far two of IT have got with it. */
+export const recoveryRequest = pgTable("recovery_request", {
+  id: uuid().primaryKey(), envelopeId: uuid("envelope_id").notNull(), userId: uuid("user_id").notNull().references(() => appUser.id), deviceId: uuid("device_id").notNull().references(() => device.id),
+  digest: text().notNull(), publicKey: text("public_key").notNull(), wantedAt: ms("wanted_at").notNull(),
+  openedBy: uuid("opened_by"), openedAt: ms("opened_at"), firstPart: jsonb("first_part").$type<Sealed>(),
+  approvedBy: uuid("approved_by"), approvedAt: ms("approved_at"), secondPart: jsonb("second_part").$type<Sealed>(),
+  /** Refused, run out, or taken by the workstation: nothing moves any more, the parts are gone. */
+  endedAt: ms("ended_at"), outcome: text().notNull().default(""),
+}, (t) => [uniqueIndex("recovery_request_open").on(t.envelopeId).where(sql`ended_at IS NULL`)]);
 
 // -- record data -------------------------------------------------------------
 export const person = pgTable("person", {

@@ -7,6 +7,7 @@ import { deviceHandlers } from "./devices.ts";
 import { dutyHandlers } from "./duty.ts";
 import { importHandlers } from "./imports.ts";
 import { lookupHandlers } from "./lookup.ts";
+import { recoveryHandlers } from "./recovery.ts";
 import { rejectionHandlers } from "./rejections.ts";
 import { reviewHandlers } from "./review.ts";
 import { rosterHandlers } from "./roster.ts";
@@ -24,6 +25,7 @@ export const deskHandlers: DeskHandlers = {
   ...rejectionHandlers,
   ...reviewHandlers,
   ...userHandlers,
+  ...recoveryHandlers,
   ...deviceHandlers,
   ...auditHandlers,
 };

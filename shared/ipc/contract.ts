@@ -156,6 +156,10 @@ export const CHANNELS = {
   "quarantine.list": { served: "vault", window: "desk", action: null, input: z.strictObject({ resolved: z.boolean() }), output: z.object({ items: z.array(RefusedItemSchema), open: z.number().int() }) },
   "quarantine.resend": { served: "vault", window: "desk", action: null, input: z.strictObject({ eventId: id, text: z.string().max(4000).optional() }), output: z.object({ eventId: id, savedAt: ms }) },
   "quarantine.settle": { served: "vault", window: "desk", action: null, input: z.strictObject({ eventId: id, reason: z.string().trim().min(1).max(500) }), output: z.object({ savedAt: ms }) },
+  // -- IT, two together: the passphrase of a part and the second step; what is handed over is sealed before it leaves the vault
+  "recovery.becomeHolder": { served: "vault", window: "desk", action: "recovery.work", input: z.strictObject({ passphrase: z.string().min(15).max(200), proof: z.string().trim().min(6).max(200) }), output: none },
+  /** `reason` for the first of two, null for the second. */
+  "recovery.handOver": { served: "vault", window: "desk", action: "recovery.work", input: z.strictObject({ requestId: id, passphrase: z.string().min(1).max(200), proof: z.string().trim().min(6).max(200), reason: z.string().trim().min(1).max(200).nullable() }), output: none },
   // -- administrator: the only file that enters, picked in the main process
   "import.pick": { served: "main", window: "desk", action: "import.run", input: none, output: z.object({ upload: UploadOutput.extend({ fileName: z.string() }).nullable() }) },
   // -- collector (and supervisor, on the team's cases)

@@ -3,6 +3,7 @@
  * register and document them), by the workstation's IPC (to check before forwarding) and by the
  * interface (for its types). Case work itself never comes this way: it is events and sync.
  */
+import { EnvelopeSchema, HolderSchema, REQUEST_STATES, SealedSchema, WantInput, WrappedKeySchema } from "./recovery.ts";
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import { RoleSchema } from "../access/roles.ts";
@@ -108,10 +109,16 @@ export const AuditRowSchema = z.object({
   detail: z.array(z.object({ key: z.string(), value: z.string() })), hash: z.string(),
 });
 
+/** The second step of an act (`secondStep`): a code of the second factor, or the password where there is none. */
+const proof = z.string().trim().min(6).max(200);
+const forRequest = { requestId: id };
+
 interface RouteDef {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly action: Action | null;
+  /** The session alone is not enough: the input's `proof` is judged first. */
+  readonly secondStep?: true;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
 }
@@ -202,6 +209,30 @@ export const DESK_ROUTES = {
   "device.list": { method: "GET", path: "/desk/devices", action: "device.read", input: none, output: z.object({ devices: z.array(DeviceRowSchema) }) },
   "device.enrolCode": { method: "POST", path: "/desk/devices/code", action: "device.enrol", input: z.strictObject({ name: z.string().min(1).max(60) }), output: z.object({ code: z.string(), expiresAt: ms }) },
   "device.revoke": { method: "POST", path: "/desk/devices/revoke", action: "device.enrol", input: z.strictObject({ deviceId: id, reason: z.string().min(1).max(200) }), output: none },
+  // -- recovery of unsent events after a forgotten password; the first four are a workstation's own
+  "recovery.keep": { method: "POST", path: "/desk/recovery/envelope", action: null, input: z.strictObject({ envelope: EnvelopeSchema }), output: z.object({ digest: z.string() }) },
+  "recovery.want": { method: "POST", path: "/desk/recovery/want", action: null, input: WantInput, output: z.object(forRequest) },
+  "recovery.look": {
+    method: "GET", path: "/desk/recovery/look", action: null, input: z.strictObject(forRequest),
+    output: z.object({ state: z.enum(REQUEST_STATES), envelope: EnvelopeSchema.nullable(), parts: z.array(z.object({ holderId: id, sealed: SealedSchema })) }),
+  },
+  "recovery.done": { method: "POST", path: "/desk/recovery/done", action: null, input: z.strictObject({ ...forRequest, events: z.number().int().nonnegative(), unsent: z.number().int().nonnegative() }), output: none },
+  "recovery.list": {
+    method: "GET", path: "/desk/recovery", action: "recovery.work", input: none,
+    output: z.object({
+      needed: z.number().int(), holders: z.array(z.object({ id, no: z.string(), name: z.string(), at: ms, active: z.boolean(), mine: z.boolean() })),
+      requests: z.array(z.object({
+        id, userNo: z.string(), userName: z.string(), deviceName: z.string(), unsent: z.number().int(), wantedAt: ms, state: z.enum(REQUEST_STATES), outcome: z.string(),
+        openedBy: z.string(), openedByMe: z.boolean(), ofMine: z.boolean(), approvedBy: z.string(), until: ms.nullable(),
+      })),
+    }),
+  },
+  "recovery.material": { method: "GET", path: "/desk/recovery/material", action: "recovery.work", input: z.strictObject(forRequest), output: z.object({ wrapped: WrappedKeySchema, envelope: EnvelopeSchema, userId: id, deviceId: id, publicKey: z.string() }) },
+  "recovery.become": { method: "POST", path: "/desk/recovery/holders", action: "recovery.work", secondStep: true, input: z.strictObject({ publicKey: HolderSchema.shape.publicKey, wrapped: WrappedKeySchema, proof }), output: none },
+  "recovery.leave": { method: "POST", path: "/desk/recovery/holders/leave", action: "recovery.work", input: z.strictObject({ userId: id, reason: z.string().trim().min(1).max(200) }), output: none },
+  "recovery.open": { method: "POST", path: "/desk/recovery/open", action: "recovery.work", secondStep: true, input: z.strictObject({ ...forRequest, part: SealedSchema, reason: z.string().trim().min(1).max(200), proof }), output: none },
+  "recovery.approve": { method: "POST", path: "/desk/recovery/approve", action: "recovery.work", secondStep: true, input: z.strictObject({ ...forRequest, part: SealedSchema, proof }), output: none },
+  "recovery.refuse": { method: "POST", path: "/desk/recovery/refuse", action: "recovery.work", input: z.strictObject({ ...forRequest, reason: z.string().trim().min(1).max(200) }), output: none },
 } as const satisfies Record<string, RouteDef>;
 
 export type DeskRoute = keyof typeof DESK_ROUTES;

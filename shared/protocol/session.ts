@@ -1,6 +1,7 @@
 /** Device enrolment and user sessions. Session tokens are bound to the device whose certificate opened them. */
 import { z } from "zod";
 import { RoleSchema } from "../access/roles.ts";
+import { HolderSchema } from "./recovery.ts";
 
 export const EnrolInput = z.object({ code: z.string().min(6).max(64), csr: z.string().max(8000), name: z.string().min(1).max(60), appVersion: z.string().max(40) });
 export const EnrolOutput = z.object({ deviceId: z.uuid(), certificate: z.string(), ca: z.string(), serverTime: z.number().int() });
@@ -45,6 +46,8 @@ export const SignInOutput = z.object({
   /** The service runs on the labelled training clock (demo and tests). */
   training: z.boolean(),
   lease: z.object({ notAfter: z.number().int() }),
+  /** To whom the workstation seals the key of its outbox; empty while too few of IT hold a part. An older centre says nothing. */
+  recovery: z.object({ holders: z.array(HolderSchema) }).default({ holders: [] }),
 });
 export type SignIn = z.infer<typeof SignInOutput>;
 /** `POST /session/password`: change of one's own password while signed in. */
