@@ -1,14 +1,15 @@
-/** IT's desk: people (in bulk, reset, unlock), machines (enrol, watch, revoke) and the audit trail. */
+/** IT's desk: people (in bulk, reset, unlock), machines (enrol, watch, revoke), recovery of unsent work and the audit trail. */
 import { useState } from "react";
 import { AuditPage } from "../../audit/AuditPage.tsx";
 import { Sections } from "../../components/Sections.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { DevicesPage } from "./devices/DevicesPage.tsx";
+import { RecoveryPage } from "./recovery/RecoveryPage.tsx";
 import { UsersPage } from "./users/UsersPage.tsx";
 import "./it.css";
 
-const SECTIONS = ["users", "devices", "audit"] as const;
-const PAGES = { users: UsersPage, devices: DevicesPage, audit: AuditPage } as const;
+const SECTIONS = ["users", "devices", "recovery", "audit"] as const;
+const PAGES = { users: UsersPage, devices: DevicesPage, recovery: RecoveryPage, audit: AuditPage } as const;
 
 export default function ItDesk() {
   const { t } = useWords();
