@@ -48,14 +48,45 @@ export function SetUpFactor({ userNo, password, refusal, busy, onSend, onBack }:
   );
 }
 
-function Shown({ proposal, refusal, busy, onSend, onBack }: Pick<SetUpFactorProps, "refusal" | "busy" | "onSend" | "onBack"> & { proposal: FactorProposal }) {
+type ShownProps = Pick<SetUpFactorProps, "refusal" | "busy" | "onSend" | "onBack"> & { readonly proposal: FactorProposal };
+
+/** Two pages, so that each fits the window: what is scanned, then what is written down and proved. */
+function Shown({ proposal, ...rest }: ShownProps) {
+  const { t } = useWords();
+  const [scanned, setScanned] = useState(false);
+  if (scanned) return <Prove proposal={proposal} {...rest} onScan={() => setScanned(false)} />;
+  return (
+    <form
+      className="unlock-form"
+      onSubmit={(e) => {
+        e.preventDefault();
+        setScanned(true);
+      }}
+    >
+      <h1>{t("unlock:factor.setUpTitle")}</h1>
+      <p className="muted">{t("unlock:factor.setUpLead")}</p>
+      <h2>1 · {t("unlock:factor.scan")}</h2>
+      <QrCode text={proposal.uri} label={t("unlock:factor.qr")} />
+      <p className="muted unlock-small">{t("unlock:factor.byHand")}</p>
+      <output className="unlock-secret num">{inGroups(proposal.secret)}</output>
+      <Button type="primary" size="large" htmlType="submit" block autoFocus aria-keyshortcuts="Enter">
+        {t("unlock:factor.scanned")} <kbd className="kbd" aria-hidden="true">Enter</kbd>
+      </Button>
+      <Button type="text" onClick={rest.onBack}>
+        {t("unlock:change.back")}
+      </Button>
+    </form>
+  );
+}
+
+function Prove({ proposal, refusal, busy, onSend, onScan }: ShownProps & { onScan: () => void }) {
   const { t } = useWords();
   const [code, setCode] = useState("");
   const [written, setWritten] = useState(false);
   const ready = written && codeReady(code);
   return (
     <form
-      className="unlock-form unlock-wide"
+      className="unlock-form"
       onSubmit={(e) => {
         e.preventDefault();
         if (!ready) return;
@@ -63,38 +94,26 @@ function Shown({ proposal, refusal, busy, onSend, onBack }: Pick<SetUpFactorProp
         setCode("");
       }}
     >
-      <h1>{t("unlock:factor.setUpTitle")}</h1>
-      <p className="muted">{t("unlock:factor.setUpLead")}</p>
-      <div className="unlock-columns">
-        <section>
-          <h2>1 · {t("unlock:factor.scan")}</h2>
-          <QrCode text={proposal.uri} label={t("unlock:factor.qr")} />
-          <p className="muted unlock-small">{t("unlock:factor.byHand")}</p>
-          <output className="unlock-secret num">{inGroups(proposal.secret)}</output>
-        </section>
-        <section>
-          <h2>2 · {t("unlock:factor.recovery")}</h2>
-          <p className="muted unlock-small">{t("unlock:factor.recoveryLead")}</p>
-          <ol className="unlock-codes num">
-            {proposal.recoveryCodes.map((one) => (
-              <li key={one}>{one}</li>
-            ))}
-          </ol>
-          <Checkbox checked={written} onChange={(e) => setWritten(e.target.checked)} disabled={busy}>
-            {t("unlock:factor.written")}
-          </Checkbox>
-          <h2>3 · {t("unlock:factor.prove")}</h2>
-          <Refused refusal={refusal} />
-          <CodeField value={code} onChange={setCode} disabled={busy} hint={t("unlock:factor.proveHint")} />
-          <Button type="primary" size="large" htmlType="submit" block loading={busy} disabled={!ready} aria-keyshortcuts="Enter">
-            {t("unlock:factor.submit")} {!busy && <kbd className="kbd" aria-hidden="true">Enter</kbd>}
-          </Button>
-          <Waiting busy={busy} />
-        </section>
-      </div>
+      <h2>2 · {t("unlock:factor.recovery")}</h2>
+      <p className="muted unlock-small">{t("unlock:factor.recoveryLead")}</p>
+      <ol className="unlock-codes num">
+        {proposal.recoveryCodes.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ol>
+      <Checkbox checked={written} onChange={(e) => setWritten(e.target.checked)} disabled={busy}>
+        {t("unlock:factor.written")}
+      </Checkbox>
+      <h2>3 · {t("unlock:factor.prove")}</h2>
+      <Refused refusal={refusal} />
+      <CodeField value={code} onChange={setCode} disabled={busy} hint={t("unlock:factor.proveHint")} />
+      <Button type="primary" size="large" htmlType="submit" block loading={busy} disabled={!ready} aria-keyshortcuts="Enter">
+        {t("unlock:factor.submit")} {!busy && <kbd className="kbd" aria-hidden="true">Enter</kbd>}
+      </Button>
+      <Waiting busy={busy} />
       <Notice tone="warn">{t("unlock:factor.once")}</Notice>
-      <Button type="text" onClick={onBack} disabled={busy}>
-        {t("unlock:change.back")}
+      <Button type="text" onClick={onScan} disabled={busy}>
+        {t("unlock:factor.again")}
       </Button>
     </form>
   );

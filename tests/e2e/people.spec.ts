@@ -48,7 +48,9 @@ test.describe("people's keys", () => {
     await look(unlock, "set-up-en");
     await unlock.getByText("中文").click();
     secret = Secret.fromBase32(((await unlock.locator(".unlock-secret").textContent()) ?? "").replaceAll(" ", "")).bytes;
+    await unlock.locator("form button[type=submit]").click();
     await unlock.getByRole("checkbox").check();
+    await look(unlock, "codes-zh");
     await unlock.locator("input.unlock-code").fill("000000");
     await unlock.locator("input.unlock-code").press("Enter");
     await expect(unlock.getByRole("alert")).toBeVisible({ timeout: 30_000 });
@@ -65,10 +67,10 @@ test.describe("people's keys", () => {
     await expect(desk.getByText("恢复保管人", { exact: true })).toBeVisible();
     await look(desk, "recovery-zh");
     await desk.keyboard.press("Control+b");
-    const fields = desk.locator(".ant-modal input[type=password]");
+    const fields = desk.locator("[role=dialog] input[type=password]");
     await fields.nth(0).fill("seven quiet rivers at night");
-    await fields.nth(1).fill(await freshCode());
-    await fields.nth(2).fill("seven quiet rivers at night");
+    await fields.nth(1).fill("seven quiet rivers at night");
+    await fields.nth(2).fill(await freshCode());
     await look(desk, "become-zh");
     await desk.keyboard.press("Control+Enter");
     await expect(desk.getByText(/已设为保管人/)).toBeVisible({ timeout: 30_000 });

@@ -85,6 +85,8 @@ export const unlock: typeof source = {
     byHand: "If it cannot be scanned, type this into the app:",
     recovery: "Write down ten recovery codes",
     recoveryLead: "Each takes the place of a code once, when the telephone is not at hand. Lock the paper away; no photograph.",
+    scanned: "Added to the app, next",
+    again: "Back to the QR code",
     written: "I have written them down",
     prove: "Enter the code the telephone shows",
     proveHint: "Six digits, new every 30 seconds",

@@ -84,6 +84,8 @@ export const unlock = {
     byHand: "不能扫描时,在验证器中手工输入:",
     recovery: "抄下 10 个备用码",
     recoveryLead: "手机不在身边时,每个备用码可代替动态码登录一次。抄在纸上锁好,不要拍照。",
+    scanned: "已添加到验证器,下一步",
+    again: "返回二维码",
     written: "我已抄下备用码",
     prove: "输入手机显示的动态码",
     proveHint: "6 位数字,每 30 秒更换",

@@ -26,16 +26,17 @@ export function BecomeHolder({ onClose, onDone }: { onClose: () => void; onDone:
       <div className="col">
         <p>{t("it:recovery.becomeText")}</p>
         <Notice tone="warn">{t("it:recovery.becomeWarn")}</Notice>
-        <SecretFields label={t("it:recovery.newPassphrase", { n: PASSWORD_MIN_ALONE })} passphrase={passphrase} onPassphrase={setPassphrase} proof={proof} onProof={setProof} />
-        <label className="it-field">
-          <span>{t("it:recovery.again")}</span>
-          <Input.Password value={again} maxLength={200} autoComplete="off" onChange={(e) => setAgain(e.target.value)} />
-          <span className={passphrase !== "" && (short > 0 || (again !== "" && again !== passphrase) || passphrase === proof) ? "it-fault" : "muted"}>
-            {passphrase !== "" && short > 0 && t("it:recovery.short", { n: short })}
-            {again !== "" && again !== passphrase && ` ${t("it:recovery.mismatch")}`}
-            {passphrase !== "" && passphrase === proof && ` ${t("it:recovery.samePassword")}`}
-          </span>
-        </label>
+        <SecretFields label={t("it:recovery.newPassphrase", { n: PASSWORD_MIN_ALONE })} passphrase={passphrase} onPassphrase={setPassphrase} proof={proof} onProof={setProof}>
+          <label className="it-field">
+            <span>{t("it:recovery.again")}</span>
+            <Input.Password value={again} maxLength={200} autoComplete="off" onChange={(e) => setAgain(e.target.value)} />
+            <span className={passphrase !== "" && (short > 0 || (again !== "" && again !== passphrase) || passphrase === proof) ? "it-fault" : "muted"}>
+              {passphrase !== "" && short > 0 && t("it:recovery.short", { n: short })}
+              {again !== "" && again !== passphrase && ` ${t("it:recovery.mismatch")}`}
+              {passphrase !== "" && passphrase === proof && ` ${t("it:recovery.samePassword")}`}
+            </span>
+          </label>
+        </SecretFields>
         <RefusalNotice refusal={become.refusal} />
         <div className="row it-end">
           <Button onClick={onClose}>{t("cancel")}</Button>

@@ -31,9 +31,9 @@ export function RecoveryPage() {
   const [deciding, setDeciding] = useState<Deciding | null>(null);
   const [refusing, setRefusing] = useState<RequestRow | null>(null);
   const [leaving, setLeaving] = useState<List["holders"][number] | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
-  const done = (words: string) => () => {
-    setSaid(words);
+  const [said, setSaid] = useState<{ what: "became" | "opened" | "approvedDone" | "refusedDone" | "left"; name: string } | null>(null);
+  const done = (what: NonNullable<typeof said>["what"], name = "") => () => {
+    setSaid({ what, name });
     setBecoming(false);
     setDeciding(null);
     setRefusing(null);
@@ -52,7 +52,7 @@ export function RecoveryPage() {
       }
     >
       {!connected && <Notice tone="warn">{t("it:online")}</Notice>}
-      {said && <Notice tone="ok">{said}</Notice>}
+      {said && <Notice tone="ok">{t(`it:recovery.${said.what}`, { name: said.name })}</Notice>}
       <LoadedView of={list}>
         {(data) => (
           <>
@@ -69,10 +69,10 @@ export function RecoveryPage() {
           </>
         )}
       </LoadedView>
-      {becoming && <BecomeHolder onClose={() => setBecoming(false)} onDone={done(t("it:recovery.became"))} />}
-      {deciding && <Decide {...deciding} onClose={() => setDeciding(null)} onDone={done(t(deciding.step === "open" ? "it:recovery.opened" : "it:recovery.approvedDone"))} />}
-      {refusing && <Reasoned route="recovery.refuse" input={{ requestId: refusing.id }} title={t("it:recovery.refuseTitle", { name: refusing.userName })} text={t("it:recovery.refuseText")} act={t("it:recovery.refuse")} onClose={() => setRefusing(null)} onDone={done(t("it:recovery.refusedDone"))} />}
-      {leaving && <Reasoned route="recovery.leave" input={{ userId: leaving.id }} title={t("it:recovery.leaveTitle", { name: leaving.name })} text={t("it:recovery.leaveText")} act={t("it:recovery.leave")} onClose={() => setLeaving(null)} onDone={done(t("it:recovery.left", { name: leaving.name }))} />}
+      {becoming && <BecomeHolder onClose={() => setBecoming(false)} onDone={done("became")} />}
+      {deciding && <Decide {...deciding} onClose={() => setDeciding(null)} onDone={done(deciding.step === "open" ? "opened" : "approvedDone")} />}
+      {refusing && <Reasoned route="recovery.refuse" input={{ requestId: refusing.id }} title={t("it:recovery.refuseTitle", { name: refusing.userName })} text={t("it:recovery.refuseText")} act={t("it:recovery.refuse")} onClose={() => setRefusing(null)} onDone={done("refusedDone")} />}
+      {leaving && <Reasoned route="recovery.leave" input={{ userId: leaving.id }} title={t("it:recovery.leaveTitle", { name: leaving.name })} text={t("it:recovery.leaveText")} act={t("it:recovery.leave")} onClose={() => setLeaving(null)} onDone={done("left", leaving.name)} />}
     </Page>
   );
 }
