@@ -14,6 +14,7 @@ import { failPoint } from "./fail-points.ts";
 import { DamagedDatabaseError, writing } from "./failures.ts";
 import type { Database } from "./guard.ts";
 import { createQuarantine, type Draft, type Times } from "./quarantine.ts";
+import type { SavedEvent, Salvaged } from "./rescue/salvage.ts";
 import { draft, event, meta } from "./schema/outbox.ts";
 
 export const NO_HASH = Buffer.alloc(32);
@@ -96,6 +97,17 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     }, tail);
   }
 
+  /** An event of another file, chained to the end of this one; what the centre has answered already is not laid over the mirror again. */
+  function adopt(before: typeof tail, s: SavedEvent): typeof tail {
+    const e = s.event;
+    const hash = hashOf(before.hash, s.json);
+    orm.insert(event).values({
+      n: before.n + 1, seq: e.seq, id: e.id, type: e.type, caseId: e.caseId, personId: e.personId, ref: refOf(e), atServer: e.atServer, json: s.json, bytes: Buffer.byteLength(s.json), prev: before.hash, hash,
+      state: s.state, live: s.state === "unsent" ? 1 : 0, sentAt: s.sentAt, code: s.code, detail: s.detail, resolvedAt: s.resolvedAt, resolution: s.resolution, replacedBy: s.replacedBy,
+    }).run();
+    return { n: before.n + 1, seq: e.seq, hash, tail: hash.toString("hex") };
+  }
+
   /** The newest event of a type about a call or warning; one the centre refused does not count. */
   function newestOf<T extends LockdeskEvent["type"]>(type: T, ref: string): EventOf<T> | null {
     const row = orm.select({ json: event.json }).from(event).where(and(eq(event.ref, ref), eq(event.type, type), ne(event.state, "rejected"))).orderBy(desc(event.n)).limit(1).get();
@@ -129,6 +141,32 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
         }
         confirmQuietly(seq, tail);
         return events;
+      }),
+
+    /**
+     * Takes over what an older outbox of the same user on this device holds, with an event that reports it, all in
+     * one durable transaction. Events keep their ids and numbers (P2); those already here are passed over. Drafts give
+     * way to newer ones of the same key. Returns what to draw again.
+     */
+    takeOver: ({ events, drafts }: Salvaged, report: Draft, times: Times): Targets =>
+      writing(() => {
+        const checked = checkedDraft(report, author, times);
+        const [number] = seq.take(1);
+        const fresh = events.filter(({ event: e }) => orm.select({ n: event.n }).from(event).where(eq(event.id, e.id)).get() === undefined);
+        try {
+          tail = db.transaction(() => {
+            const end = fresh.reduce((before, s) => adopt(before, s), tail);
+            for (const d of drafts) orm.insert(draft).values(d).onConflictDoNothing().run();
+            tail = end;
+            return store([{ ...checked, seq: number! }]);
+          }).immediate();
+        } catch (error) {
+          tail = tailOf(db);
+          seq.giveBack();
+          throw error;
+        }
+        confirmQuietly(seq, tail);
+        return targetsOf(fresh.filter((s) => s.state === "unsent").map((s) => s.event));
       }),
 
     /** Unsent events in number order, within a count and a byte limit (at least one, if there is one). */

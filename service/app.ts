@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import pino, { type Logger } from "pino";
+import type { SecondFactorPolicy } from "../shared/protocol/session.ts";
 import { PROTOCOL_VERSION } from "../shared/protocol/sync.ts";
+import type { People } from "./auth/people.ts";
 import type { Actor, Clock, Ctx, DeskHandlers, RecordScope, Tx } from "./context.ts";
 import { openTrainingClock, systemClock, TRAINING_SAVE_EVERY } from "./clock.ts";
 import { metaOnce } from "./db/meta.ts";
@@ -19,7 +21,7 @@ import { buildServer } from "./http/server.ts";
 import { openMetricsDoor, type MetricsDoor } from "./metrics/listener.ts";
 import { newMetrics } from "./metrics/metrics.ts";
 import { issueServer, type Authority } from "./pki/authority.ts";
-import { keepAuthority } from "./pki/keep.ts";
+import { keepAuthority, keepPeopleKey } from "./pki/keep.ts";
 import { keepOrderKey, type OrderKey } from "./pki/order-key.ts";
 import { newNudger, type Nudger } from "./sync/nudge.ts";
 import { defaultScope, runUnit } from "./unit-of-work.ts";
@@ -39,6 +41,10 @@ export interface ServiceOptions {
   readonly protocol?: number;
   /** Default: the access table. Given by tests alone, that look at what row security shows without it. */
   readonly filter?: RouteFilter;
+  /** What is demanded beside a password. Default: `required`. */
+  readonly secondFactor?: SecondFactorPolicy;
+  /** Real time for one-time codes; given by tests alone. */
+  readonly wall?: () => number;
 }
 
 export interface ListenOptions {
@@ -60,6 +66,7 @@ export interface Service {
   readonly authority: Authority;
   /** Signs leases, the posture policy and orders to workstations. */
   readonly orderKey: OrderKey;
+  readonly people: People;
   /** The database outside any scope: sees no record data. For the service's own parts. */
   readonly db: Tx;
   /**
@@ -103,9 +110,10 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
   const { db, engine } = database;
   const epoch = await metaOnce(db, "epoch", () => randomUUID());
   const secret = Buffer.from(await metaOnce(db, "sync_token_secret", () => randomBytes(32).toString("hex")), "hex");
-  const pki = options.pki ?? (options.data ? join(options.data, "pki") : null);
-  const authority = await keepAuthority(db, pki);
-  const orderKey = await keepOrderKey(db, pki);
+  const keys = options.pki ?? (options.data ? join(options.data, "pki") : null);
+  const authority = await keepAuthority(db, keys);
+  const orderKey = await keepOrderKey(db, keys);
+  const people: People = { key: await keepPeopleKey(db, keys), wall: options.wall ?? Date.now, policy: options.secondFactor ?? "required" };
   const training = options.clock === "training" ? await openTrainingClock(db) : null;
   const clock = training?.clock ?? (options.clock as Clock | undefined) ?? systemClock;
   const saver = training ? setInterval(() => void training.save().catch(() => undefined), TRAINING_SAVE_EVERY).unref() : null;
@@ -128,7 +136,7 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     await database.close();
   };
   const service: Service = {
-    clock, epoch, engine, place: database.place, secondCopy, db, authority, orderKey, log,
+    clock, epoch, engine, place: database.place, secondCopy, db, authority, orderKey, people, log,
     run: (actor, fn, scope = defaultScope(actor)) => runUnit(db, clock, actor, scope, fn, nudger.publish),
     listen: (listen = {}) => accept(house, servers, listen),
     describe: async () => {

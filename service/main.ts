@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { HOUR } from "../shared/model/time.ts";
+import { SECOND_FACTOR_POLICIES, type SecondFactorPolicy } from "../shared/protocol/session.ts";
 import { adminRegistry } from "./admin/commands/index.ts";
 import { serveAdmin } from "./admin/socket.ts";
 import { openService, type Service } from "./app.ts";
@@ -30,6 +31,7 @@ const USAGE = `npm run service -- [--data DIR | --database-url URL] [--port N] [
   --metrics-port N    Prometheus metrics on http://127.0.0.1:N/metrics; off unless given
   --drain-notice S    seconds between "not ready" and the closed door (production: 5, else 0)
   --training-clock    the labelled training clock (demo and tests)
+  --second-factor P   required, offered or off; default required, on the training clock off
   --openapi           print the OpenAPI document and end
 `;
 
@@ -38,7 +40,7 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         data: { type: "string" }, "database-url": { type: "string" }, port: { type: "string" }, host: { type: "string" }, name: { type: "string", multiple: true },
-        pki: { type: "string" }, "metrics-port": { type: "string" }, "drain-notice": { type: "string" }, "training-clock": { type: "boolean" }, openapi: { type: "boolean" }, help: { type: "boolean" },
+        pki: { type: "string" }, "metrics-port": { type: "string" }, "drain-notice": { type: "string" }, "training-clock": { type: "boolean" }, "second-factor": { type: "string" }, openapi: { type: "boolean" }, help: { type: "boolean" },
       },
     });
     return values;
@@ -53,6 +55,7 @@ function demandSound(values: Arguments): void {
   if (values.data && values["database-url"]) throw new StartFailure("Give either --data or --database-url, not both.");
   if (process.env["LOCKDESK_PRODUCTION"] !== "1") return;
   if (!values["database-url"]) throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) needs PostgreSQL: give --database-url; the embedded engine is for demo and tests.");
+  if (values["second-factor"] === "off") throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) does not do without a second factor: leave out --second-factor off.");
   if (values["training-clock"]) throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) runs on the real clock: leave out --training-clock.");
 }
 
@@ -60,6 +63,15 @@ function portOf(option: string, text: string): number {
   const port = Number(text);
   if (text === "" || !Number.isInteger(port) || port < 0 || port > 65_535) throw new StartFailure(`--${option} ${text} is no port: give a number from 0 to 65535.`);
   return port;
+}
+
+function policyOf(values: Arguments): SecondFactorPolicy {
+  const text = values["second-factor"] ?? (values["training-clock"] ? "off" : "required");
+  return SECOND_FACTOR_POLICIES.find((p) => p === text) ?? fail(`--second-factor ${text} is unknown: give required, offered or off.`);
+}
+
+function fail(sentence: string): never {
+  throw new StartFailure(sentence);
 }
 
 function noticeOf(text: string | undefined): number {
@@ -78,7 +90,8 @@ async function main(): Promise<void> {
   const port = portOf("port", values.port ?? String(DEFAULT_PORT));
   const metricsPort = values["metrics-port"] === undefined ? null : portOf("metrics-port", values["metrics-port"]);
   const noticeMs = noticeOf(values["drain-notice"]);
-  const service = await openService({ data, databaseUrl, pki: values.pki, clock: values["training-clock"] ? "training" : undefined, desk: deskHandlers });
+  const secondFactor = policyOf(values);
+  const service = await openService({ data, databaseUrl, pki: values.pki, clock: values["training-clock"] ? "training" : undefined, secondFactor, desk: deskHandlers });
   try {
     if (values.openapi) {
       process.stdout.write(`${JSON.stringify(await service.describe(), null, 2)}\n`);
@@ -119,7 +132,7 @@ async function serve(service: Service, { data, metricsPort, noticeMs, ...listen 
   };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
-  process.stdout.write(`${JSON.stringify({ event: "ready", url, ca: caPem, ...metrics, engine: ENGINES[service.engine], training: service.clock.training, epoch: service.epoch, pid: process.pid })}\n`);
+  process.stdout.write(`${JSON.stringify({ event: "ready", url, ca: caPem, ...metrics, engine: ENGINES[service.engine], training: service.clock.training, secondFactor: service.people.policy, epoch: service.epoch, pid: process.pid })}\n`);
 }
 
 // Whatever nobody caught ends the process as it would anyway, but without its message: that may hold a row's values.

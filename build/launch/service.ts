@@ -1,6 +1,7 @@
 /** The central service as a child process, and its operator's commands. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SecondFactorPolicy } from "../../shared/protocol/session.ts";
 import { firstWord, ROOT, runToEnd, startChild, type Child } from "./processes.ts";
 
 export interface RunningService {
@@ -12,8 +13,8 @@ export interface RunningService {
 }
 
 /** Starts the service on its embedded database and waits until it accepts connections. */
-export async function startService(options: { data: string; port: number; training: boolean }): Promise<RunningService> {
-  const args = [join(ROOT, "service/main.ts"), "--data", options.data, "--port", String(options.port), ...(options.training ? ["--training-clock"] : [])];
+export async function startService(options: { data: string; port: number; training: boolean; secondFactor?: SecondFactorPolicy }): Promise<RunningService> {
+  const args = [join(ROOT, "service/main.ts"), "--data", options.data, "--port", String(options.port), ...(options.training ? ["--training-clock"] : []), ...(options.secondFactor ? ["--second-factor", options.secondFactor] : [])];
   const child = startChild(process.execPath, args);
   const ready = await firstWord(child, "ready", 60_000);
   const url = String(ready.url);

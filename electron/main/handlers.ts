@@ -10,6 +10,7 @@ import { CLEAR_AFTER_MS, copyField } from "./lockdown/clipboard.ts";
 import type { Unsent } from "./machine/unsent.ts";
 import { forgetWipe, wipeState } from "./machine/wipe.ts";
 import type { MainHandlers } from "./ipc-router.ts";
+import { proposeFactor } from "./second-factor.ts";
 import type { Workstation } from "./workstation.ts";
 
 export interface HandlerDeps {
@@ -48,7 +49,7 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
     "unlock.state": async () =>
       ok({
         enrolled: isEnrolled(deps.profileDir), deviceName: deviceName(deps.profileDir) || (deps.provision.enrolment?.name ?? ""), serviceUrl: deps.provision.serviceUrl,
-        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message() ?? wipedBefore(deps.profileDir), unsent: deps.unsent.last()?.unsent ?? null, locked: deps.unsent.last() !== null,
+        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message() ?? wipedBefore(deps.profileDir), start: deps.workstation().start(), unsent: deps.unsent.last()?.unsent ?? null, locked: deps.unsent.last() !== null,
       }),
     "unlock.enrol": async ({ code, name }) => {
       if (isEnrolled(deps.profileDir)) return { ok: false, refusal: refusal("conflict", ["device.json"]) };
@@ -61,6 +62,12 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
       }
     },
     "unlock.signIn": (input) => deps.workstation().signIn(input),
+    "unlock.proposeFactor": (input) => proposeFactor(deps, bridgeSettings(deps.provision), input),
+    "session.passwordKnown": async () => {
+      // Answer first, as below.
+      setImmediate(() => void deps.workstation().lock(null, "passwordKnown"));
+      return ok({});
+    },
     "session.me": async () => {
       const now = deps.workstation().me();
       return now ? ok({ me: now.me, deviceName: deviceName(deps.profileDir), host: deps.host, version: deps.version, training: now.training }) : locked;

@@ -33,7 +33,12 @@ export interface SignInInput {
   userNo: string;
   password: string;
   newPassword?: string | undefined;
+  code?: string | undefined;
+  mayBeKnown?: boolean | undefined;
 }
+
+/** What the unlock window opens with. */
+export type UnlockStart = "signIn" | "passwordKnown";
 
 interface Unlocked {
   readonly me: Me;
@@ -47,12 +52,13 @@ export interface Workstation {
   /** Why the last lock happened, for the unlock screen. */
   message(): Refusal | null;
   signIn(input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>>;
-  lock(reason: Refusal | null): Promise<void>;
+  lock(reason: Refusal | null, next?: UnlockStart): Promise<void>;
   /** Words on the unlock window; while unlocked they wait for the lock. */
   say(reason: Refusal | null): void;
   /** Locks, and lets nobody in until `free`. Resolves when no process holds a key. */
   bar(reason: Refusal): Promise<void>;
   free(reason: Refusal): void;
+  start(): UnlockStart;
   focus(): void;
   /** The program ends: nobody reads the vault's end as a reason to lock. */
   end(): Promise<void>;
@@ -64,6 +70,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
   let window: BrowserWindow = openWindow("unlock");
   let lastUserNo = "";
   let message: Refusal | null = null;
+  let start: UnlockStart = "signIn";
   let busy = false;
   let barred: Refusal | null = null;
   let opening: Vault | null = null;
@@ -74,12 +81,13 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     old.destroy();
   };
 
-  const lock = async (reason: Refusal | null): Promise<void> => {
+  const lock = async (reason: Refusal | null, next: UnlockStart = "signIn"): Promise<void> => {
     const now = unlocked;
     if (!now) return;
     unlocked = null;
     message = reason;
     facts.unsent.closed();
+    start = next;
     log("info", "lock", { reason: reason?.code ?? "user" });
     show("unlock");
     await Promise.all([now.vault.kill(), wipeOurs()]);
@@ -146,6 +154,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     me: () => unlocked,
     lastUserNo: () => lastUserNo,
     message: () => message,
+    start: () => start,
     signIn,
     lock,
     say,

@@ -20,6 +20,7 @@ import { createIndexing } from "./indexing.ts";
 import { fileKey, passwordBytes } from "./keys.ts";
 import { errorFields, log } from "./log.ts";
 import { createNotices, openingNotices } from "./notices.ts";
+import { createRecovery, type Recovery } from "./recovery/rounds.ts";
 import { vaultRefusal, vaultRefuse } from "./refusals.ts";
 import { openStayLease, type StayLease } from "./stay-lease.ts";
 import type { JournalPost } from "./sync/anchor.ts";
@@ -59,6 +60,8 @@ export interface OpenWorkspace {
   readonly training: boolean;
   /** A window is there to read notices. */
   attend(): void;
+  /** Looks after the recovery envelope and what it is needed for; see `recovery/rounds.ts`. */
+  readonly recovery: Recovery;
   /** Gives unused event numbers back, durably; the process ends right after. */
   letGo(): void;
   close(): Promise<void>;
@@ -174,13 +177,17 @@ function assemble(deps: OpenDeps, lease: StayLease, { db: outboxFile, seq, salva
     });
     indexing.soon();
   }, TICK_MS);
+  const recovery = createRecovery(ws, folder, join(message.profileDir, "device.seq"));
+  const recovering = setInterval(() => void recovery.round(), deps.pollMs ?? TICK_MS);
+  void recovery.round();
   sync.start();
   indexing.soon();
   return {
-    ws, offline: unlocked.online === null, training: stay.training, attend: notices.attend,
+    ws, recovery, offline: unlocked.online === null, training: stay.training, attend: notices.attend,
     letGo: () => seq.letGo(),
     close: async () => {
       clearInterval(tick);
+      clearInterval(recovering);
       indexing.stop();
       changes.close();
       session.close();

@@ -82,7 +82,7 @@ const weak = (error: unknown): never => {
 };
 
 async function withPassword(deps: UnlockDeps, holder: Holder, slots: Slots): Promise<Unlocked> {
-  const asked = signInOnline(deps.bridge, holder.userNo, holder.password);
+  const asked = signInOnline(deps.bridge, holder.userNo, holder.password, { code: deps.message.code });
   const opened = await openSlots(holder, slots);
   const answer = opened ? await Promise.race([asked, patience()]) : await asked;
   if (answer?.ok) return { ...(await keyOnline(deps, holder, opened)), online: answer, pending: null };
@@ -127,7 +127,8 @@ async function withNewPassword(deps: UnlockDeps, holder: Holder, slots: Slots, n
   const fresh: Holder = { ...holder, password: passwordBytes(newPassword) };
   try {
     if (opened) await rewrap(deps, fresh, opened);
-    const answer = await signInOnline(deps.bridge, holder.userNo, holder.password, newPassword);
+    const { code, mayBeKnown } = deps.message;
+    const answer = await signInOnline(deps.bridge, holder.userNo, holder.password, { newPassword, code, mayBeKnown });
     if (!answer.ok) {
       // Not reached: the change may have been made. Then the next slot opens by the new password.
       if (answer.status !== 0) dropNextSlot(deps.folder);

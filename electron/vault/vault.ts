@@ -16,12 +16,15 @@ import type { Timers } from "./clock.ts";
 import { copyableField } from "./handlers/cases.ts";
 import { answerCall, asRefusal } from "./handlers/index.ts";
 import type { VaultChannel } from "./handlers/types.ts";
+import { fileKey } from "./keys.ts";
+import { errorFields, log } from "./log.ts";
 import type { KdfCost } from "./primitives.ts";
 import { openWorkspace, type OpenWorkspace } from "./open-workspace.ts";
+import { sealIfDue } from "./recovery/keeping.ts";
 import { vaultRefusal } from "./refusals.ts";
 import { newJournalPost, type JournalPost } from "./sync/anchor.ts";
-import { unlock, type SignInMessage } from "./unlock.ts";
-import { userFolder } from "./user-folder.ts";
+import { unlock, type SignInMessage, type Unlocked } from "./unlock.ts";
+import { userFolder, type UserFolder } from "./user-folder.ts";
 import type { Workspace } from "./workspace.ts";
 
 type SignedIn = Extract<FromVault, { t: "signedIn" }>["answer"];
@@ -73,6 +76,19 @@ function openBridge(options: Parameters<typeof createBridge>[0]): Bridge {
   }
 }
 
+/** While the data key is at hand: the outbox's key, sealed for IT (`recovery/`). A disk that refuses it is no reason to keep anybody out. */
+async function sealForRecovery({ identity }: SignInMessage, folder: UserFolder, { dek, dekId, online }: Unlocked): Promise<void> {
+  if (!online) return;
+  const key = fileKey(dek, dekId, "outbox");
+  try {
+    await sealIfDue(folder, key, dekId, { userId: online.value.me.id, deviceId: identity.deviceId }, online.value.recovery.holders);
+  } catch (error) {
+    log("error", "recovery.seal", errorFields(error));
+  } finally {
+    key.fill(0);
+  }
+}
+
 /** A locked vault. */
 export function createVault(deps: VaultDeps): Vault {
   let open: OpenWorkspace | null = null;
@@ -107,6 +123,7 @@ export function createVault(deps: VaultDeps): Vault {
   async function openUser(message: SignInMessage, bridge: Bridge): Promise<OpenWorkspace> {
     const folder = userFolder(message.profileDir, message.userNo);
     const unlocked = await unlock({ message, folder, bridge, wall: deps.timers?.wall ?? Date.now, ...(deps.cost ? { cost: deps.cost } : {}) });
+    await sealForRecovery(message, folder, unlocked);
     // After a change of password the new one is the one to sign in with again.
     const present = message.newPassword === undefined ? message : { ...message, password: message.newPassword };
     return openWorkspace({ message: present, folder, unlocked, bridge, push: deps.push, journal, over: deps.lock, ...(deps.pin ? { pin: deps.pin } : {}), ...(deps.timers ? { timers: deps.timers } : {}), ...(deps.pollMs === undefined ? {} : { pollMs: deps.pollMs }) });

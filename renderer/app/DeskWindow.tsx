@@ -9,6 +9,7 @@ import { HELP_KEY, HelpSheet } from "../shell/HelpSheet.tsx";
 import { LOCK_KEY, lockNow } from "../shell/lock.ts";
 import { LockSoon } from "../shell/LockSoon.tsx";
 import { Notices } from "../shell/Notices.tsx";
+import { OwedCode } from "../shell/OwedCode.tsx";
 import { StatusStrip } from "../shell/StatusStrip.tsx";
 import { TopBar } from "../shell/TopBar.tsx";
 import { Watermark } from "../shell/Watermark.tsx";
@@ -42,6 +43,7 @@ function Shell() {
       <TopBar desks={desks} open={open} onOpen={setOpen} onHelp={() => setHelp(liveHotkeys())} />
       <div className="banners">
         <LockSoon />
+        <OwedCode />
         <Notices />
       </div>
       <div className="shell-main">

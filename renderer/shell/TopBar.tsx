@@ -1,8 +1,8 @@
 /** Who sits here, what the desk wants to show (a slot), duty, language, help. */
 import { Kbd } from "../components/Kbd.tsx";
 import { LANGUAGES, currentLanguage, setLanguage, useWords } from "../i18n/index.ts";
-import { useMe } from "../stores/session.ts";
 import type { Desk } from "../app/desks.ts";
+import { Account } from "./Account.tsx";
 import { DutySwitch } from "./DutySwitch.tsx";
 import { HELP_KEY } from "./HelpSheet.tsx";
 
@@ -16,13 +16,10 @@ interface TopBarProps {
 /** A desk fills `#top-bar-slot` through `TopBarSlot`. */
 export function TopBar({ desks, open, onOpen, onHelp }: TopBarProps) {
   const { t } = useWords();
-  const me = useMe();
   return (
     <header className="top-bar" aria-label={t("shell:topBar")}>
       <span className="brand">Lockdesk</span>
-      <span className="who">
-        {me.name} <span className="num">{me.no}</span> · {me.teamName || me.roles.map((r) => t(`terms:role.${r}`)).join(" / ")}
-      </span>
+      <Account />
       {desks.length > 1 &&
         desks.map((d) => (
           <button key={d.role} type="button" className="bar-button" aria-pressed={d === open} onClick={() => onOpen(d)}>

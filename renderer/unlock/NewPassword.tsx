@@ -4,8 +4,8 @@ import { useState } from "react";
 import type { Refusal } from "../../shared/protocol/errors.ts";
 import { Notice } from "../components/States.tsx";
 import { refusalWords, useWords } from "../i18n/index.ts";
-import { PasswordField } from "./PasswordField.tsx";
-import { newPasswordFaults, newPasswordReady } from "./progress.ts";
+import { NewPasswordFields } from "./NewPasswordFields.tsx";
+import { newPasswordReady } from "./progress.ts";
 import { Refused } from "./Refused.tsx";
 import { Waiting } from "./Waiting.tsx";
 
@@ -23,8 +23,6 @@ export function NewPassword({ userNo, old, refusal, busy, onSend, onBack }: NewP
   const [next, setNext] = useState("");
   const [confirm, setConfirm] = useState("");
   const typed = { userNo, old, next, confirm };
-  const faults = newPasswordFaults(typed);
-  const nextFault = faults.sameAsOld ? t("unlock:change.sameAsOld") : faults.sameAsNo ? t("unlock:change.sameAsNo") : null;
   const asked = refusal?.code === "password_change_needed";
   const weak = refusal?.code === "weak_password";
   return (
@@ -37,23 +35,9 @@ export function NewPassword({ userNo, old, refusal, busy, onSend, onBack }: NewP
     >
       <h1>{t("unlock:change.title")}</h1>
       {!weak && <p className="muted">{t("unlock:change.lead")}</p>}
-      {weak && (
-        <Notice tone="bad">
-          <strong>{t("unlock:change.weak")}</strong>
-          <div>{refusalWords(refusal)}</div>
-        </Notice>
-      )}
+      {weak && <Weak refusal={refusal} />}
       {!asked && !weak && <Refused refusal={refusal} />}
-      <PasswordField
-        label={t("unlock:change.newPassword")}
-        value={next}
-        onChange={setNext}
-        disabled={busy}
-        autoFocus
-        fault={nextFault}
-        hint={next !== "" && faults.short > 0 ? t("unlock:change.short", { n: faults.short }) : t("unlock:change.rule")}
-      />
-      <PasswordField label={t("unlock:change.confirm")} value={confirm} onChange={setConfirm} disabled={busy} fault={faults.mismatch ? t("unlock:change.mismatch") : null} />
+      <NewPasswordFields typed={typed} onNext={setNext} onConfirm={setConfirm} disabled={busy} autoFocus />
       <Button type="primary" size="large" htmlType="submit" block loading={busy} disabled={!newPasswordReady(typed)} aria-keyshortcuts="Enter">
         {t("unlock:change.submit")} {!busy && <kbd className="kbd" aria-hidden="true">Enter</kbd>}
       </Button>
@@ -62,5 +46,16 @@ export function NewPassword({ userNo, old, refusal, busy, onSend, onBack }: NewP
         {t("unlock:change.back")}
       </Button>
     </form>
+  );
+}
+
+/** Why the centre does not take it, and what would do. */
+export function Weak({ refusal }: { refusal: Refusal }) {
+  const { t } = useWords();
+  return (
+    <Notice tone="bad">
+      <strong>{t("unlock:change.weak")}</strong>
+      <div>{refusalWords(refusal)}</div>
+    </Notice>
   );
 }

@@ -8,6 +8,7 @@ import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, pri
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { ReviewDecision } from "../../shared/model/late-event.ts";
 import type { WipeMode } from "../../shared/protocol/device.ts";
+import type { Envelope, Sealed } from "../../shared/protocol/recovery.ts";
 import type { Role } from "../../shared/access/roles.ts";
 
 const ms = (name: string) => bigint(name, { mode: "number" });
@@ -44,7 +45,24 @@ export const appUser = pgTable("app_user", {
   /** Revision of the colleague document. */
   rev: bigint({ mode: "number" }).notNull().default(1),
   lastActAt: ms("last_act_at"),
+  /** When this person said that the password may be known to somebody else; null once IT has dealt with it. */
+  passwordAlarmAt: ms("password_alarm_at"),
 });
+/** A person's second factor: the TOTP secret, sealed under a key the database does not hold (`auth/people-key.ts`). */
+export const secondFactor = pgTable("second_factor", {
+  userId: uuid("user_id").primaryKey().references(() => appUser.id),
+  secret: bytea().notNull(),
+  /** Null while nobody has shown a code of it yet. */
+  enrolledAt: ms("enrolled_at"),
+  /** The time step of the last code taken: a code is good once. */
+  lastStep: bigint("last_step", { mode: "number" }).notNull().default(0),
+  failures: integer().notNull().default(0),
+  failedAt: ms("failed_at"),
+});
+/** One-time codes for the day the telephone is lost, as keyed hashes. */
+export const recoveryCode = pgTable("recovery_code", {
+  userId: uuid("user_id").notNull().references(() => secondFactor.userId, { onDelete: "cascade" }), codeHash: text("code_hash").notNull(), usedAt: ms("used_at"),
+}, (t) => [primaryKey({ columns: [t.userId, t.codeHash] })]);
 export const device = pgTable("device", {
   id: uuid().primaryKey(),
   name: text().notNull(),
@@ -98,6 +116,26 @@ export const session = pgTable("session", {
   deviceId: uuid("device_id").notNull().references(() => device.id),
   createdAt: ms("created_at").notNull(), expiresAt: ms("expires_at").notNull(), revokedAt: ms("revoked_at"),
 }, (t) => [index("session_user").on(t.userId)]);
+
+// -- recovery of unsent events after a forgotten password ---------------------
+/** Who of IT holds a part of every new envelope: the public key, and the private one under a passphrase the centre does not know. */
+export const recoveryHolder = pgTable("recovery_holder", {
+  userId: uuid("user_id").primaryKey().references(() => appUser.id), publicKey: text("public_key").notNull(), wrapped: text().notNull(), at: ms("at").notNull(),
+});
+/** A workstation's sealed envelope: the key of one outbox in parts, each sealed to a holder. One per person, machine and generation. */
+export const recoveryEnvelope = pgTable("recovery_envelope", {
+  id: uuid().primaryKey(), userId: uuid("user_id").notNull().references(() => appUser.id), deviceId: uuid("device_id").notNull().references(() => device.id),
+  dekId: uuid("dek_id").notNull(), digest: text().notNull(), envelope: jsonb().notNull().$type<Envelope>(), at: ms("at").notNull(),
+}, (t) => [uniqueIndex("recovery_envelope_of").on(t.userId, t.deviceId, t.dekId)]);
+/** A workstation that cannot open an outbox any more, and how far two of IT have got with it. */
+export const recoveryRequest = pgTable("recovery_request", {
+  id: uuid().primaryKey(), envelopeId: uuid("envelope_id").notNull(), userId: uuid("user_id").notNull().references(() => appUser.id), deviceId: uuid("device_id").notNull().references(() => device.id),
+  digest: text().notNull(), publicKey: text("public_key").notNull(), wantedAt: ms("wanted_at").notNull(),
+  openedBy: uuid("opened_by"), openedAt: ms("opened_at"), firstPart: jsonb("first_part").$type<Sealed>(),
+  approvedBy: uuid("approved_by"), approvedAt: ms("approved_at"), secondPart: jsonb("second_part").$type<Sealed>(),
+  /** Refused, run out, or taken by the workstation: nothing moves any more, the parts are gone. */
+  endedAt: ms("ended_at"), outcome: text().notNull().default(""),
+}, (t) => [uniqueIndex("recovery_request_open").on(t.envelopeId).where(sql`ended_at IS NULL`)]);
 
 // -- record data -------------------------------------------------------------
 export const person = pgTable("person", {

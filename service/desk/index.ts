@@ -8,6 +8,7 @@ import { dutyHandlers } from "./duty.ts";
 import { importHandlers } from "./imports.ts";
 import { lookupHandlers } from "./lookup.ts";
 import { packageHandlers } from "./packages.ts";
+import { recoveryHandlers } from "./recovery.ts";
 import { rejectionHandlers } from "./rejections.ts";
 import { reviewHandlers } from "./review.ts";
 import { rosterHandlers } from "./roster.ts";
@@ -26,6 +27,7 @@ export const deskHandlers: DeskHandlers = {
   ...rejectionHandlers,
   ...reviewHandlers,
   ...userHandlers,
+  ...recoveryHandlers,
   ...deviceHandlers,
   ...auditHandlers,
 };

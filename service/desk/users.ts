@@ -1,10 +1,11 @@
 /** IT: accounts in bulk, reset, unlock, on and off. A first password is shown once and must be changed. */
-import { and, asc, eq, gt, inArray, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, or, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { hashPassword, randomPassword } from "../auth/password.ts";
+import { removeFactor } from "../auth/second-factor/manage.ts";
 import { revokeSessions } from "../auth/session.ts";
 import type { Ctx, DeskHandlers } from "../context.ts";
-import { appUser, kase, region, team } from "../db/schema.ts";
+import { appUser, kase, region, secondFactor, team } from "../db/schema.ts";
 import { colleaguesChanged } from "../records/colleagues.ts";
 import { asSystemFor } from "../unit-of-work.ts";
 import { RefusalError, refuse } from "../../shared/protocol/errors.ts";
@@ -148,6 +149,30 @@ export async function setActive(ctx: Ctx, userId: string, active: boolean): Prom
   await ctx.audit({ action: active ? "user.activated" : "user.deactivated", ref: user.id, detail: { no: user.no } });
 }
 
+/**
+ * Takes a person's second factor away (the telephone is lost), ends every session; the next sign-in sets up a new one.
+ * Nobody does it to oneself: a stolen session of IT's must not become a second factor of the thief's.
+ */
+export async function resetFactor(ctx: Ctx, userId: string, reason: string): Promise<void> {
+  const user = await userById(ctx, userId);
+  if (ctx.actor.kind === "user" && ctx.actor.me.id === userId) throw new RefusalError({ code: "bad_input", zh: "不能重置自己的第二步验证,请另一位 IT 办理", en: "You cannot reset your own second step; ask another of IT", issues: ["userId"] });
+  const had = await asSystemFor(ctx, "user.write", () => removeFactor(ctx, user.id));
+  await revokeSessions(ctx, { userId: user.id });
+  await ctx.audit({ action: "user.factorReset", ref: user.id, detail: { no: user.no, reason, found: had } });
+}
+
+/** People who said that their password may be known, the newest first. */
+async function alarms(ctx: Ctx): Promise<Awaited<ReturnType<DeskHandlers["user.alarms"]>>> {
+  const found = await ctx.tx.select({ id: appUser.id, no: appUser.no, name: appUser.name, at: appUser.passwordAlarmAt }).from(appUser).where(isNotNull(appUser.passwordAlarmAt)).orderBy(desc(appUser.passwordAlarmAt));
+  return { alarms: found.map(({ id, no, name, at }) => ({ userId: id, no, name, at: at ?? 0 })) };
+}
+
+async function alarmSeen(ctx: Ctx, userId: string, note: string): Promise<void> {
+  const user = await userById(ctx, userId);
+  await ctx.tx.update(appUser).set({ passwordAlarmAt: null }).where(eq(appUser.id, user.id));
+  await ctx.audit({ action: "user.alarmSeen", ref: user.id, detail: { no: user.no, note } });
+}
+
 const list: DeskHandlers["user.list"] = async (ctx, { text, limit, after }) => {
   const wanted = text.trim();
   const found = await ctx.tx
@@ -156,10 +181,12 @@ const list: DeskHandlers["user.list"] = async (ctx, { text, limit, after }) => {
       after === null ? undefined : gt(appUser.no, after),
       wanted === "" ? undefined : or(sql`${appUser.no} ILIKE ${`${wanted.replace(/[\\%_]/g, "")}%`}`, sql`position(${wanted} in ${appUser.name}) > 0`),
     )).orderBy(asc(appUser.no)).limit(limit);
+  const factors = await asSystemFor(ctx, "user.read", () => ctx.tx.select({ id: secondFactor.userId }).from(secondFactor).where(isNotNull(secondFactor.enrolledAt)));
+  const withFactor = new Set(factors.map((f) => f.id));
   return {
     users: found.map(({ user: u, teamName }) => ({
       id: u.id, no: u.no, name: u.name, roles: u.roles, teamId: u.teamId, teamName: teamName ?? "", regionCode: u.regionCode, extension: u.extension,
-      pledgedOn: u.pledgedOn, active: u.active, locked: u.lockedAt !== null, lastSignInAt: u.lastSignInAt,
+      pledgedOn: u.pledgedOn, active: u.active, locked: u.lockedAt !== null, secondFactor: withFactor.has(u.id), lastSignInAt: u.lastSignInAt,
     })),
   };
 };
@@ -168,6 +195,15 @@ export const userHandlers = {
   "user.list": list,
   "user.bulk": (ctx, { text, dryRun }) => importStaff(ctx, text, dryRun),
   "user.reset": async (ctx, { userId }) => ({ password: await resetPassword(ctx, userId) }),
+  "user.resetFactor": async (ctx, { userId, reason }) => {
+    await resetFactor(ctx, userId, reason);
+    return {};
+  },
+  "user.alarms": (ctx) => alarms(ctx),
+  "user.alarmSeen": async (ctx, { userId, note }) => {
+    await alarmSeen(ctx, userId, note);
+    return {};
+  },
   "user.unlock": async (ctx, { userId }) => {
     await unlockUser(ctx, userId);
     return {};

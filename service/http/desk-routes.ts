@@ -8,6 +8,7 @@ import { issuesOf } from "../../shared/model/events.ts";
 import { DESK_ROUTES, DESK_ROUTE_NAMES, UploadOutput, type DeskRoute } from "../../shared/protocol/desk.ts";
 import { refuse, RefusalSchema } from "../../shared/protocol/errors.ts";
 import type { DeskCtx } from "../context.ts";
+import { demandSecondStep } from "../auth/second-step.ts";
 import { actorOf } from "./guard.ts";
 import type { House } from "./house.ts";
 import { mustBeText } from "./text.ts";
@@ -65,6 +66,7 @@ function deskRoute(app: FastifyInstance, house: House, name: DeskRoute): void {
       const actor = actorOf(request);
       const { scope } = request;
       const input = isGet ? readQuery(request, def.input) : request.body;
+      if ("secondStep" in def) await demandSecondStep(house.service, actor, (input as { proof: string }).proof);
       return house.service.run(actor, (ctx) => handler({ ...ctx, actor, scope }, input), recordScopeOf(actor.me.roles, def.action));
     },
   });

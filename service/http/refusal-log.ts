@@ -9,7 +9,7 @@ import type { Service } from "../app.ts";
 import { errorForLog } from "../failure.ts";
 
 /** Refusals that say somebody asked for what is not theirs, or in a way no workstation of ours asks. Wrong passwords have their own rows. */
-const AUDITED: ReadonlySet<string> = new Set<RefusalCode>(["bad_input", "forbidden", "not_found", "too_large", "too_many_requests", "device_unknown", "device_revoked", "unauthenticated"]);
+const AUDITED: ReadonlySet<string> = new Set<RefusalCode>(["bad_input", "forbidden", "not_found", "too_large", "too_many_requests", "device_unknown", "device_revoked", "unauthenticated", "recovery_same_person", "recovery_not_holder", "recovery_envelope_changed", "recovery_gone"]);
 const GATHER_MS = 5_000;
 /** Different refusals kept apart until they are written; the others of a flood are counted together. */
 const MOST_KINDS = 200;

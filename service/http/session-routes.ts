@@ -3,10 +3,10 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { RefusalSchema } from "../../shared/protocol/errors.ts";
-import { ChangePasswordInput, EnrolInput, EnrolOutput, SignInInput, SignInOutput } from "../../shared/protocol/session.ts";
+import { ChangePasswordInput, EnrolInput, EnrolOutput, FactorProposalSchema, ProposeFactorInput, SignInInput, SignInOutput } from "../../shared/protocol/session.ts";
 import { SYSTEM } from "../context.ts";
 import { endSession } from "../auth/session.ts";
-import { changePassword, signIn } from "../auth/sign-in.ts";
+import { changePassword, proposeSecondFactor, signIn } from "../auth/sign-in.ts";
 import { enrolDevice } from "../pki/enrol.ts";
 import { actorOf } from "./guard.ts";
 import type { House } from "./house.ts";
@@ -29,6 +29,11 @@ export function sessionRoutes(app: FastifyInstance, { service, authority }: Hous
   typed.post("/session", { config: { entrance: "device" }, schema: { body: SignInInput, response: { 200: SignInOutput, ...refusals } } }, async (request) => {
     signing.take(request.deviceId);
     return signIn(service, request.deviceId, request.body);
+  });
+
+  typed.post("/session/second-factor", { config: { entrance: "device" }, schema: { body: ProposeFactorInput, response: { 200: FactorProposalSchema, ...refusals } } }, async (request) => {
+    signing.take(request.deviceId);
+    return proposeSecondFactor(service, request.deviceId, request.body);
   });
 
   typed.delete("/session", { schema: { response: { 200: z.object({}), ...refusals } } }, async (request) => {

@@ -9,7 +9,7 @@ export const ACTIONS = [
   "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "workflow.step", "package.password",
   "allocation.run", "case.reassign", "cover.set", "roster.read", "roster.write", "team.read", "spotCheck.run", "rejection.read", "review.decide",
   "import.run", "unmatched.read", "unmatched.resolve",
-  "user.read", "user.write", "device.read", "device.enrol", "audit.read",
+  "user.read", "user.write", "device.read", "device.enrol", "recovery.work", "audit.read",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -24,7 +24,7 @@ export const ACCESS = {
   head: { "warning.read": "region", "workflow.step": "region", "team.read": "region", "roster.read": "all", "audit.read": "region" },
   clerk: { "warning.read": "desk", "workflow.step": "desk", "unmatched.read": "all", "unmatched.resolve": "all", "roster.read": "all" },
   administrator: { "import.run": "all", "allocation.run": "all", "unmatched.read": "all", "roster.read": "all" },
-  it: { "warning.read": "desk", "workflow.step": "desk", "user.read": "all", "user.write": "all", "device.read": "all", "device.enrol": "all", "roster.read": "all", "audit.read": "all" },
+  it: { "warning.read": "desk", "workflow.step": "desk", "user.read": "all", "user.write": "all", "device.read": "all", "device.enrol": "all", "recovery.work": "all", "roster.read": "all", "audit.read": "all" },
   assistant: { "warning.read": "desk", "workflow.step": "desk", "roster.read": "all", "audit.read": "all" },
   operationsDirector: { "warning.read": "desk", "workflow.step": "desk", "roster.read": "all" },
   marketingDirector: { "roster.read": "all" },
@@ -38,7 +38,7 @@ export const ACCESS = {
 } as const satisfies Record<Role, Grants>;
 
 /** Actions about people and machines, not cases: their width ("all users") opens no record data. */
-const WITHOUT_RECORDS: ReadonlySet<Action> = new Set<Action>(["roster.read", "roster.write", "user.read", "user.write", "device.read", "device.enrol", "audit.read"]);
+const WITHOUT_RECORDS: ReadonlySet<Action> = new Set<Action>(["roster.read", "roster.write", "user.read", "user.write", "device.read", "device.enrol", "recovery.work", "audit.read"]);
 
 const WIDTH: Record<Scope, number> = { own: 0, team: 1, desk: 2, region: 3, all: 4 };
 

@@ -11,7 +11,9 @@ import {
   PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema,
   MAX_SAMPLE, SampleSeedSchema, VERDICTS, hasReason,
 } from "../model/index.ts";
-import { DESK_ROUTES, DESK_ROUTE_NAMES, FiguresSchema, MeSchema, UploadOutput, RefusalSchema } from "../protocol/index.ts";
+import {
+  CodeSchema, DESK_ROUTES, DESK_ROUTE_NAMES, FactorProposalSchema, FiguresSchema, MeSchema, ProposeFactorInput, SignInInput, UploadOutput, RefusalSchema,
+} from "../protocol/index.ts";
 
 const id = z.uuid();
 const ms = z.number().int();
@@ -130,15 +132,21 @@ export const CHANNELS = {
   // -- unlock window
   "unlock.state": {
     served: "main", window: "unlock", action: null, input: none,
-    output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable(),
+    output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable(), start: z.enum(["signIn", "passwordKnown"]),
       /** Somebody was signed in since the program started: events of theirs not sent yet, null when that is not known. */
       locked: z.boolean(), unsent: z.number().int().nullable(),
     }),
   },
   "unlock.enrol": { served: "main", window: "unlock", action: null, input: z.strictObject({ code: z.string().min(6).max(64), name: z.string().min(1).max(60) }), output: z.object({ deviceId: id }) },
-  "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.strictObject({ userNo: z.string().min(1).max(20), password: z.string().min(1).max(200), newPassword: z.string().min(1).max(200).optional() }), output: z.object({ me: MeSchema, offline: z.boolean() }) },
+  "unlock.signIn": { served: "main", window: "unlock", action: null, input: z.strictObject(SignInInput.shape), output: z.object({ me: MeSchema, offline: z.boolean() }) },
+  /** A second factor for somebody who has none: asked of the centre, shown once, kept nowhere here. */
+  "unlock.proposeFactor": { served: "main", window: "unlock", action: null, input: z.strictObject(ProposeFactorInput.shape), output: FactorProposalSchema },
   // -- every signed-in desk
   "session.me": { served: "main", window: "desk", action: null, input: none, output: z.object({ me: MeSchema, deviceName: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), training: z.boolean() }) },
+  /** Locks, and opens the unlock window at "my password may be known". */
+  "session.passwordKnown": { served: "main", window: "desk", action: null, input: none, output: none },
+  /** The second factor for somebody who was let in off line and has a connection now. */
+  "session.code": { served: "vault", window: "desk", action: null, input: z.strictObject({ code: CodeSchema }), output: none },
   "session.lock": { served: "main", window: "desk", action: null, input: none, output: none },
   "sync.status": { served: "vault", window: "desk", action: null, input: none, output: SyncStatusSchema },
   "sync.now": { served: "vault", window: "desk", action: null, input: none, output: none },
@@ -151,6 +159,10 @@ export const CHANNELS = {
   "quarantine.list": { served: "vault", window: "desk", action: null, input: z.strictObject({ resolved: z.boolean() }), output: z.object({ items: z.array(RefusedItemSchema), open: z.number().int() }) },
   "quarantine.resend": { served: "vault", window: "desk", action: null, input: z.strictObject({ eventId: id, text: z.string().max(4000).optional() }), output: z.object({ eventId: id, savedAt: ms }) },
   "quarantine.settle": { served: "vault", window: "desk", action: null, input: z.strictObject({ eventId: id, reason: z.string().trim().min(1).max(500) }), output: z.object({ savedAt: ms }) },
+  // -- IT, two together: the passphrase of a part and the second step; what is handed over is sealed before it leaves the vault
+  "recovery.becomeHolder": { served: "vault", window: "desk", action: "recovery.work", input: z.strictObject({ passphrase: z.string().min(15).max(200), proof: z.string().trim().min(6).max(200) }), output: none },
+  /** `reason` for the first of two, null for the second. */
+  "recovery.handOver": { served: "vault", window: "desk", action: "recovery.work", input: z.strictObject({ requestId: id, passphrase: z.string().min(1).max(200), proof: z.string().trim().min(6).max(200), reason: z.string().trim().min(1).max(200).nullable() }), output: none },
   // -- administrator: the only file that enters, picked in the main process
   "import.pick": { served: "main", window: "desk", action: "import.run", input: none, output: z.object({ upload: UploadOutput.extend({ fileName: z.string() }).nullable() }) },
   // -- collector (and supervisor, on the team's cases)

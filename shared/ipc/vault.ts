@@ -50,6 +50,10 @@ export type ToVault =
       userNo: string;
       password: string;
       newPassword?: string | undefined;
+      /** The second factor, where the centre demands it. */
+      code?: string | undefined;
+      /** With `newPassword`: the old one may be known to somebody else. */
+      mayBeKnown?: boolean | undefined;
       appVersion: string;
       /** The machine's posture as main has read it. */
       facts: readonly PostureFact[];

@@ -9,8 +9,9 @@ export const AUDIT_KEEP_DAYS = 180;
 export const AUDIT_FAMILIES = {
   reveal: ["reveal.made"],
   lookup: ["inbound.found", "lookup.find", "lookup.message"],
-  session: ["session.opened", "session.openedWithNewPassword", "session.ended", "session.wrongPassword", "session.locked", "session.unknownUser", "password.changed"],
-  people: ["user.created", "user.updated", "user.reset", "user.unlocked", "user.activated", "user.deactivated", "team.set", "region.set", "bank.set", "roster.set", "duty.set"],
+  session: ["session.opened", "session.openedWithNewPassword", "session.ended", "session.wrongPassword", "session.locked", "session.unknownUser", "password.changed", "password.mayBeKnown", "secondFactor.enrolled", "secondFactor.wrong", "secondFactor.replayed", "secondFactor.recoveryCodeUsed"],
+  people: ["user.created", "user.updated", "user.reset", "user.unlocked", "user.activated", "user.deactivated", "user.factorReset", "user.alarmSeen",
+    "recovery.holderAdded", "recovery.holderRemoved", "recovery.envelopeKept", "recovery.wanted", "recovery.opened", "recovery.approved", "recovery.refused", "recovery.finished", "team.set", "region.set", "bank.set", "roster.set", "duty.set"],
   cases: ["allocation.applied", "allocation.undone", "case.reassigned", "case.purged", "cover.set", "cover.started", "cover.ended"],
   import: ["import.uploaded", "import.checked", "import.confirmed", "import.repaired", "import.undone", "unmatched.resolved"],
   warning: [
@@ -41,7 +42,7 @@ export const knownAct = (action: string): AuditAction | null => (Object.values(A
 const AUDIT_FACTS = [
   "absentId", "archived", "at", "backupAt", "bankCode", "broken", "by", "bytes", "caseId", "caseNo", "cases", "code", "collectorIds", "columns",
   "contactPointId", "control", "count", "day", "device", "ended", "entryIds", "epoch", "event", "events", "eventsHash", "family", "field", "files",
-  "formerEpoch", "found", "from", "grantNo", "hash", "heads", "imported", "journal", "journalHash", "kept", "keptAs", "kind", "late", "lost", "mine",
+  "formerEpoch", "found", "from", "grantNo", "hash", "heads", "imported", "journal", "journalHash", "kept", "keptAs", "kind", "late", "left", "lost", "mine",
   "n", "name", "names", "no", "others", "partial", "population", "queryLength", "ranges", "reason", "ref", "refused", "regionCode", "remembered",
   "removed", "replacedBy", "resolution", "roles", "row", "rows", "said", "saved", "seed", "seq", "setting", "settled", "sheet", "shut", "standInId",
   "started", "state", "types", "unchanged", "unmatched", "until", "updated", "user", "verdict", "who",

@@ -29,7 +29,7 @@ export const SampleSeedSchema = z.number().int().nonnegative().lt(SAMPLE_SEEDS);
 export const hasReason = (of: { verdict: (typeof VERDICTS)[number]; reason: string }): boolean => of.verdict === "pass" || of.reason.trim() !== "";
 
 /** Why a workstation's outbox had to be put together anew. */
-export const SALVAGE_REASONS = ["missing", "unreadable", "damaged", "flawedLog", "lostTail"] as const;
+export const SALVAGE_REASONS = ["missing", "unreadable", "damaged", "flawedLog", "lostTail", "recovered"] as const;
 const LOST_AT_MOST = 100_000;
 
 /** A receipt of the contact gate: what was checked, under which pack, and what it said (P9). */

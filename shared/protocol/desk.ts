@@ -3,6 +3,7 @@
  * register and document them), by the workstation's IPC (to check before forwarding) and by the
  * interface (for its types). Case work itself never comes this way: it is events and sync.
  */
+import { EnvelopeSchema, HolderSchema, REQUEST_STATES, SealedSchema, WantInput, WrappedKeySchema } from "./recovery.ts";
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import { RoleSchema } from "../access/roles.ts";
@@ -46,7 +47,7 @@ export const MappingSchema = z.object({
 
 export const UserRowSchema = z.object({
   id, no: z.string(), name: z.string(), roles: z.array(RoleSchema), teamId: id.nullable(), teamName: z.string(), regionCode: z.string(),
-  extension: z.string(), pledgedOn: z.string(), active: z.boolean(), locked: z.boolean(), lastSignInAt: ms.nullable(),
+  extension: z.string(), pledgedOn: z.string(), active: z.boolean(), locked: z.boolean(), /** Has set up a second factor. */ secondFactor: z.boolean(), lastSignInAt: ms.nullable(),
 });
 export const DeviceRowSchema = z.object({
   id, name: z.string(), enrolledAt: ms, lastSeenAt: ms.nullable(), version: z.string(), unsent: z.number().int(), lastUser: z.string(), revoked: z.boolean(),
@@ -120,10 +121,16 @@ export const AuditRowSchema = z.object({
   detail: z.array(z.object({ key: z.string(), value: z.string() })), hash: z.string(),
 });
 
+/** The second step of an act (`secondStep`): a code of the second factor, or the password where there is none. */
+const proof = z.string().trim().min(6).max(200);
+const forRequest = { requestId: id };
+
 interface RouteDef {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly action: Action | null;
+  /** The session alone is not enough: the input's `proof` is judged first. */
+  readonly secondStep?: true;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
 }
@@ -203,6 +210,9 @@ export const DESK_ROUTES = {
   },
   "user.reset": { method: "POST", path: "/desk/users/reset", action: "user.write", input: z.strictObject({ userId: id }), output: z.object({ password: z.string() }) },
   "user.unlock": { method: "POST", path: "/desk/users/unlock", action: "user.write", input: z.strictObject({ userId: id }), output: none },
+  "user.resetFactor": { method: "POST", path: "/desk/users/second-factor/reset", action: "user.write", input: z.strictObject({ userId: id, reason: z.string().trim().min(1).max(200) }), output: none },
+  "user.alarms": { method: "GET", path: "/desk/users/alarms", action: "user.read", input: none, output: z.object({ alarms: z.array(z.object({ userId: id, no: z.string(), name: z.string(), at: ms })) }) },
+  "user.alarmSeen": { method: "POST", path: "/desk/users/alarms/seen", action: "user.write", input: z.strictObject({ userId: id, note: z.string().trim().min(1).max(200) }), output: none },
   "user.setActive": { method: "POST", path: "/desk/users/active", action: "user.write", input: z.strictObject({ userId: id, active: z.boolean() }), output: none },
   "audit.list": {
     method: "GET", path: "/desk/audit", action: "audit.read",
@@ -215,6 +225,30 @@ export const DESK_ROUTES = {
   "device.wipe": { method: "POST", path: "/desk/devices/wipe", action: "device.enrol", input: z.strictObject({ deviceId: id, mode: z.enum(WIPE_MODES), reason: z.string().trim().min(1).max(200) }), output: z.object({ orderId: id }) },
   "device.wipeWithdraw": { method: "POST", path: "/desk/devices/wipe/withdraw", action: "device.enrol", input: z.strictObject({ deviceId: id }), output: none },
   "device.revoke": { method: "POST", path: "/desk/devices/revoke", action: "device.enrol", input: z.strictObject({ deviceId: id, reason: z.string().min(1).max(200) }), output: none },
+  // -- recovery of unsent events after a forgotten password; the first four are a workstation's own
+  "recovery.keep": { method: "POST", path: "/desk/recovery/envelope", action: null, input: z.strictObject({ envelope: EnvelopeSchema }), output: z.object({ digest: z.string() }) },
+  "recovery.want": { method: "POST", path: "/desk/recovery/want", action: null, input: WantInput, output: z.object(forRequest) },
+  "recovery.look": {
+    method: "GET", path: "/desk/recovery/look", action: null, input: z.strictObject(forRequest),
+    output: z.object({ state: z.enum(REQUEST_STATES), envelope: EnvelopeSchema.nullable(), parts: z.array(z.object({ holderId: id, sealed: SealedSchema })) }),
+  },
+  "recovery.done": { method: "POST", path: "/desk/recovery/done", action: null, input: z.strictObject({ ...forRequest, events: z.number().int().nonnegative(), unsent: z.number().int().nonnegative() }), output: none },
+  "recovery.list": {
+    method: "GET", path: "/desk/recovery", action: "recovery.work", input: none,
+    output: z.object({
+      needed: z.number().int(), holders: z.array(z.object({ id, no: z.string(), name: z.string(), at: ms, active: z.boolean(), mine: z.boolean() })),
+      requests: z.array(z.object({
+        id, userNo: z.string(), userName: z.string(), deviceName: z.string(), unsent: z.number().int(), wantedAt: ms, state: z.enum(REQUEST_STATES), outcome: z.string(),
+        openedBy: z.string(), openedByMe: z.boolean(), ofMine: z.boolean(), approvedBy: z.string(), until: ms.nullable(),
+      })),
+    }),
+  },
+  "recovery.material": { method: "GET", path: "/desk/recovery/material", action: "recovery.work", input: z.strictObject(forRequest), output: z.object({ wrapped: WrappedKeySchema, envelope: EnvelopeSchema, userId: id, deviceId: id, publicKey: z.string() }) },
+  "recovery.become": { method: "POST", path: "/desk/recovery/holders", action: "recovery.work", secondStep: true, input: z.strictObject({ publicKey: HolderSchema.shape.publicKey, wrapped: WrappedKeySchema, proof }), output: none },
+  "recovery.leave": { method: "POST", path: "/desk/recovery/holders/leave", action: "recovery.work", input: z.strictObject({ userId: id, reason: z.string().trim().min(1).max(200) }), output: none },
+  "recovery.open": { method: "POST", path: "/desk/recovery/open", action: "recovery.work", secondStep: true, input: z.strictObject({ ...forRequest, part: SealedSchema, reason: z.string().trim().min(1).max(200), proof }), output: none },
+  "recovery.approve": { method: "POST", path: "/desk/recovery/approve", action: "recovery.work", secondStep: true, input: z.strictObject({ ...forRequest, part: SealedSchema, proof }), output: none },
+  "recovery.refuse": { method: "POST", path: "/desk/recovery/refuse", action: "recovery.work", input: z.strictObject({ ...forRequest, reason: z.string().trim().min(1).max(200) }), output: none },
 } as const satisfies Record<string, RouteDef>;
 
 export type DeskRoute = keyof typeof DESK_ROUTES;

@@ -14,7 +14,7 @@ const DESKS = [
   { desk: "supervisor", no: "A0201", sections: 9, searches: true },
   { desk: "administrator", no: "Z0401", sections: 4, searches: false },
   { desk: "clerk", no: "Z0501", sections: 2, searches: false },
-  { desk: "IT", no: "T0101", sections: 4, searches: false },
+  { desk: "IT", no: "T0101", sections: 5, searches: false },
   { desk: "head", no: "N0301", sections: 2, searches: false },
   { desk: "customer service", no: "Z0801", sections: 0, searches: false },
 ] as const;

@@ -67,7 +67,8 @@ export interface TestService {
 /** Opens a service on PGlite, or on PostgreSQL when a URL is given. Training clock unless told otherwise. */
 export async function startService(options: Partial<ServiceOptions> = {}): Promise<TestService> {
   const dir = options.databaseUrl || options.data ? null : await freshData();
-  const service = await openService({ clock: "training", log: quiet, ...(dir ? { data: dir } : {}), ...options });
+  // Most tests are about something else than the second factor; those that are about it say so.
+  const service = await openService({ clock: "training", log: quiet, secondFactor: "off", ...(dir ? { data: dir } : {}), ...options });
   return {
     service, dir,
     async stop() {

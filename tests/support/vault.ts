@@ -142,7 +142,7 @@ export function openTestVault(options: TestVaultOptions = {}): TestVault {
   const pushes: TestVault["pushes"] = [];
   const locks: Refusal[] = [];
   const push: Push = (name, body) => void pushes.push({ push: name, body });
-  const signIn = { token: "no-centre-in-this-test", expiresAt: wall + DAY, me, serverTime: wall, training: false, lease: grant({ userId: me.id, userNo: me.no, deviceId: options.deviceId ?? DEVICE_ID }, wall), orderKey: null };
+  const signIn = { token: "no-centre-in-this-test", expiresAt: wall + DAY, me, serverTime: wall, training: false, lease: grant({ userId: me.id, userNo: me.no, deviceId: options.deviceId ?? DEVICE_ID }, wall), orderKey: null, recovery: { holders: [] } };
   const bridge = createBridge({ settings: { serviceUrl: "https://127.0.0.1:1", vpnRanges: ["198.51.100.0/24"] }, caPem: "" });
   const deviceId = options.deviceId ?? DEVICE_ID;
   const open = openWorkspace({

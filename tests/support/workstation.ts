@@ -13,6 +13,7 @@ import type { Network } from "../../electron/bridge/network.ts";
 import type { Timers } from "../../electron/vault/clock.ts";
 import type { VaultChannel } from "../../electron/vault/handlers/types.ts";
 import { FLOOR } from "../../electron/vault/keys.ts";
+import type { SignInMessage } from "../../electron/vault/unlock.ts";
 import { createVault, type Vault } from "../../electron/vault/vault.ts";
 import type { Service } from "../../service/app.ts";
 import { SYSTEM } from "../../service/app.ts";
@@ -51,7 +52,7 @@ export interface Station {
   readonly notes: string[];
   /** Order keys the vault asked to pin. */
   readonly pins: string[];
-  signIn(userNo: string, password?: string, newPassword?: string): ReturnType<Vault["signIn"]>;
+  signIn(userNo: string, password?: string, newPassword?: string, more?: Pick<SignInMessage, "code" | "mayBeKnown">): ReturnType<Vault["signIn"]>;
   ok<C extends VaultChannel>(channel: C, input: ChannelInput<C>): Promise<ChannelOutput<C>>;
   /** Waits until something holds; throws with `what` when it does not within the time. */
   until(what: string, holds: () => boolean | Promise<boolean>, ms?: number): Promise<void>;
@@ -73,10 +74,10 @@ export function startStation(machine: Machine, options: { network?: Partial<Netw
   });
   return {
     vault, pushes, locks, anchored, notes, pins,
-    signIn: (userNo, password = PASSWORD, newPassword) =>
+    signIn: (userNo, password = PASSWORD, newPassword, more = {}) =>
       vault.signIn({
         profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Buffer.from(machine.deviceSecret), userNo, password,
-        ...(newPassword === undefined ? {} : { newPassword }), appVersion: "0.0.0-test", facts: options.facts ?? [],
+        ...(newPassword === undefined ? {} : { newPassword }), ...more, appVersion: "0.0.0-test", facts: options.facts ?? [],
       }),
     ok: async (channel, input) => {
       const answer = await vault.call(channel, input);

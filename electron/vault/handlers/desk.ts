@@ -33,8 +33,14 @@ export async function askCentre<R extends DeskRoute>(ws: Workspace, route: R, in
   return answer.value as DeskOutput<R>;
 }
 
-export const deskHandlers: Area<"desk"> & Area<"sync"> & Area<"duty"> & Area<"colleagues"> & Area<"draft"> & Area<"inbound"> & Area<"figures"> = {
+export const deskHandlers: Area<"desk"> & Area<"session"> & Area<"sync"> & Area<"duty"> & Area<"colleagues"> & Area<"draft"> & Area<"inbound"> & Area<"figures"> = {
   "desk.request": (ws, { route, input }) => askCentre(ws, route, input ?? {}),
+
+  "session.code": (ws, { code }) => {
+    ws.session.giveCode(code);
+    ws.sync.now();
+    return {};
+  },
 
   "sync.status": (ws) => ws.sync.status(),
   "sync.now": (ws) => {

@@ -12,6 +12,7 @@ import { caseHandlers, revealHandlers } from "./cases.ts";
 import { deskHandlers } from "./desk.ts";
 import { quarantineHandlers } from "./quarantine.ts";
 import { queueHandlers } from "./queue.ts";
+import { recoveryHandlers } from "./recovery.ts";
 import type { Handlers, VaultChannel } from "./types.ts";
 import { searchHandlers } from "./search.ts";
 import { spotCheckHandlers } from "./spot-check.ts";
@@ -20,13 +21,13 @@ import { contactHandlers, followUpHandlers, noteHandlers, promiseHandlers } from
 
 export const HANDLERS: Handlers = {
   ...queueHandlers, ...searchHandlers, ...caseHandlers, ...revealHandlers, ...dialHandlers, ...callHandlers, ...noteHandlers, ...promiseHandlers, ...followUpHandlers,
-  ...contactHandlers, ...warningHandlers, ...spotCheckHandlers, ...quarantineHandlers, ...deskHandlers,
+  ...contactHandlers, ...warningHandlers, ...spotCheckHandlers, ...quarantineHandlers, ...recoveryHandlers, ...deskHandlers,
 };
 
 /** Longer than this is logged, by name only. */
 const SLOW_MS = 40;
 /** Handlers that wait for the centre: their time is the network's. */
-const WAITS_FOR_CENTRE: ReadonlySet<VaultChannel> = new Set<VaultChannel>(["desk.request", "inbound.find"]);
+const WAITS_FOR_CENTRE: ReadonlySet<VaultChannel> = new Set<VaultChannel>(["desk.request", "inbound.find", "recovery.becomeHolder", "recovery.handOver"]);
 
 const served = (channel: ChannelName): channel is VaultChannel => CHANNELS[channel]?.served === "vault";
 

@@ -2,7 +2,7 @@ import type { it as source } from "../zh-CN/it.ts";
 
 export const it: typeof source = {
   sections: "Sections of the desk",
-  section: { users: "Users", devices: "Devices", audit: "Audit trail", relay: "Packages to relay" },
+  section: { users: "Users", devices: "Devices", recovery: "Recovery", audit: "Audit trail", relay: "Packages to relay" },
   online: "This page comes from the central service and needs the network.",
 
   users: {
@@ -12,6 +12,25 @@ export const it: typeof source = {
     reset: "Reset password", resetTitle: "Reset the password of {{name}}?", resetText: "The old one stops working at once; a new one must be set at the next sign-in. Records waiting to upload are not lost.",
     unlock: "Unlock", unlocked: "{{name}} is unlocked", activate: "Enable", deactivate: "Disable", deactivateTitle: "Disable {{name}}?", deactivateText: "They can no longer sign in. Have the supervisor reassign the cases or set cover first.", activated: "{{name}} is enabled", deactivated: "{{name}} is disabled",
     password: "New password", passwordFor: "New password of {{name}} ({{no}})", passwordOnce: "Shown this once. Tell it in person; do not send it or write it down.", passwordSeen: "I have told it", bulk: "Add in bulk", onlyLocked: "Locked only",
+  },
+
+  factor: {
+    button: "Reset step 2", title: "Reset {{name}}'s second step?", text: "Make sure first, in person or by the company's telephone, that it is really them. All their sessions end and the next sign-in sets up a new one; the password stays.",
+    reason: "Reason", reset: "Reset", done: "{{name}}'s second step was reset", reasons: { lost: "Telephone lost", replaced: "New telephone", broken: "Telephone broken" },
+  },
+  alarm: { said: "{{name}} ({{no}}) said that the password may be known", next: "It is changed already and other sessions have ended. Look at the audit trail and ask what happened.", note: "What was done (needed, recorded)", seen: "Mark as handled" },
+
+  recovery: {
+    title: "Recovery of unsent work", requests: "Requests", none: "No request", noneNext: "When somebody has forgotten a password and signs in after a reset, a workstation with unsent work it cannot open asks here by itself.",
+    holders: "Holders", noHolders: "none yet", tooFew: "Fewer than {{n}} holders: workstations seal no envelope, and what is unsent under a forgotten password cannot be recovered meanwhile. Two of IT at least should press “Become a holder”.",
+    become: "Become a holder", renew: "Change my passphrase", became: "You are a holder. Each workstation seals a part to you at its next sign-in on line.", leave: "Remove", leaveTitle: "Remove {{name}} as a holder?", leaveText: "Workstations seal anew at their next sign-in on line; older envelopes still hold a part of theirs, which opens nothing alone.", left: "{{name}} removed",
+    becomeTitle: "Become a recovery holder", becomeText: "Any two holders together open an envelope; one alone cannot. Your passphrase is used on this machine only; the centre does not know it.", becomeWarn: "A forgotten passphrase cannot be found again, only set anew. It must not be your sign-in password.", newPassphrase: "New recovery passphrase ({{n}} characters at least)", again: "Passphrase again", short: "{{n}} more characters needed", mismatch: "The two do not match", samePassword: "It must not be your sign-in password",
+    wantedAt: "Asked", first: "First", second: "Second", until: "Until", waitsOther: "waits for another holder",
+    state: { wanted: "to be opened", opened: "waits for the second", approved: "approved, to be fetched", gone: "ended" }, outcome: { done: "recovered", refused: "refused", expired: "run out" },
+    open: "Open", openTitle: "Open recovery for {{name}} ({{no}})", opened: "Opened. Another holder must approve within 24 hours.", approve: "Approve", approveTitle: "Approve recovery for {{name}} ({{no}})", approvedDone: "Approved. The workstation fetches it when connected and uploads what was unsent.",
+    about: "Workstation: {{device}}", openedBy: "opened by {{name}}", makeSure: "Make sure first, in person or by the company's telephone, that they have forgotten the password. Only unsent records are opened, not the cache of cases.",
+    reason: "Reason (needed, recorded)", reasonHint: "e.g. forgot the password, confirmed in person", passphrase: "My recovery passphrase", proof: "Second step", proofHint: "Code from your telephone; without a second step your sign-in password",
+    refuse: "Refuse", refuseTitle: "Refuse recovery for {{name}}?", refuseText: "The data stays on the workstation untouched; the next sign-in there asks again.", refusedDone: "Refused",
   },
 
   bulk: {

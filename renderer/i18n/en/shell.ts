@@ -32,6 +32,11 @@ export const shell: typeof source = {
   lockSoonStay: "Keep working",
   language: "Language",
   switchLanguage: "Switch language",
+  account: {
+    title: "Your account", known: "My password may be known",
+    knownText: "If somebody else may know your password, press the button: the workstation locks and the unlock window lets you change it at once. What you typed and saved stays; your sessions on other machines end, and IT is told.",
+  },
+  owed: { lead: "The service can be reached again: enter the code from your telephone to start uploading. You can go on working meanwhile.", code: "Code or recovery code", send: "Confirm" },
   duty: "Status",
   dutyChoose: "Change status",
   help: "Help",

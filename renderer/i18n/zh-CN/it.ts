@@ -1,7 +1,7 @@
 /** IT's desk: people and machines. */
 export const it = {
   sections: "工作台栏目",
-  section: { users: "用户", devices: "设备", audit: "审计记录", relay: "封包转出" },
+  section: { users: "用户", devices: "设备", recovery: "数据恢复", audit: "审计记录", relay: "封包转出" },
   online: "此页数据来自中心,需要联网。",
 
   users: {
@@ -11,6 +11,25 @@ export const it = {
     reset: "重置密码", resetTitle: "重置 {{name}} 的密码?", resetText: "原密码立即失效,首次登录须改密码。尚未上传的记录不会丢失。",
     unlock: "解锁", unlocked: "{{name}} 已解锁", activate: "启用", deactivate: "停用", deactivateTitle: "停用 {{name}}?", deactivateText: "停用后不能登录。名下案件请先由主管调案或设代班。", activated: "{{name}} 已启用", deactivated: "{{name}} 已停用",
     password: "新密码", passwordFor: "{{name}}({{no}})的新密码", passwordOnce: "只显示这一次。请当面告知本人,不要发消息或写在纸上。", passwordSeen: "我已告知本人", bulk: "批量开户", onlyLocked: "仅看已锁定",
+  },
+
+  factor: {
+    button: "重置二步验证", title: "重置 {{name}} 的第二步验证?", text: "请先当面或用公司电话确认是本人。重置后其所有登录立即结束,下次登录须重新设置;密码不变。",
+    reason: "重置原因", reset: "重置", done: "{{name}} 的第二步验证已重置", reasons: { lost: "手机遗失", replaced: "更换手机", broken: "手机损坏" },
+  },
+  alarm: { said: "{{name}}({{no}})报告密码可能泄露", next: "密码已由本人更换,其他登录已结束。请查看审计记录,问明经过。", note: "处理情况(必填,留痕)", seen: "标为已处理" },
+
+  recovery: {
+    title: "未上报数据恢复", requests: "恢复请求", none: "没有恢复请求", noneNext: "员工忘记密码、经重置后登录,工作站若有打不开的未上报数据,会自动在此提出请求。",
+    holders: "恢复保管人", noHolders: "还没有", tooFew: "恢复保管人不足 {{n}} 人:工作站暂不封存恢复信封,此期间忘记密码的未上报数据将无法恢复。请至少两位 IT 点“成为保管人”。",
+    become: "成为保管人", renew: "更换我的恢复口令", became: "已设为保管人。各工作站下次联网登录时会为您封存一份。", leave: "撤销", leaveTitle: "撤销 {{name}} 的保管人身份?", leaveText: "各工作站下次联网登录时重新封存;此前的信封仍含其部分,但须两人才能打开。", left: "已撤销 {{name}}",
+    becomeTitle: "成为恢复保管人", becomeText: "每份恢复信封由任意两位保管人一起才能打开,单独一人打不开。您的恢复口令只在本机使用,中心不知道。", becomeWarn: "恢复口令忘记后无法找回,只能重新设置;不要与登录密码相同。", newPassphrase: "新的恢复口令(至少 {{n}} 位)", again: "再输一次恢复口令", short: "还差 {{n}} 位", mismatch: "两次输入不一致", samePassword: "不能与登录密码相同",
+    wantedAt: "请求时间", first: "第一人", second: "第二人", until: "有效至", waitsOther: "待另一位保管人",
+    state: { wanted: "待发起", opened: "待第二人批准", approved: "已批准,待工作站取回", gone: "已结束" }, outcome: { done: "已恢复", refused: "已拒绝", expired: "已过期" },
+    open: "发起恢复", openTitle: "为 {{name}}({{no}})发起恢复", opened: "已发起,请另一位保管人在 24 小时内批准。", approve: "批准恢复", approveTitle: "批准恢复 {{name}}({{no}})的数据", approvedDone: "已批准。该工作站联网后自动取回并上报。",
+    about: "工作站:{{device}}", openedBy: "发起人:{{name}}", makeSure: "请先当面或用公司电话确认是本人忘记了密码。恢复只打开未上报的记录,不打开案件缓存。",
+    reason: "原因(必填,留痕)", reasonHint: "例如 本人忘记密码,当面确认", passphrase: "我的恢复口令", proof: "第二步验证", proofHint: "手机动态码;未设置第二步验证时输入登录密码",
+    refuse: "拒绝", refuseTitle: "拒绝 {{name}} 的恢复请求?", refuseText: "数据仍原样保留在该工作站,员工再次登录时可重新提出。", refusedDone: "已拒绝",
   },
 
   bulk: {

@@ -31,6 +31,11 @@ export const shell = {
   lockSoonStay: "继续工作",
   language: "语言",
   switchLanguage: "切换语言",
+  account: {
+    title: "本人账号", known: "我的密码可能泄露了",
+    knownText: "如果密码可能被他人知道:点下面的按钮,工作站会锁定,在解锁窗口立即更换密码。已填写和已保存的内容会保留;您在其他电脑上的登录会结束,IT 会收到通知。",
+  },
+  owed: { lead: "已能连接中心,请输入手机动态码后开始上传;不影响继续工作。", code: "动态码或备用码", send: "确认" },
   duty: "状态",
   dutyChoose: "切换状态",
   help: "帮助",

@@ -6,7 +6,7 @@ import { SYSTEM } from "../../app.ts";
 import { rows } from "../../db/query.ts";
 import { listDevices } from "../../desk/devices.ts";
 import { setBank, setRegion, setTeam } from "../../desk/house.ts";
-import { importStaff, resetPassword, setActive, unlockUser, userByNo } from "../../desk/users.ts";
+import { importStaff, resetFactor, resetPassword, setActive, unlockUser, userByNo } from "../../desk/users.ts";
 import { PolicySchema, WIPE_MODES, type Policy } from "../../../shared/protocol/device.ts";
 import { readPolicy, setPolicy } from "../../machines/lease.ts";
 import { orderWipe, withdrawWipe } from "../../machines/orders.ts";
@@ -32,6 +32,7 @@ export const peopleCommands = {
   "user.list": command(z.object({}), (service) => service.run(SYSTEM, (ctx) => rows<Person>(ctx.tx, sql`SELECT u.no, u.name, coalesce(t.name, '') AS team, u.roles, u.extension, u.active, u.locked_at IS NOT NULL AS locked
     FROM app_user u LEFT JOIN team t ON t.id = u.team_id ORDER BY u.no`))),
   "user.reset": command(No, (service, { no }) => service.run(SYSTEM, async (ctx) => ({ no, password: await resetPassword(ctx, (await userByNo(ctx, no)).id) }))),
+  "user.resetFactor": command(No.extend({ reason: z.string().min(1).max(200) }), (service, { no, reason }) => service.run(SYSTEM, async (ctx) => resetFactor(ctx, (await userByNo(ctx, no)).id, reason))),
   "user.unlock": command(No, (service, { no }) => service.run(SYSTEM, async (ctx) => unlockUser(ctx, (await userByNo(ctx, no)).id))),
   "user.active": command(No.extend({ active: z.boolean() }), (service, { no, active }) => service.run(SYSTEM, async (ctx) => setActive(ctx, (await userByNo(ctx, no)).id, active))),
   "bank.add": command(Named, (service, { code, name }) => service.run(SYSTEM, (ctx) => setBank(ctx, code, name))),
@@ -78,6 +79,8 @@ export const addPeople: AddArea = (program, shell) => {
     shell.run<Bulk>("user.bulk", { text: readFileSync(file, "utf8"), dryRun: o.dryRun === true }, showBulk, { after: failing }));
   user.command("list").action(() => shell.run<Person[]>("user.list", {}, (list) => table(list.map((u) => [u.no, u.name, u.team, u.roles.join("/"), u.extension, u.active ? (u.locked ? "锁定 locked" : "") : "停用 off"]))));
   user.command("reset <no>").action((no: string) => shell.run<{ password: string }>("user.reset", { no }, (r) => `${no} 的新密码 (new password, shown once): ${r.password}`));
+  user.command("reset-factor <no>").description("take the second factor away: the next sign-in sets up a new one").requiredOption("--reason <text>").action((no: string, o: { reason: string }) =>
+    shell.run("user.resetFactor", { no, reason: o.reason }, () => `${no} 的第二步验证已重置 (second step reset)`));
   user.command("unlock <no>").action((no: string) => shell.run("user.unlock", { no }, () => `${no} 已解锁 (unlocked)`));
   user.command("enable <no>").action((no: string) => shell.run("user.active", { no, active: true }, () => `${no} 已启用 (enabled)`));
   user.command("disable <no>").action((no: string) => shell.run("user.active", { no, active: false }, () => `${no} 已停用 (disabled)`));

@@ -8,6 +8,7 @@ import { ROOT } from "../../../build/launch/processes.ts";
 import { seedOnce } from "../../../build/launch/demo.ts";
 import { enrolmentCode, startService, type RunningService } from "../../../build/launch/service.ts";
 import { provision } from "../../../build/launch/workstation.ts";
+import type { SecondFactorPolicy } from "../../../shared/protocol/session.ts";
 import { demoUsers } from "../../../service/demo/agency.ts";
 import { openWorkstation, type Workstation } from "./driver.ts";
 
@@ -34,20 +35,20 @@ export function passwordOf(userNo: string): string {
 }
 
 /** Opens a stage; the template is seeded when nobody has yet. */
-export async function openStage(name: string, say: (what: string) => void = () => undefined): Promise<Stage> {
+export async function openStage(name: string, say: (what: string) => void = () => undefined, options: { secondFactor?: SecondFactorPolicy } = {}): Promise<Stage> {
   await seedOnce(TEMPLATE, say);
   mkdirSync(ARTIFACTS, { recursive: true });
   const dir = mkdtempSync(join(ARTIFACTS, `stage-${name}-`));
   const data = join(dir, "service");
   cpSync(join(TEMPLATE, "service"), data, { recursive: true });
-  let service = await startService({ data, port: 0, training: true });
+  let service = await startService({ data, port: 0, training: true, ...options });
   const open: Workstation[] = [];
   return {
     dir,
     service: () => service,
     unplug: (how = "crash") => service.child.stop(how === "crash" ? "SIGKILL" : "SIGTERM"),
     replug: async () => {
-      service = await startService({ data, port: service.port, training: true });
+      service = await startService({ data, port: service.port, training: true, ...options });
     },
     workstation: async (profile, { bundles, ...options } = {}) => {
       const profileDir = join(dir, "profiles", profile);

@@ -170,7 +170,7 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     const signedIn = await service.run(SYSTEM, async (ctx: Ctx): Promise<SignIn> => {
       const [user] = await rows<{ id: string }>(ctx.tx, sql`SELECT id FROM app_user WHERE no = ${userNo}`);
       const me = (await loadMe(ctx.tx, user?.id ?? randomUUID())) as Me;
-      return { ...(await openSession(ctx, me.id, request.deviceId)), me, serverTime: ctx.now, training: false, lease: await grantLease(ctx, TEST_ORDER_KEY, { userId: me.id, userNo: me.no, deviceId: request.deviceId }), orderKey: null };
+      return { ...(await openSession(ctx, me.id, request.deviceId)), me, serverTime: ctx.now, training: false, lease: await grantLease(ctx, TEST_ORDER_KEY, { userId: me.id, userNo: me.no, deviceId: request.deviceId }), orderKey: null, recovery: { holders: [] } };
     });
     return JSON.stringify(signedIn);
   }

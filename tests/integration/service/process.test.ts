@@ -38,7 +38,7 @@ function run(args: string[], env: Record<string, string> = {}): { child: ChildPr
   return { child, ended: once(child, "close").then(([code]) => ({ code: code as number | null, out, err })) };
 }
 
-async function ready(child: ChildProcess): Promise<{ url: string; ca: string; engine: string; training: boolean }> {
+async function ready(child: ChildProcess): Promise<{ url: string; ca: string; engine: string; training: boolean; secondFactor: string }> {
   if (!child.stdout) throw new Error("no stdout");
   for await (const line of createInterface({ input: child.stdout })) if (line.includes('"ready"')) return JSON.parse(line) as never;
   throw new Error("it ended without a ready line");
@@ -48,7 +48,7 @@ describe("the service as a process", () => {
   it("says in one line that it accepts connections, names its engine, answers, and ends cleanly on SIGTERM", async () => {
     const { child, ended } = run(["--data", dir, "--port", "0", "--training-clock"]);
     const line = await ready(child);
-    expect(line).toMatchObject({ event: "ready", engine: "pglite (demo and test engine: fsyncs nothing)", training: true });
+    expect(line).toMatchObject({ event: "ready", engine: "pglite (demo and test engine: fsyncs nothing)", training: true, secondFactor: "off" });
     const client = connect(line.url, line.ca, null);
     expect((await client.call("GET", "/health/ready")).status).toBe(200);
     const refused = await run(["--data", dir, "--port", "0"]).ended;
@@ -62,7 +62,8 @@ describe("the service as a process", () => {
 
   it("a killed service leaves no lock that would keep the next one out", async () => {
     const { child, ended } = run(["--data", dir, "--port", "0"]);
-    const { ca } = await ready(child);
+    const { ca, secondFactor } = await ready(child);
+    expect(secondFactor).toBe("required");
     child.kill("SIGKILL");
     await ended;
     const next = run(["--data", dir, "--port", "0"]);
@@ -82,6 +83,8 @@ describe("the service as a process", () => {
     [["--database-url", "postgresql://nobody@127.0.0.1:1/none"], {}, /^The database cannot be reached \(ECONNREFUSED\): .*\.$/],
     [["--data", "x"], { LOCKDESK_PRODUCTION: "1" }, /^Production \(LOCKDESK_PRODUCTION=1\) needs PostgreSQL: .*\.$/],
     [["--database-url", "postgresql:///x", "--training-clock"], { LOCKDESK_PRODUCTION: "1" }, /^Production \(LOCKDESK_PRODUCTION=1\) runs on the real clock: .*\.$/],
+    [["--database-url", "postgresql:///x", "--second-factor", "off"], { LOCKDESK_PRODUCTION: "1" }, /^Production \(LOCKDESK_PRODUCTION=1\) does not do without a second factor: .*\.$/],
+    [["--second-factor", "sometimes"], {}, /^--second-factor sometimes is unknown: .*\.$/],
     [["--port", "seven"], {}, /^--port seven is no port: .*\.$/],
     [["--bogus"], {}, /^Unknown option '--bogus': .*\.$/],
   ])("%j ends in one sentence", async (args, env, sentence) => {

@@ -38,5 +38,10 @@ export const NET_MUTATIONS: readonly NetMutation[] = [
   { table: "purge_receipt", policy: "purge_receipt_scope", title: "receipts are seen in the widest scope", using: all },
   { table: "allocation", policy: "allocation_scope", title: "a plan is seen by others than its maker", using: `${scope} <> ''` },
   { table: "audit", policy: "audit_scope", title: "the audit trail is seen by the administrator", using: all },
+  { table: "second_factor", policy: "second_factor_scope", title: "sealed secrets of second factors are seen in the widest scope", using: all },
+  { table: "recovery_code", policy: "recovery_code_scope", title: "hashes of recovery codes are seen by whoever is signed in", using: `${scope} <> ''` },
+  { table: "recovery_holder", policy: "recovery_holder_scope", title: "wrapped keys of holders are seen in the widest scope", using: all },
+  { table: "recovery_envelope", policy: "recovery_envelope_scope", title: "envelopes are seen by whoever is signed in", using: `${scope} <> ''` },
+  { table: "recovery_request", policy: "recovery_request_scope", title: "handed-over parts are seen by whoever is signed in", using: `${scope} <> ''` },
   { table: "cover", policy: "cover_arranged", title: "a supervisor arranges covers for any team", using: `${all} OR ${scope} = 'team'` },
 ];

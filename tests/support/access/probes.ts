@@ -159,6 +159,7 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
     spots: DISTANCES,
     run: async (c) => among(staff(c, (id) => c.stage.traces.get(id)!), (await desk(c, "audit.list", { from: "2026-01-01", until: "2027-12-31", family: "session", limit: 500 })).text),
   },
+  "recovery.work": { spots: ["all"], run: async (c) => house((await desk(c, "recovery.list", {})).status === 200) },
   "device.enrol": { spots: ["all"], run: async (c) => house((await desk(c, "device.enrolCode", { name: "PC" })).status === 200) },
 };
 

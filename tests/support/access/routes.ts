@@ -38,6 +38,7 @@ const FIXED: readonly Route[] = [
   fixed("POST /session", "device", () => ({ path: "/session", body: { userNo: "Z9999", password: "wrong wrong wrong" } })),
   fixed("POST /device/heartbeat", "machine", () => ({ path: "/device/heartbeat", body: { text: "{}", signature: "AAAA" } })),
   fixed("POST /device/receipt", "machine", () => ({ path: "/device/receipt", body: { text: "{}", signature: "AAAA" } })),
+  fixed("POST /session/second-factor", "device", () => ({ path: "/session/second-factor", body: { userNo: "Z9999", password: "wrong wrong wrong" } })),
   fixed("DELETE /session", "session", () => ({ path: "/session" })),
   fixed("POST /session/password", "session", () => ({ path: "/session/password", body: { password: "wrong wrong wrong", newPassword: "short" } })),
   fixed("POST /sync/hello", "session", () => ({ path: "/sync/hello", body: { protocol: 2, appVersion: "test", lastSeq: 0, unsent: 0, cursors: [] } })),

@@ -162,6 +162,11 @@ async function seedHouse({ tx, now }: Ctx, writers: readonly Me[], seats: readon
   const mate = seats[0]!.staff.get("team")!;
   await tx.execute(sql`INSERT INTO allocation (id, kind, plan, by, at) VALUES (gen_random_uuid(), 'allocation', '[]'::jsonb, ${mate.id}, ${now})`);
   await tx.execute(sql`INSERT INTO purge_receipt (device_id, user_id, case_id, grant_no, at) SELECT d.id, ${mate.id}, ${[...seats[0]!.targets.values()][0]!.caseId}, 1, ${now} FROM device d LIMIT 1`);
+  await tx.execute(sql`INSERT INTO second_factor (user_id, secret) VALUES (${mate.id}, '\x20'::bytea)`);
+  await tx.execute(sql`INSERT INTO recovery_code (user_id, code_hash) VALUES (${mate.id}, '')`);
+  await tx.execute(sql`INSERT INTO recovery_holder (user_id, public_key, wrapped, at) VALUES (${mate.id}, '', '', 1)`);
+  await tx.execute(sql`INSERT INTO recovery_envelope (id, user_id, device_id, dek_id, digest, envelope, at) SELECT gen_random_uuid(), ${mate.id}, d.id, gen_random_uuid(), '', '{}'::jsonb, 1 FROM device d LIMIT 1`);
+  await tx.execute(sql`INSERT INTO recovery_request (id, envelope_id, user_id, device_id, digest, public_key, wanted_at) SELECT gen_random_uuid(), gen_random_uuid(), ${mate.id}, d.id, '', '', 1 FROM device d LIMIT 1`);
   await tx.execute(sql`INSERT INTO event_key (id, device_id, user_id, seq, hash) VALUES (gen_random_uuid(), gen_random_uuid(), ${mate.id}, 1, '')`);
   for (const holder of writers.slice(-3)) await tx.execute(sql`INSERT INTO event_review (event_id, decision, by, team_id, at, writer_id) VALUES (gen_random_uuid(), 'archive', ${holder.id}, ${holder.teamId}, ${now}, ${holder.id})`);
   const unmatched = new Map<Role, string>();

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { demandStrong, hashPassword, passwordFits, randomPassword } from "../../../service/auth/password.ts";
+import { hashPassword, passwordFits, randomPassword } from "../../../service/auth/password.ts";
+import { demandStrong, passwordFault, type Owner } from "../../../service/auth/password-rules.ts";
 import { rateLimit } from "../../../service/http/rate-limit.ts";
 import { readToken, writeToken } from "../../../service/sync/token.ts";
 import { RefusalError } from "../../../shared/protocol/errors.ts";
@@ -15,13 +16,43 @@ const codeOf = (work: () => unknown): string => {
 };
 
 describe("passwords", () => {
-  it.each(["short", "1234567890", "aaaaaaaaaaaa", "Password123", "A0101A0101", "A0101a0101xyz", "a0101-x1"])("%s is too weak", (password) => {
-    expect(codeOf(() => demandStrong(password, "A0101"))).toBe("weak_password");
+  const lin: Owner = { no: "A0101", name: "林知夏", house: ["华北示例银行", "北区"], alone: false };
+
+  it.each([
+    ["short", "short"], ["elevenchars", "short"], ["passwordpassword", "pattern"], ["aaaaaaaaaaaaaaaa", "pattern"], ["1234567890123456", "common"], ["qwertyuiopasdfgh", "common"],
+    ["1qaz2wsx3edc4rfv", "common"], ["administrator123", "common"], ["iloveyouiloveyou", "pattern"], ["A0101A0101A0101", "pattern"], ["linzhixia20260101", "own"], ["lin zhi xia 2026", "own"],
+    ["Lockdesk-A0101!", "own"], ["huabeishiliyinhang", "own"], ["林知夏林知夏林知夏林知夏", "pattern"], ["woaini1314woaini1314", "pattern"], ["2019-01-02 2020", "pattern"],
+  ] as const)("%s is refused as %s", (password, fault) => {
+    expect(passwordFault(password, lin)).toBe(fault);
+    expect(codeOf(() => demandStrong(password, lin))).toBe("weak_password");
   });
 
-  it("a long sentence is strong enough, and so is a made-up first password", () => {
-    expect(codeOf(() => demandStrong("correct horse battery", "A0101"))).toBe("ok");
-    expect(codeOf(() => demandStrong(randomPassword(), "A0101"))).toBe("ok");
+  it.each(["correct horse battery", "a long sentence of my own", "今天下午三点要去西湖边跑步", "kaixin-mantou-river", "all lower case letters here"])("%s is strong enough: no rule of composition", (password) => {
+    expect(passwordFault(password, lin)).toBeNull();
+  });
+
+  it("a made-up first password is strong enough beside a second factor", () => {
+    for (let i = 0; i < 20; i += 1) expect(passwordFault(randomPassword(), lin)).toBeNull();
+  });
+
+  it("alone it needs fifteen characters, beside a second factor twelve; both say how many", () => {
+    const said = (alone: boolean) => {
+      try {
+        demandStrong("kaixin-mant", { ...lin, alone });
+        return "";
+      } catch (error) {
+        return (error as RefusalError).refusal.zh;
+      }
+    };
+    expect([passwordFault("kaixin-manto", lin), passwordFault("kaixin-manto", { ...lin, alone: true })]).toEqual([null, "short"]);
+    expect([said(false), said(true)].map((zh) => /\d+/.exec(zh)?.[0])).toEqual(["12", "15"]);
+  });
+
+  it("count and fit in one form, whatever keyboard typed them: full width or not, composed or not", async () => {
+    expect(passwordFault("ｋａｉｘｉｎ-mantou-river", lin)).toBeNull();
+    expect(passwordFault("ａａａａａａａａａａａａａａａａ", lin)).toBe("pattern");
+    const hash = await hashPassword("ｋａｉｘｉｎ　ma\u0308ntou");
+    expect(await passwordFits(hash, "kaixin m\u00e4ntou")).toBe(true);
   });
 
   it("fit only their own hash; no password fits an account without one", async () => {

@@ -12,8 +12,10 @@ import { desk } from "../../../lib/api.ts";
 import { useAct, useDesk } from "../../../lib/use-call.ts";
 import { useConnected } from "../../../stores/sync.ts";
 import { userState, type UserRow, type UserState } from "../logic/users.ts";
+import { Alarms } from "./Alarms.tsx";
 import { BulkSheet } from "./BulkSheet.tsx";
 import { PasswordOnce } from "./PasswordOnce.tsx";
+import { ResetFactor } from "./ResetFactor.tsx";
 
 const LIMIT = 500;
 
@@ -47,6 +49,7 @@ export function UsersPage() {
         <Checkbox checked={lockedOnly} onChange={(e) => setLockedOnly(e.target.checked)}>{t("it:users.onlyLocked")}</Checkbox>
         <span className="muted num">{t("it:users.count", { n: rows.length })}</span>
       </div>
+      <Alarms />
       <RefusalNotice refusal={acts.refusal} />
       {acts.said && <Notice tone="ok">{acts.said}</Notice>}
       <LoadedView of={list}>
@@ -57,6 +60,7 @@ export function UsersPage() {
         )}
       </LoadedView>
       {acts.password && <PasswordOnce {...acts.password} onClose={acts.forget} />}
+      {acts.losing && <ResetFactor user={acts.losing} onClose={acts.keepFactor} onReset={acts.factorReset} />}
       <BulkSheet open={bulk} onClose={() => setBulk(false)} onWritten={list.reload} />
     </Page>
   );
@@ -65,6 +69,11 @@ export function UsersPage() {
 interface UserActs {
   readonly reset: (user: UserRow) => void;
   readonly unlock: (user: UserRow) => void;
+  readonly resetFactor: (user: UserRow) => void;
+  /** Whose second step is about to be taken away. */
+  readonly losing: UserRow | null;
+  readonly keepFactor: () => void;
+  readonly factorReset: () => void;
   readonly setActive: (user: UserRow, active: boolean) => void;
   readonly busy: boolean;
   readonly refusal: ReturnType<typeof useAct>["refusal"];
@@ -79,6 +88,7 @@ function useUserActs(onChanged: () => void): UserActs {
   const confirm = useConfirm();
   const [said, setSaid] = useState<string | null>(null);
   const [password, setPassword] = useState<UserActs["password"]>(null);
+  const [losing, setLosing] = useState<UserRow | null>(null);
   const act = useAct(async (what: () => Promise<string | null>) => {
     setSaid(null);
     setSaid(await what());
@@ -102,6 +112,14 @@ function useUserActs(onChanged: () => void): UserActs {
   return {
     busy: act.busy, refusal: act.refusal, said, password,
     forget: () => setPassword(null),
+    losing,
+    resetFactor: setLosing,
+    keepFactor: () => setLosing(null),
+    factorReset: () => {
+      setSaid(t("it:factor.done", { name: losing?.name ?? "" }));
+      setLosing(null);
+      onChanged();
+    },
     unlock: (user) =>
       void act.run(async () => {
         await desk("user.unlock", { userId: user.id });
@@ -131,11 +149,12 @@ function columns(t: Translate, acts: UserActs): Column<UserRow>[] {
     },
     { key: "last", title: t("it:users.lastSignIn"), width: "112px", render: (u) => <DateTime at={u.lastSignInAt} none={t("never")} /> },
     {
-      key: "act", title: t("it:users.actions"), width: "268px",
+      key: "act", title: t("it:users.actions"), width: "372px",
       render: (u) => (
         <span className="row">
           <Button size="small" type={u.locked ? "primary" : "default"} disabled={acts.busy || !u.locked} onClick={() => acts.unlock(u)} aria-label={`${t("it:users.unlock")} ${u.name}`}>{t("it:users.unlock")}</Button>
           <Button size="small" disabled={acts.busy || !u.active} onClick={() => acts.reset(u)} aria-label={`${t("it:users.reset")} ${u.name}`}>{t("it:users.reset")}</Button>
+          <Button size="small" disabled={acts.busy || !u.secondFactor} onClick={() => acts.resetFactor(u)} aria-label={`${t("it:factor.button")} ${u.name}`}>{t("it:factor.button")}</Button>
           {u.active ? (
             <Button size="small" disabled={acts.busy} onClick={() => acts.setActive(u, false)} aria-label={`${t("it:users.deactivate")} ${u.name}`}>{t("it:users.deactivate")}</Button>
           ) : (
