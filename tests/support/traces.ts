@@ -25,10 +25,7 @@ export function processTree(root: number): number[] {
 
 const CHUNK = 16 * 1024 * 1024;
 
-/**
- * Which needles a process's writable memory holds; a hit in the C allocator's own heap is marked `[heap]`. A process
- * that ends meanwhile holds none.
- */
+/** Which needles a process's writable memory holds. A process that ends meanwhile holds none. */
 export function inMemory(pid: number, needles: readonly Needle[]): string[] {
   const found = new Set<string>();
   const overlap = Math.max(...needles.map((n) => n.bytes.length));
@@ -42,7 +39,7 @@ export function inMemory(pid: number, needles: readonly Needle[]): string[] {
   }
   const buffer = Buffer.alloc(CHUNK);
   try {
-    for (const [line, from, to] of maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw.*$/gm)) {
+    for (const [, from, to] of maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw/gm)) {
       const end = Number.parseInt(to!, 16);
       for (let at = Number.parseInt(from!, 16); at < end; at += CHUNK - overlap) {
         let read = 0;
@@ -52,7 +49,7 @@ export function inMemory(pid: number, needles: readonly Needle[]): string[] {
           continue; // not resident, or not ours to read
         }
         const part = buffer.subarray(0, read);
-        for (const { name, bytes } of needles) if (part.includes(bytes)) found.add(line.endsWith("[heap]") ? `${name} [heap]` : name);
+        for (const { name, bytes } of needles) if (!found.has(name) && part.includes(bytes)) found.add(name);
       }
     }
   } finally {
