@@ -36,8 +36,15 @@ const MOST_ITEMS = 4;
 export const fitting = (schema: z.ZodType): fc.Arbitrary<unknown> =>
   ofJson(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json).filter((value) => schema.safeParse(value).success);
 
-/** One value that fits, the same in every run, of characters that everything can hold. */
+const found = new WeakMap<z.ZodType, unknown>();
+
+/** One value that fits, the same in every run, of characters that everything can hold. A copy: callers change it. */
 export function oneFitting(schema: z.ZodType): unknown {
+  if (!found.has(schema)) found.set(schema, findFitting(schema));
+  return structuredClone(found.get(schema));
+}
+
+function findFitting(schema: z.ZodType): unknown {
   const values = fc.sample(fitting(schema), { numRuns: 50, seed: 20261123 });
   return values.find((value) => !/\\u(0000|d[89a-f])/.test(JSON.stringify(value) ?? "")) ?? values[0];
 }
