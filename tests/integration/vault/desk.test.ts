@@ -138,7 +138,7 @@ describe("other work", () => {
   });
 
   it("is refused to a role without the permission, even if main let it through", async () => {
-    const v = vault([], { me: { ...COLLECTOR, roles: ["it"] } });
+    const v = vault([], { me: { ...COLLECTOR, roles: ["hr"] } });
     expect(await v.refused("queue.counts", {})).toBe("forbidden");
     expect(await v.refused("warning.step", { warningId: idOf("warn", 1), step: "find", body: {} })).toBe("forbidden");
     expect(await v.refused("desk.request", { route: "no.such" as never, input: {} })).toBe("bad_input");
@@ -234,7 +234,7 @@ describe("early warning", () => {
     const s = vault(docs, { me: SUPERVISOR });
     const step = (body: Record<string, unknown>) => ({ warningId: idOf("warn", 1), step: "find", body });
     expect(await s.refused("warning.step", step({ finding: "notUpheld", reason: "", ourFault: "none" }))).toBe("bad_input");
-    expect(await s.ok("warning.step", step({ finding: "notUpheld", reason: "录音未见不当", ourFault: "none" }))).toMatchObject({ warning: { state: "found" }, pending: true });
+    expect(await s.ok("warning.step", step({ finding: "notUpheld", reason: "录音未见不当", ourFault: "none" }))).toMatchObject({ warning: { state: "unfounded" }, pending: true });
     expect(await s.refused("warning.step", step({ finding: "upheld", reason: "", ourFault: "none" }))).toBe("conflict");
     const c = vault(docs);
     expect(await c.refused("warning.step", step({ finding: "upheld", reason: "", ourFault: "none" }))).toBe("forbidden");

@@ -159,11 +159,11 @@ describe("a revoked case", () => {
     v.pull(team, (pos) => [line(pos, "revoke", "case", caseId(2), 0, { grantNo: 1 }), line(pos + 1, "del", "person", personId(1), 0, null)]);
     expect(traces(v, [caseId(1), caseId(2), personId(1), others.id, idOf("entr", 1)])).toEqual([]);
     await v.ok("warning.step", { warningId: ours.id, step: "find", body: { finding: "notUpheld", reason: "频次在上限内", ourFault: "none" } });
-    expect(await shown()).toEqual([[ours.id, "found", true]]);
-    v.pull(team, (pos) => [putLine(pos, { kind: "warning", doc: { ...ours, state: "found" }, rev: 2 }), putLine(pos + 1, { kind: "warning", doc: others, rev: 2 })]);
+    expect(await shown()).toEqual([[ours.id, "unfounded", true]]);
+    v.pull(team, (pos) => [putLine(pos, { kind: "warning", doc: { ...ours, state: "unfounded" }, rev: 2 }), putLine(pos + 1, { kind: "warning", doc: others, rev: 2 })]);
     v.ws.outbox.markSent(v.ws.outbox.listUnsent(9, 1e6).map(({ id, seq }) => ({ id, seq, result: "ok" as const })), MONDAY);
     v.ws.cache.project(v.ws.outbox.settle(MONDAY + 1));
-    expect(await shown()).toEqual([[ours.id, "found", false]]);
+    expect(await shown()).toEqual([[ours.id, "unfounded", false]]);
     v.ws.cache.leaveStream(team);
     expect(await shown()).toEqual([]);
   });
