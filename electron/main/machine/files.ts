@@ -54,7 +54,7 @@ export interface LocalUser {
 export function localUsers(profileDir: string): LocalUser[] {
   const users = join(profileDir, "users");
   if (!existsSync(users)) return [];
-  return readdirSync(users).filter((name) => !name.includes(".kept-")).flatMap((name) => {
+  return readdirSync(users).filter((name) => !/\.(kept|recovered)-/.test(name)).flatMap((name) => {
     const folder = join(users, name);
     const owner = readJson(join(folder, "slot.json"), OwnerSchema);
     return owner ? [{ userNo: owner.userNo, folder }] : [];
