@@ -89,6 +89,17 @@ export async function proposeBuild({ artifacts, state, folder, lowest, duty, now
   return build;
 }
 
+/** Proposes the present list of builds anew, for its expiry or for other duty officers. */
+export function proposeRenewal(state: string, folder: string, now: number, duty?: KeyList): void {
+  const last = readDocument<TargetsBody>(state, "targets").signed;
+  const body = { ...last, ...head("targets", "targets", last.version + 1, now), ...(duty ? { delegations: delegation(duty) } : {}) };
+  demandNone("ceremony", targetsBodyFaults(body, last, now));
+  writeRequest(folder, body, { root: documentOf(state, "root"), targets: documentOf(state, "targets") });
+  const index = JSON.stringify(readIndex(state));
+  put(join(folder, "last", "index.json"), index);
+  put(join(filesOf(folder), INDEX_PATH), index);
+}
+
 function readProvenance(path: string): Provenance {
   const parsed = ProvenanceSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
   if (!parsed.success) throw new ReleaseFailure("artifacts", parsed.error.issues.map((issue) => `${path}: ${issue.path.join(".")}: ${issue.message}`));
