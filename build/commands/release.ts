@@ -123,9 +123,9 @@ program.command("status").description("有效期与缺少的签名 / expiries, a
     if (status.roles.some((role) => role.state === "expired")) process.exitCode = 1;
   });
 
-program.command("attack-probe").description("逐项攻击自检 / every known attack against the workstation's own client").option("--json")
-  .action(async (o: { json?: boolean }) => {
-    const lines = await probe((line) => say(o.json ? JSON.stringify(line) : `${line.refused ? "✓" : "✗"} ${line.attack}: ${line.code}${line.expected ? `, expected ${line.expected}` : ""}`));
+program.command("attack-probe").description("逐项攻击自检 / every known attack against the workstation's own client").argument("[attacks...]", "only these").option("--json")
+  .action(async (names: string[], o: { json?: boolean }) => {
+    const lines = await probe((line) => say(o.json ? JSON.stringify(line) : `${line.refused ? "✓" : "✗"} ${line.attack}: ${line.code}${line.expected ? `, expected ${line.expected}` : ""}`), names);
     process.exitCode = lines.every((line) => line.refused) ? 0 : 1;
   });
 

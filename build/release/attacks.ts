@@ -219,7 +219,8 @@ const mixing: Attack[] = [
     rollBy(ground.state, { minimumVersion: "9.0.0", minimumBy: 0 }, ground.lab.keys.duty.slice(0, 1));
     sealBy(ground.state, taken(ground));
     const decision = await look(ground.client(ground.state, { version: "1.4.0" }));
-    return decision.minimum.state === "none" ? decision : { ...decision, action: "update", why: "minimum" } as Decision;
+    if (decision.minimum.state !== "none") throw new Error("locked out");
+    return decision;
   }),
   attack("duty_downgrade", "stay_downgrade", "a duty officer's key stolen, an older build sent out", async (ground) => {
     rollBy(ground.state, { version: "1.3.0" }, ground.lab.keys.duty.slice(0, 1));

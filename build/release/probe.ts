@@ -5,6 +5,7 @@ import type { Decision } from "../../shared/release/decide.ts";
 import { UpdateRefused } from "../../electron/update/refused.ts";
 import { folderSource } from "../../electron/update/source.ts";
 import { ATTACKS, type Attack, type Ground } from "./attacks.ts";
+import { demandNone } from "./failure.ts";
 import { Lab } from "./lab.ts";
 
 export interface ProbeLine {
@@ -65,12 +66,13 @@ async function outcome({ id, code, run }: Attack, ground: Ground): Promise<Probe
 
 const codeOf = (decision: Decision): string => (decision.action === "stay" ? `stay_${decision.why}` : `accepted ${decision.build.version}`);
 
-/** Runs the table; `onLine` hears each line as it comes. */
-export async function probe(onLine: (line: ProbeLine) => void): Promise<ProbeLine[]> {
+/** Runs the table, or the attacks named; `onLine` hears each line as it comes. Throws `usage` for a name that is none. */
+export async function probe(onLine: (line: ProbeLine) => void, names: readonly string[] = []): Promise<ProbeLine[]> {
+  demandNone("usage", names.filter((name) => !ATTACKS.some(({ id }) => id === name)).map((name) => `${name} is no attack of the table`));
   const ground = await openProbe();
   const lines: ProbeLine[] = [];
   try {
-    for (const attack of ATTACKS) {
+    for (const attack of ATTACKS.filter(({ id }) => names.length === 0 || names.includes(id))) {
       const line = await ground.run(attack);
       lines.push(line);
       onLine(line);

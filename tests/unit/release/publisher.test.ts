@@ -156,9 +156,9 @@ describe("a build", () => {
   it("is not published when a signature was changed, nor when the document was", async () => {
     const folder = await request("1.4.0");
     for (const { secret } of lab.keys.targets.slice(0, 2)) await sign(folder, secret);
-    writeFileSync(join(folder, "document.json"), readFileSync(join(folder, "document.json"), "utf8").replace(/"expires": "2027/, '"expires": "2026'));
+    writeFileSync(join(folder, "document.json"), readFileSync(join(folder, "document.json"), "utf8").replace(/"expires": "2047/, '"expires": "2046'));
     await expect(tryPublish(folder)).rejects.toEqual(refused("ceremony", /has expired/));
-    writeFileSync(join(folder, "document.json"), readFileSync(join(folder, "document.json"), "utf8").replace(/"expires": "2026-\d\d-\d\d/, '"expires": "2027-01-05'));
+    writeFileSync(join(folder, "document.json"), readFileSync(join(folder, "document.json"), "utf8").replace(/"expires": "2046-\d\d-\d\d/, '"expires": "2047-01-05'));
     await expect(tryPublish(folder)).rejects.toEqual(refused("below_threshold", /0\/2/));
   });
 
