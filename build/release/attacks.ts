@@ -192,9 +192,9 @@ const mixing: Attack[] = [
     transplant(old, state, "targets", newestVersion(state, "targets"));
     return look(client(state));
   }),
-  attack("edited_rollout", "update_damaged", "the minimum version edited in the rollout itself", ({ state, client }) => {
+  attack("edited_rollout", "update_damaged", "the rollout itself edited, at the same length", ({ state, client }) => {
     const path = targetPath(state, "rollout", "stable.json");
-    writeFileSync(path, readFileSync(path, "utf8").replace('"minimumVersion":null', '"minimumVersion":"1"'));
+    writeFileSync(path, readFileSync(path, "utf8").replace('"paused":false', '"paused":true '));
     return look(client(state));
   }),
   attack("edited_rollout_rehashed", "update_unsigned", "the same on a taken server: hashed anew, signed by nobody's duty key", async (ground) => {

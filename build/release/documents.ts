@@ -6,7 +6,8 @@ import { z } from "zod";
 import { DAY } from "../../shared/model/time.ts";
 import { INDEX_PATH, IndexSchema, ROLLOUT_PATH, RolloutSchema, type BuildIndex, type Rollout } from "../../shared/release/documents.ts";
 import { KeySchema, RELEASE_ROLES, type ReleaseKey, type ReleaseRole } from "../../shared/release/roles.ts";
-import { hashedName, readDocument, targetsOf } from "../../service/release/repository.ts";
+import { hashedName } from "../../shared/release/names.ts";
+import { readDocument, targetsOf } from "../../service/release/repository.ts";
 import { moment, SPEC_VERSION, type Signable, type SignedJson } from "../../service/release/signing.ts";
 
 const HoldingSchema = z.object({ keyids: z.array(z.string()), threshold: z.number() });

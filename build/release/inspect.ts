@@ -6,7 +6,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Build } from "../../shared/release/documents.ts";
-import { hashedName, metadataOf, newestVersion } from "../../service/release/repository.ts";
+import { hashedName } from "../../shared/release/names.ts";
+import { metadataOf, newestVersion } from "../../service/release/repository.ts";
 import { newUpdateClient, type UpdateClient } from "../../electron/update/client.ts";
 import { UpdateRefused } from "../../electron/update/refused.ts";
 import { folderSource } from "../../electron/update/source.ts";

@@ -11,6 +11,7 @@ import { request, type Dispatcher } from "undici";
 import type { z } from "zod";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
 import { refusal, RefusalSchema, type Refusal, type RefusalCode } from "../../shared/protocol/errors.ts";
+import { BUILD_HEADER } from "../../shared/release/standing.ts";
 import { decoded, linesOf, ProtocolError, whole } from "./body.ts";
 import { createLine, type Line } from "./connect.ts";
 import { LinkError } from "./link-error.ts";
@@ -111,6 +112,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     for (const [name, value] of Object.entries(call.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
     const headers: Record<string, string> = { accept, "accept-encoding": accept === ANY ? "identity" : "zstd, gzip" };
     if (call.from !== undefined) headers["range"] = `bytes=${call.from}-`;
+    if (settings.build !== undefined) headers[BUILD_HEADER] = settings.build;
     if (call.token) headers["authorization"] = `Bearer ${call.token}`;
     if (call.body !== undefined) headers["content-type"] = call.contentType ?? "application/json";
     const { agent: dispatcher } = await openLine();
@@ -150,7 +152,8 @@ export function createBridge(options: BridgeOptions): Bridge {
         try {
           return { ok: true, value: await read(response.statusCode, response.body), sentAt, receivedAt: performance.now() };
         } finally {
-          response.body.destroy();
+          // What was not read is thrown away; that it was, is no failure.
+          response.body.on("error", () => undefined).destroy();
         }
       } catch (error) {
         return { ok: false, refusal: transportRefusal(error), status: 0, retryAfterMs: null };

@@ -21,7 +21,7 @@ export const centreSource = (bridge: Bridge): Source => ({
     let thrown: { error: unknown } | null = null;
     const answer = await bridge.raw({ method: "GET", path: `/release/${path}`, ...(from > 0 ? { from } : {}) }, async (status, parts) => {
       try {
-        return await take({ status, parts });
+        return await take({ status, parts: received(parts) });
       } catch (error) {
         thrown = { error };
         throw error;
@@ -36,6 +36,15 @@ export const centreSource = (bridge: Bridge): Source => ({
 /** Opened when it is read, not before: whoever asks may not want it. */
 async function* bytesOf(file: string, start: number): AsyncGenerator<Uint8Array> {
   yield* createReadStream(file, { start }) as AsyncIterable<Uint8Array>;
+}
+
+/** A line that breaks in the middle is no fault of what came over it. */
+async function* received(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* parts;
+  } catch (error) {
+    throw new UpdateRefused("update_unreachable", [error instanceof Error && "code" in error ? String(error.code) : "cut"]);
+  }
 }
 
 /** A folder with `metadata/` and `targets/`, as a published state has them. */

@@ -45,9 +45,3 @@ export const documentOf = (state: string, role: string): Buffer =>
 
 /** A role's present document. Throws when it is missing. */
 export const readDocument = <S extends Signable>(state: string, role: string): SignedJson<S> => JSON.parse(documentOf(state, role).toString("utf8")) as SignedJson<S>;
-
-/** Name of a target on the wire and on disk. */
-export function hashedName(path: string, sha256: string): string {
-  const at = path.lastIndexOf("/") + 1;
-  return `${path.slice(0, at)}${sha256}.${path.slice(at)}`;
-}

@@ -51,7 +51,7 @@ export function decide(input: DecideInput): Decision {
 }
 
 /** A minimum above everything that exists here is ignored: nobody is locked out by it. */
-function minimumFor(version: string, builds: readonly Build[], { minimumVersion, minimumBy }: Rollout, now: number): Minimum {
+export function minimumFor(version: string, builds: readonly Build[], { minimumVersion, minimumBy }: Rollout, now: number): Minimum {
   if (minimumVersion === null || minimumBy === null || compareVersions(version, minimumVersion) >= 0) return NONE;
   if (!builds.some((build) => compareVersions(build.version, minimumVersion) >= 0)) return NONE;
   return { state: now >= minimumBy ? "locked" : "warned", version: minimumVersion, by: minimumBy };

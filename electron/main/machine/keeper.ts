@@ -39,6 +39,8 @@ export interface Keeper {
   settle(): Promise<boolean>;
   /** The device secret goes: too many wrong passwords. */
   spend(): Promise<void>;
+  /** A wipe has begun, or waits for what is unsent. */
+  busy(): boolean;
   stop(): void;
 }
 
@@ -161,6 +163,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
       await destroySecret(profileDir);
       note("secret.destroyed");
     },
+    busy: () => wiping || waiting !== null,
     stop: () => {
       stopped = true;
       if (timer) clearTimeout(timer);

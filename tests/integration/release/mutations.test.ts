@@ -22,11 +22,11 @@ const DECIDE = "shared/release/decide.ts";
 const MUTATIONS: readonly Mutation[] = [
   { guard: "signatures are counted", file: "@tufjs/models/dist/metadata.js", from: "if (signingKeys.size < role.threshold)", to: "if (false)", opens: ["arbitrary_software", "server_taken", "server_and_one_targets_key", "root_by_one_key"] },
   { guard: "a key list is sound", file: FETCH, from: "if (faults.length > 0) throw", to: "if (false) throw", opens: ["root_key_under_two_ids", "root_threshold_one", "timestamp_key_for_targets"] },
-  { guard: "a key list is checked when it comes", file: FETCH, from: "demandSoundRoot(bytes);\n    return bytes;", to: "return bytes;", opens: ["root_key_under_two_ids", "unknown_key_type"] },
+  { guard: "a key list is checked when it comes", file: FETCH, from: "if (/\\/\\d+\\.root\\.json$/.test(url)) demandSoundRoot(bytes);", to: "", opens: ["root_key_under_two_ids", "unknown_key_type"] },
   { guard: "an endless document is cut", file: FETCH, from: "if (total > most) throw new UpdateRefused(\"update_too_long\", [`more than ${most} bytes`]);\n        parts.push", to: "if (total > 5_000_000) throw new Error(\"would fill the memory\");\n        parts.push", opens: ["endless_timestamp"] },
   { guard: "an installer is cut at its signed length", file: FETCH, from: "if (total > most) throw new UpdateRefused(\"update_too_long\", [`more than ${most} bytes`]);\n        if (!out", to: "if (total > 5_000_000) throw new Error(\"would fill the disk\");\n        if (!out", opens: ["endless_installer", "installer_longer"] },
   { guard: "a target's hash is checked", file: "@tufjs/models/dist/file.js", from: "if (actual !== expected)", to: "if (false)", opens: ["installer_one_byte", "edited_rollout"] },
-  { guard: "a drip is given up", file: FETCH, from: "if ((window.bytes * 1000) / passed < pace.floor)", to: "if (window.bytes < 0)", opens: ["drip_installer"] },
+  { guard: "a drip is given up", file: FETCH, from: "if ((window.bytes * 1000) / passed < pace.floor)", to: "if (now() - began > 5_000) throw new Error(\"still waiting\"); else if (window.bytes < 0)", opens: ["drip_installer"] },
   { guard: "redirects are refused", file: FETCH, from: "if (status >= 300 && status < 400)", to: "if (status < 0)", opens: ["redirect"] },
   { guard: "the clock has a floor", file: CLIENT, from: "Math.max(clock(), memory.floor(), here.builtAt)", to: "Math.max(clock(), here.builtAt)", opens: ["clock_set_back"] },
   { guard: "the library's clock is set", file: CLIENT, from: "set.referenceTime = new Date(at);", to: "", opens: ["freeze_timestamp", "freeze_root"] },
