@@ -9,6 +9,8 @@ import { VersionSchema } from "../../shared/release/version.ts";
 import { publishedState, readDocument } from "../../service/release/repository.ts";
 import type { SignedJson } from "../../service/release/signing.ts";
 import { readTimestampKey } from "../../service/release/timestamp.ts";
+import { setHold } from "../../service/release/releases.ts";
+import { attachSignature, extractForSigning, signCode, verifyCode } from "../release/authenticode.ts";
 import { failureText, ReleaseFailure } from "../release/failure.ts";
 import { inspection } from "../release/inspect.ts";
 import { makeKey, openKey, readPublicKey } from "../release/keys.ts";
@@ -60,8 +62,9 @@ propose.command("root").description("密钥表 / a key list").requiredOption(...
   });
 propose.command("build").description("一个平台的构建 / one platform's build").argument("<artifacts>").requiredOption(...REPOSITORY).requiredOption("--out <dir>")
   .option("--duty <files...>", "the duty officers, the first time and when they change").option("--lowest <version>", "raises what may still be installed", version)
-  .action(async (artifacts: string, o: { repository: string; out: string; duty?: string[]; lowest?: string }) => {
-    const build = await proposeBuild({ artifacts, state: publishedState(o.repository), folder: o.out, now: Date.now(), ...(o.duty ? { duty: o.duty.map(readPublicKey) } : {}), ...(o.lowest ? { lowest: o.lowest } : {}) });
+  .option("--authority <pem>", "the agency's code signing authority, for a Windows installer")
+  .action(async (artifacts: string, o: { repository: string; out: string; duty?: string[]; lowest?: string; authority?: string }) => {
+    const build = await proposeBuild({ artifacts, state: publishedState(o.repository), folder: o.out, now: Date.now(), ...(o.duty ? { duty: o.duty.map(readPublicKey) } : {}), ...(o.lowest ? { lowest: o.lowest } : {}), ...(o.authority ? { authority: o.authority } : {}) });
     say(`${o.out}: ${build.platform} ${build.version}`);
   });
 propose.command("renew").description("续期版本清单 / the list of builds anew, unchanged").requiredOption(...REPOSITORY).requiredOption("--out <dir>")
@@ -122,6 +125,22 @@ program.command("status").description("有效期与缺少的签名 / expiries, a
     say(o.json ? JSON.stringify(status) : statusLines(status).join("\n"));
     if (status.roles.some((role) => role.state === "expired")) process.exitCode = 1;
   });
+
+program.command("hold").description("让一台工作站暂缓更新 / ask one workstation to wait; it ends at the signed last day").argument("<device-id>").requiredOption(...REPOSITORY).option("--until <date>", "how long", moment).option("--lift", "no longer")
+  .action((device: string, o: { repository: string; until?: number; lift?: boolean }) => {
+    if ((o.until === undefined) === (o.lift === undefined)) throw new ReleaseFailure("usage", ["give --until DATE or --lift"]);
+    setHold(o.repository, device, o.until ?? null);
+  });
+
+const code = program.command("authenticode").description("Windows 代码签名,可隔离网络 / Windows signatures, also over the air gap");
+const CODE_KEYS = [["--cert <pem>", "code signing certificate"], ["--key <pem>", "its key"], ["--tsa-cert <pem>", "the agency's time stamping certificate"], ["--tsa-key <pem>", "its key"]] as const;
+code.command("extract").description("取出待签数据 / take out what is signed").argument("<exe>").argument("<out>").action(extractForSigning);
+const signing = code.command("sign").description("签名(文件或待签数据) / sign a file, or on the station what was taken out").argument("<in>").argument("<out>");
+for (const option of CODE_KEYS) signing.requiredOption(...option);
+signing.action((from: string, out: string, o: { cert: string; key: string; tsaCert: string; tsaKey: string }) => signCode(from, out, { certificate: o.cert, key: o.key, tsaCertificate: o.tsaCert, tsaKey: o.tsaKey }));
+code.command("attach").description("装回签名并核验 / put the signature back, and check").argument("<exe>").argument("<signature>").argument("<out>").requiredOption("--authority <pem>")
+  .action((exe: string, signature: string, out: string, o: { authority: string }) => attachSignature(exe, signature, out, o.authority));
+code.command("verify").description("核验 / check").argument("<exe>").requiredOption("--authority <pem>").action((exe: string, o: { authority: string }) => verifyCode(exe, o.authority));
 
 program.command("attack-probe").description("逐项攻击自检 / every known attack against the workstation's own client").argument("[attacks...]", "only these").option("--json")
   .action(async (names: string[], o: { json?: boolean }) => {

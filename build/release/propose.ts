@@ -6,6 +6,7 @@ import { z } from "zod";
 import { INDEX_PATH, IndexSchema, PlatformSchema, type Build, type BuildIndex } from "../../shared/release/documents.ts";
 import { compareVersions, VersionSchema } from "../../shared/release/version.ts";
 import { documentOf, readDocument } from "../../service/release/repository.ts";
+import { verifyCode } from "./authenticode.ts";
 import { rootBodyFaults, targetsBodyFaults } from "./ceremony.ts";
 import { delegation, head, holding, keysOf, readIndex, type KeyList, type RootBody, type TargetEntry, type TargetsBody } from "./documents.ts";
 import { demandNone, ReleaseFailure } from "./failure.ts";
@@ -52,15 +53,19 @@ export interface BuildProposal {
   readonly lowest?: string;
   /** The duty officers, when they change (and the first time). */
   readonly duty?: KeyList;
+  /** The agency's code signing authority: a Windows installer is proposed only with its signature and time stamp. */
+  readonly authority?: string;
   readonly now: number;
 }
 
 /** Proposes one build of one platform. Throws `artifacts` when the builders differ or a file is missing. */
-export async function proposeBuild({ artifacts, state, folder, lowest, duty, now }: BuildProposal): Promise<Build> {
+export async function proposeBuild({ artifacts, state, folder, lowest, duty, authority, now }: BuildProposal): Promise<Build> {
   const sheets = filesBelow(artifacts).filter((name) => PROVENANCE_NAME.test(name)).map((name) => readProvenance(join(artifacts, name)));
   const agreed = agreement(sheets);
   const installer = await entryOf(join(artifacts, agreed.file));
   demandNone("artifacts", agreed.platform === "linux-x64" && installer.hashes.sha256 !== agreed.unsigned ? [`${agreed.file}: its hash is not the one both builders name`] : []);
+
+  if (agreed.platform === "win32-x64") await demandAuthenticode(join(artifacts, agreed.file), authority);
 
   const last = state ? readDocument<TargetsBody>(state, "targets").signed : null;
   const base = `builds/${agreed.platform}/${agreed.version}`;
@@ -98,6 +103,11 @@ export function proposeRenewal(state: string, folder: string, now: number, duty?
   const index = JSON.stringify(readIndex(state));
   put(join(folder, "last", "index.json"), index);
   put(join(filesOf(folder), INDEX_PATH), index);
+}
+
+async function demandAuthenticode(installer: string, authority: string | undefined): Promise<void> {
+  if (authority === undefined) throw new ReleaseFailure("artifacts", ["a Windows installer needs the code signing authority: --authority FILE"]);
+  await verifyCode(installer, authority);
 }
 
 function readProvenance(path: string): Provenance {

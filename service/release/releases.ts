@@ -7,6 +7,7 @@ import { outOfService } from "../../shared/release/standing.ts";
 import { hashedName } from "../../shared/release/names.ts";
 import { metadataFile, publishedState, readDocument, targetFile, targetsOf } from "./repository.ts";
 import type { Signable } from "./signing.ts";
+import { writeFileDurably } from "./write.ts";
 
 /** How long what was read counts: a publication is in force after it. */
 const READ_EVERY_MS = 5_000;
@@ -74,4 +75,10 @@ export function holdsIn(repository: string): z.infer<typeof HoldsSchema> {
   } catch {
     return {};
   }
+}
+
+/** IT asks a workstation to wait until a moment, or no longer (null). Throws on an id that is none. */
+export function setHold(repository: string, deviceId: string, until: number | null): void {
+  const { [deviceId]: _before, ...others } = holdsIn(repository);
+  writeFileDurably(holdsFile(repository), JSON.stringify(HoldsSchema.parse(until === null ? others : { ...others, [deviceId]: { until } })));
 }

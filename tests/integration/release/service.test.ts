@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, installerOf } from "../../../build/release/lab.ts";
 import { createBridge, type Bridge } from "../../../electron/bridge/client.ts";
 import { centreSource } from "../../../electron/update/source.ts";
-import { holdsFile } from "../../../service/release/releases.ts";
+import { holdsFile, setHold } from "../../../service/release/releases.ts";
 import { metadataOf, readDocument } from "../../../service/release/repository.ts";
 import { renewTimestamp, type Timestamp } from "../../../service/release/timestamp.ts";
 import { BUILD_HEADER } from "../../../shared/release/standing.ts";
@@ -72,11 +72,14 @@ describe("updating from the centre", () => {
 
   it("tells a workstation to wait when IT holds it, and nobody else", async () => {
     expect((await device.call("GET", "/release/hold")).body).toEqual({ hold: null });
-    writeFileSync(holdsFile(lab.repository), JSON.stringify({ [device.deviceId]: { until: 77 } }));
+    setHold(lab.repository, device.deviceId, 77);
     expect((await device.call("GET", "/release/hold")).body).toEqual({ hold: { until: 77 } });
     const other = await enrol(centre.service, url, "PC-2");
     expect((await other.call("GET", "/release/hold")).body).toEqual({ hold: null });
     await other.close();
+    setHold(lab.repository, device.deviceId, null);
+    expect((await device.call("GET", "/release/hold")).body).toEqual({ hold: null });
+    expect(() => setHold(lab.repository, "PC-2", 77)).toThrow();
   });
 
   it("keeps its timestamp fresh with the server's key: every six hours, once, and with no other key", async () => {
