@@ -2,9 +2,9 @@
  * `npm run release -- <verb> …`: the five verbs of IT (propose, sign, publish, rollout, status), keys, and the attack probe.
  * What each does and in which order: docs/release.md.
  */
-import { readFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
-import { RINGS, RingSchema } from "../../shared/release/documents.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { PLATFORMS, RINGS, RingSchema, type Platform } from "../../shared/release/documents.ts";
 import { VersionSchema } from "../../shared/release/version.ts";
 import { publishedState, readDocument } from "../../service/release/repository.ts";
 import type { SignedJson } from "../../service/release/signing.ts";
@@ -19,6 +19,7 @@ import { probe } from "../release/probe.ts";
 import { proposeBuild, proposeRenewal, proposeRoot } from "../release/propose.ts";
 import { publish } from "../release/publish.ts";
 import { rollout, type RolloutChange } from "../release/rollout.ts";
+import { billOfMaterials } from "../release/sbom.ts";
 import { reviewRequest, signRequest } from "../release/sign.ts";
 import type { PublishingKeys } from "../release/state.ts";
 import { requestStatus, statusLines, statusOf } from "../release/status.ts";
@@ -132,12 +133,14 @@ program.command("hold").description("让一台工作站暂缓更新 / ask one wo
     setHold(o.repository, device, o.until ?? null);
   });
 
+program.command("sbom").description("物料清单,含许可证检查 / the bill of materials, and the licences of what ships").argument("<out>").addOption(new Option("--platform <name>").choices(PLATFORMS).makeOptionMandatory())
+  .action(async (out: string, o: { platform: Platform }) => writeFileSync(out, await billOfMaterials(o.platform)));
+
 const code = program.command("authenticode").description("Windows 代码签名,可隔离网络 / Windows signatures, also over the air gap");
-const CODE_KEYS = [["--cert <pem>", "code signing certificate"], ["--key <pem>", "its key"], ["--tsa-cert <pem>", "the agency's time stamping certificate"], ["--tsa-key <pem>", "its key"]] as const;
 code.command("extract").description("取出待签数据 / take out what is signed").argument("<exe>").argument("<out>").action(extractForSigning);
-const signing = code.command("sign").description("签名(文件或待签数据) / sign a file, or on the station what was taken out").argument("<in>").argument("<out>");
-for (const option of CODE_KEYS) signing.requiredOption(...option);
-signing.action((from: string, out: string, o: { cert: string; key: string; tsaCert: string; tsaKey: string }) => signCode(from, out, { certificate: o.cert, key: o.key, tsaCertificate: o.tsaCert, tsaKey: o.tsaKey }));
+code.command("sign").description("签名(文件或待签数据) / sign a file, or on the station what was taken out").argument("<in>").argument("<out>")
+  .requiredOption("--cert <pem>", "code signing certificate").requiredOption("--key <pem>", "its key").requiredOption("--tsa-cert <pem>", "the agency's time stamping certificate").requiredOption("--tsa-key <pem>", "its key")
+  .action((from: string, out: string, o: { cert: string; key: string; tsaCert: string; tsaKey: string }) => signCode(from, out, { certificate: o.cert, key: o.key, tsaCertificate: o.tsaCert, tsaKey: o.tsaKey }));
 code.command("attach").description("装回签名并核验 / put the signature back, and check").argument("<exe>").argument("<signature>").argument("<out>").requiredOption("--authority <pem>")
   .action((exe: string, signature: string, out: string, o: { authority: string }) => attachSignature(exe, signature, out, o.authority));
 code.command("verify").description("核验 / check").argument("<exe>").requiredOption("--authority <pem>").action((exe: string, o: { authority: string }) => verifyCode(exe, o.authority));
