@@ -69,7 +69,7 @@ async function start(): Promise<void> {
   };
   const unsent = createUnsent(profileDir);
   const posture = createFacts(profileDir, facts.packaged);
-  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture });
+  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture, release: (newest) => updating.published(newest) });
   const updating = startUpdating({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, wiping: () => keeper.busy() });
   routeIpc({
     main: mainHandlers({ ...facts, updating: updating.report, workstation: current, unsent, settled: () => keeper.settle() }),

@@ -38,10 +38,11 @@ export const thisBuild = (version: string): string => buildHeader(version, platf
 /** Beside the program when packaged; in an evaluation run the profile may hold one, to try updates with. */
 const releaseFolder = ({ packaged, profileDir }: UpdatingDeps): string => (packaged ? join(process.resourcesPath, "release") : join(profileDir, "release"));
 const BuiltSchema = z.object({ builtAt: z.number().int() });
-const OFF: Pick<UpdateLoop, "start" | "report" | "settle" | "nudge"> = { start: () => undefined, report: () => NO_UPDATES, settle: () => Promise.resolve(), nudge: () => undefined };
+type Updating = Pick<UpdateLoop, "start" | "report" | "settle" | "published">;
+const OFF: Updating = { start: () => undefined, report: () => NO_UPDATES, settle: () => Promise.resolve(), published: () => undefined };
 
 /** The loop, not yet started. Off where no key list ships with the program, which only an evaluation run may lack. */
-export function startUpdating(deps: UpdatingDeps): Pick<UpdateLoop, "start" | "report" | "settle" | "nudge"> {
+export function startUpdating(deps: UpdatingDeps): Updating {
   const { profileDir, provision, version } = deps;
   const [ships, here] = [releaseFolder(deps), platform()];
   if (here === null || (!deps.packaged && !existsSync(join(ships, "root.json")))) return OFF;
@@ -54,7 +55,7 @@ export function startUpdating(deps: UpdatingDeps): Pick<UpdateLoop, "start" | "r
     const held = await bridge.json({ method: "GET", path: "/release/hold" }, z.object({ hold: HoldSchema }));
     return { source: mirrored(centreSource(bridge), mirror), hold: held.ok ? held.value.hold : null, close: bridge.close };
   };
-  const loop = createUpdater({
+  return createUpdater({
     folder, shippedRoot: join(ships, "root.json"), installer: folderInstaller(deps.packaged ? (INCOMING[process.platform] ?? "") : join(profileDir, "incoming"), mirror),
     here: () => ({ version, platform: here, ring: provision.ring, dataFormat: OUTBOX_FORMAT, workstationId: deviceIdOf(profileDir), builtAt: builtAt(join(ships, "build.json")) }),
     open: () => (isEnrolled(profileDir) ? open() : Promise.reject(new Error("not enrolled yet"))),
@@ -72,7 +73,6 @@ export function startUpdating(deps: UpdatingDeps): Pick<UpdateLoop, "start" | "r
     },
     onReport: noted(),
   });
-  return loop;
 }
 
 /** The journal hears of each new refusal and of each hand-over, once. */

@@ -42,8 +42,8 @@ export interface UpdaterDeps {
 export interface UpdateLoop {
   /** Looks soon, and from then on by itself. */
   start(): void;
-  /** The centre has something new. */
-  nudge(): void;
+  /** The centre says which documents it has; others than were seen are looked at soon. */
+  published(newest: number): void;
   /** One look, fetch included. Never throws. */
   look(): Promise<void>;
   /** Hands over what is ready, if this is the moment. Never throws. */
@@ -62,6 +62,9 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
   let busy: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let settling: NodeJS.Timeout | null = null;
+  /** Each number is looked at once; what then fails is tried again in its own time. */
+  let nudgedFor: number | null = null;
+  let dueAt = Infinity;
 
   const say = (change: Partial<UpdateReport>): void => {
     const locked = report.minimum.state === "locked";
@@ -122,6 +125,7 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
 
   function arm(ms: number): void {
     if (timer) clearTimeout(timer);
+    dueAt = performance.now() + ms;
     timer = setTimeout(() => {
       void look().then(() => arm((report.phase === "refused" ? AFTER_FAILURE_MS : EVERY_MS) * (0.8 + chance() * 0.4)));
     }, ms);
@@ -134,8 +138,12 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
       settling = setInterval(() => void settle(), LOOK_EVERY_MS);
       settling.unref();
     },
-    nudge: () => {
-      if (timer) arm(NUDGED_WITHIN_MS * chance());
+    published: (newest) => {
+      if (!timer || newest === nudgedFor || newest === report.seen?.snapshot) return;
+      nudgedFor = newest;
+      const ms = NUDGED_WITHIN_MS * chance();
+      // Never later than it would have looked anyway.
+      if (performance.now() + ms < dueAt) arm(ms);
     },
     look,
     settle,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { INDEX_PATH, IndexSchema, ROLLOUT_PATH, RolloutSchema, type BuildIndex, type Hold, type Rollout } from "../../shared/release/documents.ts";
 import { outOfService } from "../../shared/release/standing.ts";
 import { hashedName } from "../../shared/release/names.ts";
-import { metadataFile, publishedState, readDocument, targetFile, targetsOf } from "./repository.ts";
+import { metadataFile, newestVersion, publishedState, readDocument, targetFile, targetsOf } from "./repository.ts";
 import type { Signable } from "./signing.ts";
 import { writeFileDurably } from "./write.ts";
 
@@ -18,6 +18,8 @@ export const holdsFile = (repository: string): string => join(repository, "holds
 export interface Releases {
   /** Path of a file by its name on the wire; null when there is none of that name. */
   file(kind: "metadata" | "targets", name: string): string | null;
+  /** Number of the newest snapshot; null when nothing is published. */
+  newest(): number | null;
   /** Whether a build that says this of itself is out of service now. */
   outOfService(header: string | undefined): boolean;
   /** IT asked this workstation to wait. */
@@ -46,6 +48,10 @@ export function openReleases(repository: string, now: () => number): Releases {
       const { state } = present();
       if (state === null) return null;
       return kind === "metadata" ? metadataFile(state, name) : targetFile(state, name);
+    },
+    newest: () => {
+      const { state } = present();
+      return state === null ? null : newestVersion(state, "snapshot");
     },
     outOfService: (header) => {
       const { documents } = present();

@@ -28,6 +28,8 @@ export interface KeeperDeps {
   readonly workstation: () => Workstation;
   readonly unsent: Unsent;
   readonly facts: FactReader;
+  /** The centre has release documents of this number. */
+  readonly release: (newest: number) => void;
 }
 
 export interface Keeper {
@@ -79,6 +81,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
       if (waiting && !result.order) workstation().say(null);
       waiting = result.order?.mode === "flush-then-wipe" ? result.order : null;
     }
+    if (result.release !== null) deps.release(result.release);
     if (result.order?.mode === "wipe-now") return wipe(result.order);
     look();
     for (const { userNo, folder } of result.due) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, installerOf } from "../../../build/release/lab.ts";
 import { createBridge, type Bridge } from "../../../electron/bridge/client.ts";
 import { centreSource } from "../../../electron/update/source.ts";
+import { signByDevice } from "../../../electron/trust/signed.ts";
 import { holdsFile, setHold } from "../../../service/release/releases.ts";
 import { metadataOf, readDocument } from "../../../service/release/repository.ts";
 import { renewTimestamp, type Timestamp } from "../../../service/release/timestamp.ts";
@@ -68,6 +69,12 @@ describe("updating from the centre", () => {
       const answer = await bridge.raw({ method: "GET", path: `/release/${path}` }, (status) => Promise.resolve(status));
       expect([path, answer.ok && answer.value]).toEqual([path, 404]);
     }
+  });
+
+  it("says in the answer to a heartbeat which documents are the newest, so that a workstation looks", async () => {
+    const said = { v: 1, deviceId: device.deviceId, seq: 1, version: "1.3.0", locked: true, users: [], diskFreeMb: 1, offsetMs: 0, facts: [], waits: null };
+    const { body } = await device.call<{ release: number }>("POST", "/device/heartbeat", { body: signByDevice("heartbeat", said, device.keyPem) });
+    expect(body.release).toBe(readDocument(lab.state, "snapshot").signed.version);
   });
 
   it("tells a workstation to wait when IT holds it, and nobody else", async () => {

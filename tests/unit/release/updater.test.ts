@@ -1,7 +1,7 @@
 /** Updating as it goes on by itself: fetched while people work, handed over at a safe point, checked again by whoever installs. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { installerOf, Lab } from "../../../build/release/lab.ts";
 import { installIncoming } from "../../../electron/update/helper.ts";
 import { folderInstaller } from "../../../electron/update/installer.ts";
@@ -148,5 +148,30 @@ describe("a workstation that updates by itself", () => {
     const updating = updater({ open: () => Promise.reject(new Error("no VPN")) });
     await updating.look();
     expect(updating.report()).toMatchObject({ phase: "refused", refusal: { code: "update_unreachable" } });
+  });
+
+  it("looks soon when the centre has other documents than it has seen, and not again for the same", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
+    try {
+      let looks = 0;
+      const updating = updater({ chance: () => 0.5, open: () => Promise.reject(new Error(`look ${(looks += 1)}`)) });
+      updating.start();
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(looks).toBe(1);
+      updating.published(7);
+      await vi.advanceTimersByTimeAsync(59_000);
+      updating.published(7);
+      expect(looks).toBe(1);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(looks).toBe(2);
+      updating.published(7);
+      await vi.advanceTimersByTimeAsync(14 * 60_000);
+      expect(looks).toBe(2);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(looks).toBe(3);
+      updating.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
