@@ -24,8 +24,12 @@ export function UnlockWindow() {
         <LanguageSwitch />
       </header>
       <main className="unlock-main">
-        {state.data && <UpdateNotice update={state.data.update} reload={state.reload} />}
-        {state.data && <Stage state={state.data} reload={state.reload} />}
+        {state.data && (
+          <div className="unlock-stack">
+            <UpdateNotice update={state.data.update} reload={state.reload} />
+            {state.data.update.minimum.state !== "locked" && <Stage state={state.data} reload={state.reload} />}
+          </div>
+        )}
         {!state.data && state.refusal && <ErrorState refusal={state.refusal} onRetry={state.reload} />}
         {!state.data && !state.refusal && <LoadingState words={t("unlock:state.opening")} />}
       </main>

@@ -32,6 +32,7 @@ export function UpdateNotice({ update, reload }: { update: UpdateReport; reload:
         <Notice tone="bad">
           <strong>{t("unlock:update.lockedTitle")}</strong>
           <div>{t("unlock:update.locked", { version })}</div>
+          <div>{t("unlock:update.now", { phase: updatePhase(t, update) })}</div>
         </Notice>
       )}
       {update.refusal && (

@@ -84,6 +84,8 @@ test.describe("an update", () => {
     // The window is made anew when the door closes.
     await until("the door is closed", async () => (await pc.window("unlock")).getByText("本版本已停用").isVisible().catch(() => false), 45_000);
     await until("the hand-over", () => existsSync(join(pc.profileDir, "incoming/0.2.0")));
-    await bothLanguages(await pc.window("unlock"), "locked", "本版本已停用", "This version is out of service");
+    const unlock = await pc.window("unlock");
+    await bothLanguages(unlock, "locked", "需更新到 0.2.0 或以上", "Version 0.2.0 or later is needed");
+    expect(await unlock.getByRole("textbox").count()).toBe(0);
   });
 });

@@ -104,6 +104,7 @@ export const unlock: typeof source = {
     },
     warned: "This version goes out of service at {{by}}; {{version}} or later is needed. It is installed by itself while the workstation is locked.",
     lockedTitle: "This version is out of service",
+    now: "Update: {{phase}}.",
     locked: "Version {{version}} or later is needed. What is saved here stays encrypted and goes to the service after the update.",
   },
   next: {

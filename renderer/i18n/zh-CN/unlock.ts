@@ -103,6 +103,7 @@ export const unlock = {
     },
     warned: "本版本将于 {{by}} 停用,需更新到 {{version}} 或以上;工作站锁定时自动安装。",
     lockedTitle: "本版本已停用",
+    now: "更新:{{phase}}。",
     locked: "需更新到 {{version}} 或以上。本机已保存的记录仍加密保留,更新后自动上传。",
   },
   next: {
