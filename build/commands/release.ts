@@ -15,6 +15,7 @@ import { failureText, ReleaseFailure } from "../release/failure.ts";
 import { inspection } from "../release/inspect.ts";
 import { makeKey, openKey, readPublicKey } from "../release/keys.ts";
 import { ask, passphrase } from "../release/passphrase.ts";
+import { bundleTwice, writeProvenance } from "../release/provenance.ts";
 import { probe } from "../release/probe.ts";
 import { proposeBuild, proposeRenewal, proposeRoot } from "../release/propose.ts";
 import { publish } from "../release/publish.ts";
@@ -135,6 +136,12 @@ program.command("hold").description("让一台工作站暂缓更新 / ask one wo
 
 program.command("sbom").description("物料清单,含许可证检查 / the bill of materials, and the licences of what ships").argument("<out>").addOption(new Option("--platform <name>").choices(PLATFORMS).makeOptionMandatory())
   .action(async (out: string, o: { platform: Platform }) => writeFileSync(out, await billOfMaterials(o.platform)));
+
+program.command("provenance").description("一位构建者的说明 / what one builder says of a build").argument("<installer>").requiredOption("--builder <name>").requiredOption("--version <version>", "the build's number", version)
+  .requiredOption("--asar <file>", "the program's archive inside it").addOption(new Option("--platform <name>").choices(PLATFORMS).makeOptionMandatory())
+  .action(async (installer: string, o: { builder: string; version: string; asar: string; platform: Platform }) => void say(JSON.stringify(await writeProvenance({ ...o, installer }))));
+
+program.command("reproduce").description("打包两次并比较 / bundle twice and compare").action(async () => void say(await bundleTwice((turn) => process.stderr.write(`${turn}\n`))));
 
 const code = program.command("authenticode").description("Windows 代码签名,可隔离网络 / Windows signatures, also over the air gap");
 code.command("extract").description("取出待签数据 / take out what is signed").argument("<exe>").argument("<out>").action(extractForSigning);

@@ -54,13 +54,18 @@ export function licenceAllowed(expression: string): boolean {
   return plain.split(" AND ").every((name) => ALLOWED.has(name.trim()));
 }
 
-/** Electron's archive, by the checksum that its npm package brings and our lockfile pins. */
-function electron(platform: Platform): Component {
+/** Electron's archive, by the checksum that its npm package brings and our lockfile pins. Throws `artifacts` when it names none. */
+export function electronArchive(platform: Platform): { version: string; sha256: string } {
   const folder = join(ROOT, "node_modules/electron");
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
-  const name = `electron-v${version}-${platform}.zip`;
   const sums = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(join(folder, "checksums.json"), "utf8")));
-  const content = sums[name];
-  if (content === undefined) throw new ReleaseFailure("artifacts", [`${name} has no checksum in Electron's package`]);
-  return { "bom-ref": `electron-binary@${version}`, type: "framework", name: "electron", version, scope: "required", hashes: [{ alg: "SHA-256", content }], licenses: [{ license: { id: "MIT" } }] };
+  const name = `electron-v${version}-${platform}.zip`;
+  const sha256 = sums[name];
+  if (sha256 === undefined) throw new ReleaseFailure("artifacts", [`${name} has no checksum in Electron's package`]);
+  return { version, sha256 };
+}
+
+function electron(platform: Platform): Component {
+  const { version, sha256 } = electronArchive(platform);
+  return { "bom-ref": `electron-binary@${version}`, type: "framework", name: "electron", version, scope: "required", hashes: [{ alg: "SHA-256", content: sha256 }], licenses: [{ license: { id: "MIT" } }] };
 }

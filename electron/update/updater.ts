@@ -3,7 +3,7 @@
  * work; hands the installer over at a safe point, checked once more. A failure is a state that is shown and reported, never
  * an end: the program works on.
  */
-import { HOUR, MINUTE } from "../../shared/model/time.ts";
+import { DAY, HOUR, MINUTE } from "../../shared/model/time.ts";
 import type { Build, Hold } from "../../shared/release/documents.ts";
 import type { Minimum } from "../../shared/release/decide.ts";
 import { NO_UPDATES, type UpdateReport } from "../../shared/release/report.ts";
@@ -16,6 +16,8 @@ import type { Source } from "./source.ts";
 const EVERY_MS = 4 * HOUR;
 const AFTER_FAILURE_MS = 15 * MINUTE;
 const FIRST_MS = 20_000;
+/** A hand-over that has come to nothing by then is made again. */
+const AGAIN_AFTER_MS = DAY;
 /** A nudge reaches all at once; they do not come at once. */
 const NUDGED_WITHIN_MS = 2 * MINUTE;
 const LOOK_EVERY_MS = 30_000;
@@ -60,6 +62,7 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
   let report: UpdateReport = { ...NO_UPDATES, phase: "idle" };
   let ready: { build: Build; path: string; client: UpdateClient } | null = null;
   let busy: Promise<void> | null = null;
+  let handed: { version: string; at: number } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let settling: NodeJS.Timeout | null = null;
   /** Each number is looked at once; what then fails is tried again in its own time. */
@@ -89,14 +92,14 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
       const { build } = decision;
       say({ phase: "downloading", offered: build.version, received: 0, total: build.bytes });
       ready = { build, path: await client.download(build), client };
-      say({ phase: "ready", received: build.bytes });
+      const again = handed?.version !== build.version || clock() - handed.at >= AGAIN_AFTER_MS;
+      say({ phase: again ? "ready" : "handed_over", received: build.bytes });
     } finally {
       await way.close();
     }
   }
 
   async function look(): Promise<void> {
-    if (report.phase === "handed_over") return;
     busy ??= once().catch((error: unknown) => {
       const { refusal } = asRefused(error);
       say({ phase: "refused", refusal, ...(refusal.code === "update_stale" ? { staleSince: report.staleSince ?? clock() } : {}) });
@@ -116,6 +119,7 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
       // Read again right before: what lay on the disk meanwhile is nobody's word.
       await client.verify(build, path);
       await deps.installer.handOver(path, build);
+      handed = { version: build.version, at: clock() };
       say({ phase: "handed_over" });
     } catch (error) {
       ready = null;

@@ -20,7 +20,7 @@ declare module "fastify" {
 }
 
 /** Routes that an old build keeps: what it needs to sign in, hand over its events, and hear orders. */
-const ANY_BUILD: ReadonlySet<string> = new Set(["/device/enrol", "/device/heartbeat", "/device/receipt", "/session", "/session/password", "/sync/push", "/sync/ack", "/sync/chain"]);
+const ANY_BUILD: ReadonlySet<string> = new Set(["/device/enrol", "/device/heartbeat", "/device/receipt", "/session", "/session/second-factor", "/session/password", "/sync/push", "/sync/ack", "/sync/chain"]);
 
 /** Puts the hook behind the guard. */
 export function refuseOldBuilds(app: FastifyInstance, { releases }: House): void {

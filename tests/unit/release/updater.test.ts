@@ -74,6 +74,12 @@ describe("a workstation that updates by itself", () => {
     expect(updating.report().phase).toBe("handed_over");
     expect(await asRoot()).toEqual({ said: { "1.4.0": "installed" }, installed: [installerOf("1.4.0")] });
     expect(readdirSync(incoming())).toEqual([]);
+    // It runs on as it was until the system starts the new one: not handed over at each look, but once more after a day.
+    await updating.look();
+    expect([updating.report().phase, readdirSync(incoming())]).toEqual(["handed_over", []]);
+    lab.now += DAY;
+    await updating.look();
+    expect([updating.report().phase, readdirSync(incoming())]).toEqual(["handed_over", ["1.4.0"]]);
   });
 
   it("does not hand over an installer that was changed after its download", async () => {
