@@ -24,6 +24,8 @@ import { issueServer, type Authority } from "./pki/authority.ts";
 import { keepAuthority, keepPeopleKey } from "./pki/keep.ts";
 import { keepOrderKey, type OrderKey } from "./pki/order-key.ts";
 import { newNudger, type Nudger } from "./sync/nudge.ts";
+import { openReleases } from "./release/releases.ts";
+import { keepTimestampFresh, readTimestampKey } from "./release/timestamp.ts";
 import { defaultScope, runUnit } from "./unit-of-work.ts";
 
 export interface ServiceOptions {
@@ -39,6 +41,8 @@ export interface ServiceOptions {
   readonly log?: Logger;
   /** Newest protocol version to speak: lets a service be updated before the workstations may see it. Default: the newest. */
   readonly protocol?: number;
+  /** The published release documents, and the server's own key that keeps their timestamp fresh. */
+  readonly releases?: { readonly repository: string; readonly timestampKey?: string };
   /** Default: the access table. Given by tests alone, that look at what row security shows without it. */
   readonly filter?: RouteFilter;
   /** What is demanded beside a password. Default: `required`. */
@@ -126,8 +130,10 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
   const servers: FastifyInstance[] = [];
   let closed: Promise<void> | null = null;
 
+  const stopTimestamp = keepTimestamp(options.releases, clock, log);
   const close = async () => {
     gate.draining = true;
+    stopTimestamp();
     await Promise.all(servers.map((server) => server.close()));
     await Promise.all(doors.map((door) => door.close()));
     if (saver) clearInterval(saver);
@@ -156,8 +162,14 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     },
     close: () => (closed ??= close()),
   };
-  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {}, filter: options.filter ?? ROUTE_FILTER };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {}, filter: options.filter ?? ROUTE_FILTER, releases: options.releases ? openReleases(options.releases.repository, clock.now) : null };
   return service;
+}
+
+/** Keeps the release's timestamp fresh where this service has its key; what is unusual goes to the log. */
+function keepTimestamp(releases: ServiceOptions["releases"], clock: Clock, log: Logger): () => void {
+  if (releases?.timestampKey === undefined) return () => undefined;
+  return keepTimestampFresh(releases.repository, readTimestampKey(releases.timestampKey), clock.now, (what) => log[what === "renewed" ? "info" : "warn"]({ what }, "release timestamp"));
 }
 
 async function accept(house: House, servers: FastifyInstance[], { host = "127.0.0.1", port = 0, names = [] }: ListenOptions): Promise<{ url: string; port: number; caPem: string }> {

@@ -28,6 +28,8 @@ const USAGE = `npm run service -- [--data DIR | --database-url URL] [--port N] [
   --host ADDR         address to listen on, default 127.0.0.1
   --name NAME         further host name the server certificate is good for (repeatable)
   --pki DIR           keep the certificate authority here, not in the database
+  --releases DIR      the published release documents, for workstations to update from
+  --timestamp-key F   the server's own release key: keeps their timestamp fresh
   --metrics-port N    Prometheus metrics on http://127.0.0.1:N/metrics; off unless given
   --drain-notice S    seconds between "not ready" and the closed door (production: 5, else 0)
   --training-clock    the labelled training clock (demo and tests)
@@ -40,7 +42,7 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         data: { type: "string" }, "database-url": { type: "string" }, port: { type: "string" }, host: { type: "string" }, name: { type: "string", multiple: true },
-        pki: { type: "string" }, "metrics-port": { type: "string" }, "drain-notice": { type: "string" }, "training-clock": { type: "boolean" }, "second-factor": { type: "string" }, openapi: { type: "boolean" }, help: { type: "boolean" },
+        pki: { type: "string" }, releases: { type: "string" }, "timestamp-key": { type: "string" }, "metrics-port": { type: "string" }, "drain-notice": { type: "string" }, "training-clock": { type: "boolean" }, "second-factor": { type: "string" }, openapi: { type: "boolean" }, help: { type: "boolean" },
       },
     });
     return values;
@@ -57,6 +59,12 @@ function demandSound(values: Arguments): void {
   if (!values["database-url"]) throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) needs PostgreSQL: give --database-url; the embedded engine is for demo and tests.");
   if (values["second-factor"] === "off") throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) does not do without a second factor: leave out --second-factor off.");
   if (values["training-clock"]) throw new StartFailure("Production (LOCKDESK_PRODUCTION=1) runs on the real clock: leave out --training-clock.");
+}
+
+/** What workstations update from, when this service publishes it. */
+function releasesOf({ releases, "timestamp-key": timestampKey }: Arguments) {
+  if (releases === undefined && timestampKey !== undefined) throw new StartFailure("--timestamp-key needs --releases DIR: it signs what lies there.");
+  return releases === undefined ? undefined : { repository: releases, ...(timestampKey === undefined ? {} : { timestampKey }) };
 }
 
 function portOf(option: string, text: string): number {
@@ -91,7 +99,7 @@ async function main(): Promise<void> {
   const metricsPort = values["metrics-port"] === undefined ? null : portOf("metrics-port", values["metrics-port"]);
   const noticeMs = noticeOf(values["drain-notice"]);
   const secondFactor = policyOf(values);
-  const service = await openService({ data, databaseUrl, pki: values.pki, clock: values["training-clock"] ? "training" : undefined, secondFactor, desk: deskHandlers });
+  const service = await openService({ data, databaseUrl, pki: values.pki, releases: releasesOf(values), clock: values["training-clock"] ? "training" : undefined, secondFactor, desk: deskHandlers });
   try {
     if (values.openapi) {
       process.stdout.write(`${JSON.stringify(await service.describe(), null, 2)}\n`);

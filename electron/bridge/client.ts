@@ -11,6 +11,7 @@ import { request, type Dispatcher } from "undici";
 import type { z } from "zod";
 import type { BridgeSettings, DeviceIdentity } from "../../shared/ipc/vault.ts";
 import { refusal, RefusalSchema, type Refusal, type RefusalCode } from "../../shared/protocol/errors.ts";
+import { BUILD_HEADER } from "../../shared/release/standing.ts";
 import { decoded, linesOf, ProtocolError, whole } from "./body.ts";
 import { createLine, type Line } from "./connect.ts";
 import { LinkError } from "./link-error.ts";
@@ -22,6 +23,8 @@ import { createWatch } from "./watch.ts";
 const ANSWER_MS = 30_000;
 /** The centre's heartbeat comes every 15 s: three missed, and the connection is dead. */
 const EVENTS_SILENT_MS = 45_000;
+/** Accepts bytes of any kind. */
+const ANY = "application/octet-stream";
 
 export type BridgeAnswer<T> =
   | { ok: true; value: T; /** When the answer's first byte was asked for and came, `performance.now()`. */ sentAt: number; receivedAt: number }
@@ -36,6 +39,8 @@ export interface Call {
   readonly contentType?: string;
   readonly token?: string | null;
   readonly timeoutMs?: number;
+  /** Asks for a file's bytes from here on. */
+  readonly from?: number;
 }
 
 export interface Bridge {
@@ -43,6 +48,8 @@ export interface Bridge {
   json<S extends z.ZodType>(call: Call, schema: S): Promise<BridgeAnswer<z.output<S>>>;
   /** A call whose answer is JSON lines; empty for 204. */
   lines(call: Call): Promise<BridgeAnswer<string[]>>;
+  /** A file as it comes, whatever the status: `read` bounds it. Nothing is unpacked. */
+  raw<T>(call: Call, read: (status: number, parts: AsyncIterable<Buffer>) => Promise<T>): Promise<BridgeAnswer<T>>;
   /** Sends a file as raw bytes. */
   upload<S extends z.ZodType>(call: Omit<Call, "body">, path: string, schema: S): Promise<BridgeAnswer<z.output<S>>>;
   /** Server-sent events until the connection ends or `signal` fires; then says why it ended. */
@@ -103,7 +110,9 @@ export function createBridge(options: BridgeOptions): Bridge {
   async function send(call: Call, accept: string, signal?: AbortSignal): Promise<{ response: Dispatcher.ResponseData; sentAt: number }> {
     const url = new URL(call.path, options.settings.serviceUrl);
     for (const [name, value] of Object.entries(call.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
-    const headers: Record<string, string> = { accept, "accept-encoding": "zstd, gzip" };
+    const headers: Record<string, string> = { accept, "accept-encoding": accept === ANY ? "identity" : "zstd, gzip" };
+    if (call.from !== undefined) headers["range"] = `bytes=${call.from}-`;
+    if (settings.build !== undefined) headers[BUILD_HEADER] = settings.build;
     if (call.token) headers["authorization"] = `Bearer ${call.token}`;
     if (call.body !== undefined) headers["content-type"] = call.contentType ?? "application/json";
     const { agent: dispatcher } = await openLine();
@@ -137,6 +146,19 @@ export function createBridge(options: BridgeOptions): Bridge {
   return {
     json,
     lines: (call) => answer(call, "application/x-ndjson", linesOf),
+    raw: async (call, read) => {
+      try {
+        const { response, sentAt } = await send(call, ANY);
+        try {
+          return { ok: true, value: await read(response.statusCode, response.body), sentAt, receivedAt: performance.now() };
+        } finally {
+          // What was not read is thrown away; that it was, is no failure.
+          response.body.on("error", () => undefined).destroy();
+        }
+      } catch (error) {
+        return { ok: false, refusal: transportRefusal(error), status: 0, retryAfterMs: null };
+      }
+    },
     upload: (call, path, schema) => json({ ...call, body: createReadStream(path), contentType: call.contentType ?? "application/octet-stream" }, schema),
     events: async (call, onEvent, signal) => {
       try {

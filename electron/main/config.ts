@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { RingSchema } from "../../shared/release/documents.ts";
 import type { BridgeSettings } from "../../shared/ipc/vault.ts";
 import { OrderKeySchema } from "../../shared/protocol/device.ts";
 
@@ -26,6 +27,8 @@ export const ProvisionSchema = z.object({
   idleLockMinutes: z.number().min(0.1).max(60).default(5),
   /** Seconds between two heartbeats: how soon an order reaches a machine that is on. */
   heartbeatSeconds: z.number().min(1).max(3600).default(60),
+  /** Which ring this workstation belongs to: pilot machines take new builds first. */
+  ring: RingSchema.default("broad"),
   training: z.boolean().default(false),
 });
 export type Provision = z.infer<typeof ProvisionSchema>;

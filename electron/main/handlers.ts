@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { dialog } from "electron";
 import { enrolDevice } from "../bridge/enrol.ts";
 import { refusal, RefusalError, refuse } from "../../shared/protocol/errors.ts";
+import type { UpdateReport } from "../../shared/release/report.ts";
 import type { Answer } from "../../shared/ipc/contract.ts";
 import { bridgeSettings, type Provision } from "./config.ts";
 import { deviceName, isEnrolled, storeIdentity } from "./device.ts";
@@ -23,6 +24,7 @@ export interface HandlerDeps {
   /** False while a wipe has not ended and told the centre so. */
   readonly settled: () => Promise<boolean>;
   readonly host: "electron" | "evaluation";
+  readonly updating: () => UpdateReport;
 }
 
 const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
@@ -49,7 +51,7 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
     "unlock.state": async () =>
       ok({
         enrolled: isEnrolled(deps.profileDir), deviceName: deviceName(deps.profileDir) || (deps.provision.enrolment?.name ?? ""), serviceUrl: deps.provision.serviceUrl,
-        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message() ?? wipedBefore(deps.profileDir), start: deps.workstation().start(), unsent: deps.unsent.last()?.unsent ?? null, locked: deps.unsent.last() !== null,
+        host: deps.host, version: deps.version, lastUserNo: deps.workstation().lastUserNo(), training: deps.provision.training, message: deps.workstation().message() ?? wipedBefore(deps.profileDir), start: deps.workstation().start(), unsent: deps.unsent.last()?.unsent ?? null, locked: deps.unsent.last() !== null, update: deps.updating(),
       }),
     "unlock.enrol": async ({ code, name }) => {
       if (isEnrolled(deps.profileDir)) return { ok: false, refusal: refusal("conflict", ["device.json"]) };

@@ -20,6 +20,7 @@ import { newRefusalLog } from "./refusal-log.ts";
 import { watchForLock } from "./locks.ts";
 import { watchRemovable } from "./removable/watch.ts";
 import { pageSession } from "./windows.ts";
+import { startUpdating } from "./updating.ts";
 import { startWorkstation, type Workstation } from "./workstation.ts";
 
 const EX_RUNNING = 75;
@@ -68,9 +69,10 @@ async function start(): Promise<void> {
   };
   const unsent = createUnsent(profileDir);
   const posture = createFacts(profileDir, facts.packaged);
-  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture });
+  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture, release: (newest) => updating.published(newest) });
+  const updating = startUpdating({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, wiping: () => keeper.busy() });
   routeIpc({
-    main: mainHandlers({ ...facts, workstation: current, unsent, settled: () => keeper.settle() }),
+    main: mainHandlers({ ...facts, updating: updating.report, workstation: current, unsent, settled: () => keeper.settle() }),
     vault: (channel, input) => {
       const now = current().me();
       if (MAY_SAVE.has(LIMIT_OF[channel])) unsent.touched();
@@ -80,9 +82,13 @@ async function start(): Promise<void> {
     refusals,
   });
   setInterval(() => current().me()?.vault.report(refusals), REPORT_EVERY_MS).unref();
-  const told = () => keeper.look();
+  const told = () => {
+    keeper.look();
+    void updating.settle();
+  };
   workstation = startWorkstation({ profileDir, provision, appVersion: facts.version, packaged: facts.packaged, unsent, facts: posture.read, told, spend: () => keeper.spend() });
   keeper.start();
+  updating.start();
   watchForLock(provision.idleLockMinutes, () => current().me() !== null, () => void current().lock(null));
   watchRemovable(() => void current().lock(refusal("drive_appeared")));
   app.on("second-instance", () => current().focus());

@@ -12,6 +12,7 @@ import { openIdentity, pinOrderKey } from "./device.ts";
 import { wipeOurs } from "./lockdown/clipboard.ts";
 import { forgetNow } from "./forget.ts";
 import { log } from "./log.ts";
+import { thisBuild } from "./updating.ts";
 import type { Unsent } from "./machine/unsent.ts";
 import { startVault, type Vault } from "./vault-host.ts";
 import { openWindow } from "./windows.ts";
@@ -57,7 +58,7 @@ export interface Workstation {
   say(reason: Refusal | null): void;
   /** Locks, and lets nobody in until `free`. Resolves when no process holds a key. */
   bar(reason: Refusal): Promise<void>;
-  free(reason: Refusal): void;
+  free(reason: Refusal | null): void;
   start(): UnlockStart;
   focus(): void;
   /** The program ends: nobody reads the vault's end as a reason to lock. */
@@ -118,7 +119,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     opening = vault;
     try {
       const { identity, deviceSecret } = await openIdentity(facts.profileDir, facts.packaged);
-      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: bridgeSettings(facts.provision), deviceSecret, appVersion: facts.appVersion, facts: await facts.facts(), ...input });
+      const answer = await vault.signIn({ profileDir: facts.profileDir, identity, bridge: { ...bridgeSettings(facts.provision), build: thisBuild(facts.appVersion) }, deviceSecret, appVersion: facts.appVersion, facts: await facts.facts(), ...input });
       deviceSecret.fill(0);
       if (!answer.ok || barred) {
         await vault.kill();

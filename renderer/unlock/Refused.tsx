@@ -5,7 +5,7 @@ import { refusalWords, useWords } from "../i18n/index.ts";
 
 const NEXT = [
   "wrong_credentials", "account_locked", "account_disabled", "device_unknown", "device_revoked", "bad_enrolment_code", "offline", "vpn_down", "no_local_data", "second_factor_wrong", "second_factor_used", "second_factor_wait", "second_factor_known", "second_factor_off",
-  "lease_over", "clock_doubtful", "posture_refused", "wiping", "wiped", "wipe_waits", "secret_destroyed", "too_many_requests", "busy", "internal", "disk_full", "disk_failed", "protocol_mismatch",
+  "lease_over", "clock_doubtful", "posture_refused", "wiping", "wiped", "wipe_waits", "secret_destroyed", "too_many_requests", "busy", "internal", "disk_full", "disk_failed", "protocol_mismatch", "update_needed",
 ] as const;
 
 export function Refused({ refusal }: { refusal: Refusal | null }) {

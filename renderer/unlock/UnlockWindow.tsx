@@ -7,6 +7,7 @@ import { useCall } from "../lib/use-call.ts";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
 import { Enrol } from "./Enrol.tsx";
 import { SignIn } from "./SignIn.tsx";
+import { UpdateNotice, updatePhase } from "./Update.tsx";
 
 type UnlockState = ChannelOutput<"unlock.state">;
 
@@ -23,7 +24,12 @@ export function UnlockWindow() {
         <LanguageSwitch />
       </header>
       <main className="unlock-main">
-        {state.data && <Stage state={state.data} reload={state.reload} />}
+        {state.data && (
+          <div className="unlock-stack">
+            <UpdateNotice update={state.data.update} reload={state.reload} />
+            {state.data.update.minimum.state !== "locked" && <Stage state={state.data} reload={state.reload} />}
+          </div>
+        )}
         {!state.data && state.refusal && <ErrorState refusal={state.refusal} onRetry={state.reload} />}
         {!state.data && !state.refusal && <LoadingState words={t("unlock:state.opening")} />}
       </main>
@@ -64,6 +70,7 @@ function Foot({ state }: { state: UnlockState }) {
         {state.deviceName && <Fact label={t("unlock:label.device")} value={state.deviceName} />}
         <Fact label={t("unlock:label.service")} value={state.serviceUrl || "—"} />
         <Fact label={t("unlock:label.version")} value={state.version} />
+        {state.update.phase !== "off" && <Fact label={t("unlock:update.label")} value={updatePhase(t, state.update)} />}
       </dl>
     </footer>
   );

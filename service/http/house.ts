@@ -5,6 +5,7 @@ import type { Authority } from "../pki/authority.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Nudger } from "../sync/nudge.ts";
 import type { Gate } from "./gate.ts";
+import type { Releases } from "../release/releases.ts";
 import type { RouteFilter } from "./route-filter.ts";
 import type { SyncSecrets } from "../sync/token.ts";
 
@@ -25,4 +26,6 @@ export interface House {
   readonly metrics: Metrics;
   readonly desk: Partial<DeskHandlers>;
   readonly filter: RouteFilter;
+  /** What workstations update from; null when this service publishes nothing. */
+  readonly releases: Releases | null;
 }

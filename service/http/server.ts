@@ -14,6 +14,7 @@ import { health } from "./health.ts";
 import type { House } from "./house.ts";
 import { newRefusalLog } from "./refusal-log.ts";
 import { answerError, statusOf } from "./refusals.ts";
+import { refuseOldBuilds, releaseRoutes } from "../release/routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { mustBeText } from "./text.ts";
 
@@ -57,6 +58,7 @@ export async function buildServer(house: House, tls: TlsFiles | null): Promise<F
   });
   installGate(app, house.gate);
   installGuard(app, house.service);
+  refuseOldBuilds(app, house);
   app.addHook("preHandler", async (request) => {
     if (!request.routeOptions.config.judgesText && typeof request.body === "object" && !(request.body instanceof Readable)) mustBeText(request.body);
   });
@@ -66,6 +68,7 @@ export async function buildServer(house: House, tls: TlsFiles | null): Promise<F
   machineRoutes(app, house);
   syncRoutes(app, house);
   deskRoutes(app, house);
+  releaseRoutes(app, house);
   app.get("/openapi.json", { config: { entrance: "device" }, schema: { hide: true } }, () => app.swagger());
   return app;
 }

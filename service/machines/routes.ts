@@ -30,14 +30,15 @@ function parse(text: string): unknown {
   }
 }
 
-export function machineRoutes(app: FastifyInstance, { service }: House): void {
+export function machineRoutes(app: FastifyInstance, { service, releases }: House): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const beating = rateLimit(60, 60);
 
-  typed.post("/device/heartbeat", { config: { entrance: "machine" }, schema: { body: SignedSchema, response: { 200: HeartbeatOutput, ...refusals } } }, (request) => {
+  typed.post("/device/heartbeat", { config: { entrance: "machine" }, schema: { body: SignedSchema, response: { 200: HeartbeatOutput, ...refusals } } }, async (request) => {
     beating.take(request.deviceId);
     const beat = openOwn("heartbeat", request.body, request, deviceKeyOf(request), HeartbeatSchema);
-    return service.run(SYSTEM, (ctx) => takeHeartbeat(ctx, service.orderKey, beat, request.body), "none");
+    const heard = await service.run(SYSTEM, (ctx) => takeHeartbeat(ctx, service.orderKey, beat, request.body), "none");
+    return { ...heard, release: releases?.newest() ?? null };
   });
 
   typed.post("/device/receipt", { config: { entrance: "machine" }, schema: { body: SignedSchema, response: { 200: z.object({}), ...refusals } } }, async (request) => {

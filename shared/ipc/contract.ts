@@ -4,6 +4,7 @@
  * refused), and every output. `served` says who answers: `main` itself, or the `vault` process that holds
  * keys and data. How often each may be called: `limits.ts`.
  */
+import { UpdateReportSchema } from "../release/report.ts";
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import {
@@ -135,6 +136,7 @@ export const CHANNELS = {
     output: z.object({ enrolled: z.boolean(), deviceName: z.string(), serviceUrl: z.string(), host: z.enum(["electron", "evaluation"]), version: z.string(), lastUserNo: z.string(), training: z.boolean(), message: RefusalSchema.nullable(), start: z.enum(["signIn", "passwordKnown"]),
       /** Somebody was signed in since the program started: events of theirs not sent yet, null when that is not known. */
       locked: z.boolean(), unsent: z.number().int().nullable(),
+      update: UpdateReportSchema,
     }),
   },
   "unlock.enrol": { served: "main", window: "unlock", action: null, input: z.strictObject({ code: z.string().min(6).max(64), name: z.string().min(1).max(60) }), output: z.object({ deviceId: id }) },

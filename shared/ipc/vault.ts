@@ -35,6 +35,8 @@ export interface BridgeSettings {
   readonly vpnInterface?: string | undefined;
   /** Name servers inside the VPN; needed when the centre is written as a name, and the only ones asked. */
   readonly vpnDns?: readonly string[] | undefined;
+  /** What this program is, said with every request: a build that is out of service is answered 426 (`shared/release/standing.ts`). */
+  readonly build?: string | undefined;
 }
 
 export type ToVault =

@@ -22,7 +22,7 @@ export const AUDIT_FAMILIES = {
   machine: [
     "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped",
     "machine.lease.shredded", "machine.secret.destroyed", "machine.wipe.begun", "machine.wipe.refused", "machine.posture.refused", "outbox.salvaged", "sync.repaired", "machine.start.refused", "machine.drive.policy", "machine.drive.present",
-    "machine.drive.appeared", "machine.bridge.closed", "machine.bridge.untrusted", "machine.ipc.refused",
+    "machine.drive.appeared", "machine.update.refused", "machine.update.minimum", "machine.update.handed_over", "machine.bridge.closed", "machine.bridge.untrusted", "machine.ipc.refused",
   ],
   chain: ["chain.anchored", "chain.journalBroken", "chain.auditChanged", "machine.centre.head", "machine.centre.changed"],
   refused: ["request.refused", "ipc.refused"],

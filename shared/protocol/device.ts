@@ -76,6 +76,8 @@ export const HeartbeatOutput = z.object({
   leases: z.array(SignedSchema),
   policy: SignedSchema,
   order: SignedSchema.nullable(),
+  /** Number of the newest published release documents; another one than was seen is looked at. Null where nothing is published. */
+  release: z.number().int().nonnegative().nullable().default(null),
 });
 
 /** What a wipe has destroyed. */

@@ -3,6 +3,7 @@
  * words in both languages with what to do; `issues` say which field or row.
  */
 import { z } from "zod";
+import { UPDATE_REFUSALS } from "../release/refusals.ts";
 
 export const RefusalSchema = z.object({
   code: z.string(),
@@ -74,6 +75,7 @@ export const REFUSALS = {
   epoch_changed: words("中心已恢复到另一份数据,正在重新同步", "The centre's history changed; synchronising anew"),
   behind: words("所连中心的数据较旧,请稍候再试", "This service is behind what was already seen; try again shortly"),
   protocol_mismatch: words("程序版本与中心不符,请联系 IT 更新", "This version does not fit the service; ask IT to update"),
+  ...UPDATE_REFUSALS,
 } as const satisfies Record<string, { zh: string; en: string }>;
 export type RefusalCode = keyof typeof REFUSALS;
 

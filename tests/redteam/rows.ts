@@ -59,6 +59,6 @@ export const ROWS: readonly Row[] = [
   { row: 34, way: "the engine's own files", layer: "M", guards: main("caches", "switches"), proof: "needs-electron", rest: "that Electron writes nothing for such a session" },
   { row: 35, way: "SQLite's temporary files", layer: "M", guards: ["db/open.ts"], proof: "unit" },
   { row: 36, way: "logs, recent documents, titles, notifications", layer: "M", guards: main("names", "permissions"), proof: "host", rest: "the system's own lists" },
-  { row: 37, way: "updates", layer: "M, B", guards: [...main("updates"), "db/migrate.ts"], proof: "host", rest: "the signed release that IT installs does not exist yet" },
+  { row: 37, way: "updates", layer: "M, B", guards: [...main("updates"), "db/migrate.ts"], proof: "host", rest: "that the system's installer takes the hand-over (`docs/release.md`)" },
   { row: 38, way: "the database handle", layer: "M", guards: ["db/guard.ts"], proof: "unit" },
 ];

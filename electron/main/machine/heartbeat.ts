@@ -44,6 +44,8 @@ export interface Beat {
   /** Why an order that came was not believed. */
   readonly refusedOrder: string | null;
   readonly policy: Policy | null;
+  /** Number of the newest release at the centre; null when it publishes none, or was not heard. */
+  readonly release: number | null;
   /** Users whose grace is over: their keys go now. */
   readonly due: readonly LocalUser[];
 }
@@ -103,12 +105,12 @@ function heard(deps: BeatDeps, users: readonly LocalUser[], leases: readonly Lea
   const over = overAtCentre(leases, value.serverTime).filter((userNo) => !renewed.has(userNo));
   const order = value.order && openSigned("order", value.order, orderKey, OrderSchema);
   const why = value.order === null ? null : !order ? "signature" : order.deviceId !== identity.deviceId ? "another device" : order.answers !== seq ? "not the answer to this heartbeat" : null;
-  return { failed: null, order: why === null ? order : null, refusedOrder: why, policy: openSigned("policy", value.policy, orderKey, PolicySchema), due: users.filter(({ userNo }) => over.includes(userNo)) };
+  return { failed: null, order: why === null ? order : null, refusedOrder: why, policy: openSigned("policy", value.policy, orderKey, PolicySchema), release: value.release, due: users.filter(({ userNo }) => over.includes(userNo)) };
 }
 
 /** The centre was asked in vain: the clock may speak, within the limits of `grace.ts`. */
 function unheard(deps: BeatDeps, users: readonly LocalUser[], leases: readonly Lease[], { refusal, status }: Extract<BridgeAnswer<Said>, { ok: false }>, now: { wall: number; uptime: number }): Beat {
-  const none: Beat = { failed: refusal.code, order: null, refusedOrder: null, policy: null, due: [] };
+  const none: Beat = { failed: refusal.code, order: null, refusedOrder: null, policy: null, release: null, due: [] };
   const mark = deps.mark?.read();
   if (status !== 0 || !mark || !deps.mark) return none;
   const looked = lookAtGrace(mark, leases, now);

@@ -28,6 +28,8 @@ export interface KeeperDeps {
   readonly workstation: () => Workstation;
   readonly unsent: Unsent;
   readonly facts: FactReader;
+  /** The centre has release documents of this number. */
+  readonly release: (newest: number) => void;
 }
 
 export interface Keeper {
@@ -39,6 +41,8 @@ export interface Keeper {
   settle(): Promise<boolean>;
   /** The device secret goes: too many wrong passwords. */
   spend(): Promise<void>;
+  /** A wipe has begun, or waits for what is unsent. */
+  busy(): boolean;
   stop(): void;
 }
 
@@ -77,6 +81,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
       if (waiting && !result.order) workstation().say(null);
       waiting = result.order?.mode === "flush-then-wipe" ? result.order : null;
     }
+    if (result.release !== null) deps.release(result.release);
     if (result.order?.mode === "wipe-now") return wipe(result.order);
     look();
     for (const { userNo, folder } of result.due) {
@@ -161,6 +166,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
       await destroySecret(profileDir);
       note("secret.destroyed");
     },
+    busy: () => wiping || waiting !== null,
     stop: () => {
       stopped = true;
       if (timer) clearTimeout(timer);

@@ -96,6 +96,17 @@ export const unlock: typeof source = {
     proveHint: "Six digits, new every 30 seconds",
     once: "QR code and recovery codes are shown only this once.",
   },
+  update: {
+    label: "Update",
+    phase: {
+      off: "not in an evaluation run", idle: "not looked for yet", checking: "looking…", current: "this is the newest", waiting: "none due here", downloading: "{{version}}: {{percent}} %",
+      ready: "{{version}} ready, installs when nobody works", handed_over: "{{version}} handed to the system's installer", refused: "stopped",
+    },
+    warned: "This version goes out of service at {{by}}; {{version}} or later is needed. It is installed by itself while the workstation is locked.",
+    lockedTitle: "This version is out of service",
+    now: "Update: {{phase}}.",
+    locked: "Version {{version}} or later is needed. What is saved here stays encrypted and goes to the service after the update.",
+  },
   next: {
     wrong_credentials: "Check Caps Lock and the staff number; several wrong tries lock the account.",
     account_locked: "Ask IT to unlock it; you need no other machine.",
@@ -123,6 +134,7 @@ export const unlock: typeof source = {
     internal: "Tell IT the time, so that they can find the record.",
     disk_full: "Ask IT to free space, then try again.",
     disk_failed: "Do not switch off; ask IT at once.",
+    update_needed: "Wait for the update below, or ask IT.",
     protocol_mismatch: "Ask IT to update the program.",
     other: "Try again; if that does not help, ask IT.",
   },

@@ -95,6 +95,17 @@ export const unlock = {
     proveHint: "6 位数字,每 30 秒更换",
     once: "二维码和备用码只显示这一次。",
   },
+  update: {
+    label: "更新",
+    phase: {
+      off: "评估环境不更新", idle: "尚未检查", checking: "正在检查…", current: "已是最新版本", waiting: "本机暂无更新", downloading: "{{version}}:{{percent}} %",
+      ready: "{{version}} 已就绪,无人使用时安装", handed_over: "{{version}} 已交系统安装程序", refused: "已暂停",
+    },
+    warned: "本版本将于 {{by}} 停用,需更新到 {{version}} 或以上;工作站锁定时自动安装。",
+    lockedTitle: "本版本已停用",
+    now: "更新:{{phase}}。",
+    locked: "需更新到 {{version}} 或以上。本机已保存的记录仍加密保留,更新后自动上传。",
+  },
   next: {
     wrong_credentials: "请检查大写锁定和工号;连续输错会锁定账号。",
     account_locked: "请联系 IT 解锁,无需更换电脑。",
@@ -122,6 +133,7 @@ export const unlock = {
     internal: "请把时间告诉 IT,便于查找记录。",
     disk_full: "请联系 IT 清理磁盘后重试。",
     disk_failed: "请勿关机,立即联系 IT。",
+    update_needed: "请等待下方更新完成,或联系 IT。",
     protocol_mismatch: "请联系 IT 更新程序。",
     other: "请重试;仍不行请联系 IT。",
   },

@@ -144,6 +144,7 @@ export function modelBridge({ time, centre, random, owner, wire, state, watch, d
     json: <S extends z.ZodType>(call: Call, schema: S) => answer<z.output<S>>(call, (body) => schema.parse(JSON.parse(body))),
     lines: (call) => answer(call, (body) => body.split("\n").filter((line) => line !== "")),
     upload: () => Promise.resolve(failure(refusal("offline"), 0)),
+    raw: () => Promise.resolve(failure(refusal("offline"), 0)),
     events: (_call, onEvent, signal) =>
       new Promise((resolve) => {
         if (!state.vpn || state.cut !== "none") return resolve(refusal("offline"));

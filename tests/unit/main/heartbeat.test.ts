@@ -36,7 +36,7 @@ const holdLease = (at: number) => {
   writeFileSync(join(folder, "lease.json"), JSON.stringify({ lease: signed, policy }));
 };
 const orderFor = (said: Heartbeat, change: Partial<Order> = {}): Signed => TEST_ORDER_KEY.sign("order", JSON.stringify({ v: 1, orderId: randomUUID(), deviceId, mode: "wipe-now", issuedAt: NOW, answers: said.seq, ...change }));
-const good = (change: Partial<z.output<typeof HeartbeatOutput>> = {}): Answer => ({ ok: true, value: { serverTime: NOW, orderKey: TEST_ORDER_KEY.publicKey, revoked: false, leases: [], policy: grant(who, NOW).policy, order: null, ...change } });
+const good = (change: Partial<z.output<typeof HeartbeatOutput>> = {}): Answer => ({ ok: true, value: { serverTime: NOW, orderKey: TEST_ORDER_KEY.publicKey, revoked: false, leases: [], policy: grant(who, NOW).policy, order: null, release: null, ...change } });
 const OFFLINE: Answer = { ok: false, status: 0, refusal: refusal("offline") };
 
 /** One beat against a centre that answers so. */

@@ -1,0 +1,73 @@
+/** `status`: what expires when, what goes out, what a request still lacks. */
+import { DAY } from "../../shared/model/time.ts";
+import type { Build, Rollout } from "../../shared/release/documents.ts";
+import { RELEASE_ROLES, type ReleaseRole } from "../../shared/release/roles.ts";
+import { readDocument } from "../../service/release/repository.ts";
+import type { SignedJson } from "../../service/release/signing.ts";
+import { asRoot, asTargets, readIndex, readRollout } from "./documents.ts";
+import { thresholdFault } from "./ceremony.ts";
+import { readRequest } from "./request.ts";
+
+export interface RoleStatus {
+  readonly role: ReleaseRole;
+  readonly version: number;
+  readonly expires: string;
+  readonly daysLeft: number;
+  /** `renew` from the day on which it should be signed anew. */
+  readonly state: "good" | "renew" | "expired";
+  readonly holders: string;
+}
+
+export interface Status {
+  readonly roles: readonly RoleStatus[];
+  readonly builds: readonly Build[];
+  readonly lowest: string;
+  readonly rollout: Rollout;
+}
+
+/** Of a published state. */
+export function statusOf(state: string, now: number): Status {
+  const index = readIndex(state);
+  return { roles: (Object.keys(RELEASE_ROLES) as ReleaseRole[]).map((role) => roleStatus(state, role, now)), builds: index.builds, lowest: index.lowest, rollout: readRollout(state) };
+}
+
+function roleStatus(state: string, role: ReleaseRole, now: number): RoleStatus {
+  const { version, expires } = readDocument(state, role).signed;
+  const daysLeft = (Date.parse(expires) - now) / DAY;
+  const { renewBefore, holders } = RELEASE_ROLES[role];
+  return { role, version, expires, daysLeft: Math.round(daysLeft * 10) / 10, state: daysLeft <= 0 ? "expired" : daysLeft <= renewBefore ? "renew" : "good", holders };
+}
+
+export interface RequestStatus {
+  readonly role: "root" | "targets";
+  readonly version: number;
+  readonly signedBy: readonly string[];
+  /** What is missing, in the library's words; empty when it can be published. */
+  readonly missing: readonly string[];
+}
+
+/** Of a request folder, against the key list that is published now (null before the first). */
+export function requestStatus(folder: string, root: SignedJson | null): RequestStatus {
+  const request = readRequest(folder);
+  const document: SignedJson = { signed: request.body, signatures: request.signatures };
+  const own = request.role === "root" ? thresholdFault(() => asRoot(document).verifyDelegate("root", asRoot(document)), "its own keys") : [];
+  const read = () => (request.role === "root" ? asRoot(document) : asTargets(document));
+  const present = root ? thresholdFault(() => asRoot(root).verifyDelegate(request.role, read()), "the present key list") : [];
+  return { role: request.role, version: request.body.version, signedBy: request.signatures.map(({ keyid }) => keyid.slice(0, 8)), missing: [...own, ...present] };
+}
+
+/** Lines for the terminal. */
+export function statusLines({ roles, builds, lowest, rollout }: Status): string[] {
+  const mark = { good: "✓", renew: "!", expired: "✗" } as const;
+  const words = { good: "有效 / good", renew: "请尽快续签 / renew now", expired: "已过期 / EXPIRED" } as const;
+  const day = (at: number) => new Date(at).toISOString().slice(0, 16);
+  return [
+    ...roles.map((role) => `${mark[role.state]} ${role.role.padEnd(9)} v${role.version}  ${role.expires}  ${words[role.state]}, ${role.daysLeft} 天 / days  (${role.holders})`),
+    `版本 / builds: ${builds.map((build) => `${build.platform} ${build.version}`).join(", ")}; 最低 / lowest ${lowest}`,
+    `发布 / goes out: ${rollout.version}${rollout.paused ? " 已暂停 / PAUSED" : ""}, 最迟 / by ${day(rollout.latestBy)}`,
+    ...rollout.waves.map((wave) => `  波次 / wave ${wave.rings?.join("+") ?? "all"} ${wave.percent} % ${day(wave.after)}`),
+    ...(rollout.minimumVersion === null ? [] : [`  最低版本 / minimum ${rollout.minimumVersion} ${day(rollout.minimumBy!)}`]),
+    ...(rollout.revoked.length ? [`  停用 / revoked ${rollout.revoked.join(", ")}`] : []),
+  ];
+}
+

@@ -1,0 +1,90 @@
+/** The published release as the service uses it: files for workstations, who is out of service, and IT's holds. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { INDEX_PATH, IndexSchema, ROLLOUT_PATH, RolloutSchema, type BuildIndex, type Hold, type Rollout } from "../../shared/release/documents.ts";
+import { outOfService } from "../../shared/release/standing.ts";
+import { hashedName } from "../../shared/release/names.ts";
+import { metadataFile, newestVersion, publishedState, readDocument, targetFile, targetsOf } from "./repository.ts";
+import type { Signable } from "./signing.ts";
+import { writeFileDurably } from "./write.ts";
+
+/** How long what was read counts: a publication is in force after it. */
+const READ_EVERY_MS = 5_000;
+
+const HoldsSchema = z.record(z.uuid(), z.object({ until: z.number().int().nonnegative() }));
+export const holdsFile = (repository: string): string => join(repository, "holds.json");
+
+export interface Releases {
+  /** Path of a file by its name on the wire; null when there is none of that name. */
+  file(kind: "metadata" | "targets", name: string): string | null;
+  /** Number of the newest snapshot; null when nothing is published. */
+  newest(): number | null;
+  /** Whether a build that says this of itself is out of service now. */
+  outOfService(header: string | undefined): boolean;
+  /** IT asked this workstation to wait. */
+  holdOf(deviceId: string): Hold;
+}
+
+interface Documents {
+  readonly index: BuildIndex;
+  readonly rollout: Rollout;
+}
+
+export function openReleases(repository: string, now: () => number): Releases {
+  let read: { at: number; state: string | null; documents: Documents | null } = { at: -Infinity, state: null, documents: null };
+
+  function present(): typeof read {
+    const at = performance.now();
+    if (at - read.at < READ_EVERY_MS) return read;
+    const state = publishedState(repository);
+    // What cannot be read puts nobody out of service; workstations judge the same documents by their signatures.
+    read = { at, state, documents: state === null ? null : (state === read.state && read.documents) || documentsOf(state) };
+    return read;
+  }
+
+  return {
+    file: (kind, name) => {
+      const { state } = present();
+      if (state === null) return null;
+      return kind === "metadata" ? metadataFile(state, name) : targetFile(state, name);
+    },
+    newest: () => {
+      const { state } = present();
+      return state === null ? null : newestVersion(state, "snapshot");
+    },
+    outOfService: (header) => {
+      const { documents } = present();
+      return documents !== null && outOfService(header, documents.index, documents.rollout, now());
+    },
+    holdOf: (deviceId) => holdsIn(repository)[deviceId] ?? null,
+  };
+}
+
+function documentsOf(state: string): Documents | null {
+  try {
+    return { index: IndexSchema.parse(target(state, "targets", INDEX_PATH)), rollout: RolloutSchema.parse(target(state, "rollout", ROLLOUT_PATH)) };
+  } catch {
+    return null;
+  }
+}
+
+function target(state: string, role: string, path: string): unknown {
+  const { targets } = readDocument<Signable & { targets: Record<string, { hashes: { sha256: string } }> }>(state, role).signed;
+  return JSON.parse(readFileSync(join(targetsOf(state), hashedName(path, targets[path]!.hashes.sha256)), "utf8"));
+}
+
+/** Holds by workstation; none when the file is absent or not in order. */
+export function holdsIn(repository: string): z.infer<typeof HoldsSchema> {
+  try {
+    return HoldsSchema.parse(JSON.parse(readFileSync(holdsFile(repository), "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+/** IT asks a workstation to wait until a moment, or no longer (null). Throws on an id that is none. */
+export function setHold(repository: string, deviceId: string, until: number | null): void {
+  const { [deviceId]: _before, ...others } = holdsIn(repository);
+  writeFileDurably(holdsFile(repository), JSON.stringify(HoldsSchema.parse(until === null ? others : { ...others, [deviceId]: { until } })));
+}

@@ -1,0 +1,33 @@
+/** How a workstation's updating stands: what its windows show and its heartbeat may carry. Its own claim. */
+import { z } from "zod";
+import { RefusalSchema } from "../protocol/errors.ts";
+
+const ms = z.number().int();
+const version = z.number().int().nonnegative();
+
+/** `off`: no key list ships with this program (an evaluation run). */
+export const UPDATE_PHASES = ["off", "idle", "checking", "current", "waiting", "downloading", "ready", "handed_over", "refused"] as const;
+
+export const UpdateReportSchema = z.object({
+  phase: z.enum(UPDATE_PHASES),
+  /** The build that is being fetched, is ready or was handed over. */
+  offered: z.string().nullable(),
+  /** Why it stays, or why it updates (`decide`). */
+  why: z.string().nullable(),
+  received: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative(),
+  minimum: z.object({ state: z.enum(["none", "warned", "locked"]), version: z.string().nullable(), by: ms.nullable() }),
+  /** Why the last look or fetch was refused; the program works on. */
+  refusal: RefusalSchema.nullable(),
+  /** Since when the channel's documents have been stale, UTC ms. */
+  staleSince: ms.nullable(),
+  checkedAt: ms.nullable(),
+  /** When the centre signed what was believed last. */
+  issued: ms.nullable(),
+  seen: z.object({ root: version, timestamp: version, snapshot: version, targets: version, rollout: version }).nullable(),
+});
+export type UpdateReport = z.infer<typeof UpdateReportSchema>;
+
+export const NO_UPDATES: UpdateReport = {
+  phase: "off", offered: null, why: null, received: 0, total: 0, minimum: { state: "none", version: null, by: null }, refusal: null, staleSince: null, checkedAt: null, issued: null, seen: null,
+};
