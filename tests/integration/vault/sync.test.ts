@@ -159,7 +159,7 @@ describe("a workstation and its centre", () => {
     await supervisor.ok("warning.step", { warningId: stamp.warningId, step: "plan", body: { plan: "主管致电安抚", soother: "何静仪", pauseScope: "person" } });
     await supervisor.until("everything sent", () => sent(supervisor));
     await collector.until("the finding", async () => (await collector.ok("case.open", { caseId: at!.caseId })).warning?.state === "planned");
-    expect((await collector.ok("warnings.list", { open: true })).warnings).toEqual([]);
+    expect((await collector.ok("warnings.list", { open: true })).warnings).toMatchObject([{ warning: { id: stamp.warningId, state: "planned" } }]);
     expect((await supervisor.ok("sync.status", {})).rejected).toBe(0);
     second.remove();
   });
