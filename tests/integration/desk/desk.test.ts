@@ -156,12 +156,14 @@ onBothEngines("the desks", (open) => {
       await ctx.tx.execute(sql`INSERT INTO device (id, name, cert_serial, cert_fingerprint, enrolled_at, last_seen_at, version, unsent, last_user_id) VALUES (${id}, 'PC-7', '1', ${id}, 1, 5, '0.1.0', 3, ${agency.lin.id})`);
       await openSession(ctx, agency.lin.id, id);
     });
-    expect((await ask(at.service, agency.it, "device.list", {})).devices).toEqual([{ id, name: "PC-7", enrolledAt: 1, lastSeenAt: 5, version: "0.1.0", unsent: 3, lastUser: "林知夏", revoked: false, oldestUnsentAt: null, quarantined: 0, lost: 0, skewMs: null, behind: 0 }]);
+    expect((await ask(at.service, agency.it, "device.list", {})).devices).toEqual([{ id, name: "PC-7", enrolledAt: 1, lastSeenAt: 5, version: "0.1.0", unsent: 3, lastUser: "林知夏", revoked: false, oldestUnsentAt: null, quarantined: 0, lost: 0, skewMs: null, behind: 0,
+      heardAt: null, locked: null, leaseNotAfter: null, diskFreeMb: null, facts: [], warned: [], refused: [], order: null }]);
     const { code, expiresAt } = await ask(at.service, agency.it, "device.enrolCode", { name: "PC-8" });
     expect(code.length).toBeGreaterThanOrEqual(10);
     expect(expiresAt).toBeGreaterThan(at.service.clock.now());
     await ask(at.service, agency.it, "device.revoke", { deviceId: id, reason: "更换" });
-    expect((await ask(at.service, agency.it, "device.list", {})).devices[0]!.revoked).toBe(true);
+    // What is on it goes at its next heartbeat.
+    expect((await ask(at.service, agency.it, "device.list", {})).devices[0]).toMatchObject({ revoked: true, order: { mode: "wipe-now", reason: "更换", sentAt: null, doneAt: null } });
     expect(await look(at.service, sql`SELECT 1 FROM session WHERE revoked_at IS NULL`)).toEqual([]);
     expect((await refusalOf(ask(at.service, agency.supervisorA, "device.list", {}))).code).toBe("forbidden");
   });
