@@ -143,7 +143,7 @@ test("customer service checks, the manager approves with the derived limit on sc
 test("IT sees number and bank alone and relays; customer service reads out the password and enters the bank's receipt", async () => {
   const service = await right.window("desk");
   const it = await sit(left, "T0101");
-  await it.locator(".sections-item").nth(3).click({ timeout: 10_000 });
+  await it.locator(".sections-item", { hasText: "封包转出" }).click({ timeout: 10_000 });
   await expect(it.getByText("没有待办理的预警").first()).toBeVisible();
   await press(service, "Control+Enter");
   await expect(it.locator(".wd-act")).toBeVisible({ timeout: SOON_MS });
