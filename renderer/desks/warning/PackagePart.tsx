@@ -19,7 +19,7 @@ export function PackagePart({ row }: { row: WarningRow }) {
       <dl className="sv-facts">
         <div><dt>{t("warning:packNo")}</dt><dd className="num">{pack.no}</dd></div>
         <div><dt>{t("warning:sha256")}</dt><dd className="num">{pack.sha256}</dd></div>
-        <div><dt>{t("warning:bytes")}</dt><dd className="num">{pack.bytes}</dd></div>
+        <div><dt>{t("warning:bytes")}</dt><dd className="num">{t("warning:bytesOf", { n: pack.bytes.toLocaleString("en-US") })}</dd></div>
       </dl>
       {me.roles.includes("it") && state === "sealed" && <Notice tone="info">{t("warning:relayHint")}</Notice>}
       {may(me.roles, "package.password") && state !== "signed" && <Password id={id} />}

@@ -1,15 +1,10 @@
-/**
- * The warnings a desk sees, kept current by pushes and a poll beside them (a push may be missed). The window's title
- * counts what is owed here: a number, no name.
- */
+/** What a desk owes and was told of the warnings it sees. The window's title counts what is owed here: a number, no name. */
 import { useEffect } from "react";
 import { useNow } from "../../lib/clock.ts";
-import { useCall, type Loaded } from "../../lib/use-call.ts";
-import { usePush } from "../../lib/use-push.ts";
+import type { Loaded } from "../../lib/use-call.ts";
+import { useWarnings } from "../../lib/use-warnings.ts";
 import { useMe } from "../../stores/session.ts";
 import { deskRows, type DeskRow } from "./logic/desk.ts";
-
-const POLL_MS = 15_000;
 
 export interface Owed {
   readonly loaded: Loaded<unknown>;
@@ -21,15 +16,7 @@ export interface Owed {
 export function useOwed(): Owed {
   const me = useMe();
   const now = useNow();
-  const loaded = useCall("warnings.list", { open: false });
-  const { reload } = loaded;
-  usePush("data.changed", (body) => {
-    if (body.warnings) reload();
-  });
-  useEffect(() => {
-    const timer = setInterval(reload, POLL_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  const loaded = useWarnings(false);
   const lists = deskRows(loaded.data?.warnings ?? [], me, now);
   const count = lists.mine.length;
   useEffect(() => {

@@ -1,14 +1,8 @@
-/**
- * The team's open warnings, kept current by themselves: pushes when something changed, a poll beside
- * it (a push may be missed), and which ones arrived since the supervisor last looked.
- */
+/** The team's open warnings, and which ones arrived since the supervisor last looked. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Refusal } from "../../../../shared/protocol/errors.ts";
-import { useCall } from "../../../lib/use-call.ts";
-import { usePush } from "../../../lib/use-push.ts";
+import { useWarnings } from "../../../lib/use-warnings.ts";
 import { isToDecide, newlyArrived, type WarningRow } from "../logic/inbox.ts";
-
-const POLL_MS = 15_000;
 
 export interface Inbox {
   readonly rows: readonly WarningRow[] | null;
@@ -24,15 +18,7 @@ export interface Inbox {
 
 /** Follows the open warnings for as long as the desk is open. */
 export function useInbox(): Inbox {
-  const loaded = useCall("warnings.list", { open: true });
-  const { reload } = loaded;
-  usePush("data.changed", (body) => {
-    if (body.warnings) reload();
-  });
-  useEffect(() => {
-    const timer = setInterval(reload, POLL_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  const loaded = useWarnings(true);
 
   const [answered, setAnswered] = useState<ReadonlyMap<string, WarningRow>>(new Map());
   const rows = useMemo(() => loaded.data?.warnings.filter(isToDecide).map((row) => answered.get(row.warning.id) ?? row) ?? null, [loaded.data, answered]);
@@ -40,7 +26,7 @@ export function useInbox(): Inbox {
   const put = useCallback((row: WarningRow) => setAnswered((before) => new Map(before).set(row.warning.id, row)), []);
 
   const { fresh, seen } = useFresh(rows);
-  return { rows, refusal: loaded.refusal, reload, fresh, seen, put };
+  return { rows, refusal: loaded.refusal, reload: loaded.reload, fresh, seen, put };
 }
 
 function useFresh(rows: readonly WarningRow[] | null): Pick<Inbox, "fresh" | "seen"> {
