@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { totalmem } from "node:os";
 import { argon2id, type KdfCost } from "./primitives.ts";
-import { CEILING, DEFAULT_COST, FLOOR } from "./keys.ts";
+import { CEILING, FLOOR } from "./keys.ts";
 
 const AIM_MS = 700;
 const STEP_KIB = 16 * 1024;
@@ -27,11 +27,22 @@ const machine: Bench = {
   memoryKib: Math.floor(totalmem() / 1024),
 };
 
-/** The cost for this machine, between floor and ceiling. The first, cold, derivation is not counted. */
+/**
+ * The cost for this machine, between floor and ceiling. Time grows faster than memory once it leaves the processor's
+ * caches, so nothing is extrapolated far: every cost that is taken has been measured. The first, cold, derivation
+ * is not counted.
+ */
 export async function calibrate(bench: Bench = machine): Promise<KdfCost> {
   await bench.measure(FLOOR);
-  const took = Math.max(1, await bench.measure(DEFAULT_COST));
-  const wanted = Math.floor((DEFAULT_COST.mKib * AIM_MS) / took / STEP_KIB) * STEP_KIB;
   const most = Math.min(CEILING.mKib, Math.floor(bench.memoryKib / MEMORY_SHARE));
-  return { ...DEFAULT_COST, mKib: Math.max(FLOOR.mKib, Math.min(most, wanted)) };
+  let cost: KdfCost = FLOOR;
+  let took = await bench.measure(cost);
+  for (;;) {
+    const fits = Math.floor((cost.mKib * AIM_MS) / Math.max(1, took) / STEP_KIB) * STEP_KIB;
+    const next: KdfCost = { ...cost, mKib: Math.min(most, fits, 2 * cost.mKib) };
+    if (next.mKib <= cost.mKib) return cost;
+    took = await bench.measure(next);
+    if (took > AIM_MS) return cost;
+    cost = next;
+  }
 }

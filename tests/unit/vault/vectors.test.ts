@@ -67,6 +67,14 @@ describe("what a slot costs on this machine", () => {
     expect((await on(9_000)).mKib).toBe(64 * 1024);
   });
 
+  it("is never one that took longer than 0.7 s when it was tried, however quick the smaller ones were", async () => {
+    const tried: number[] = [];
+    const steep = (mKib: number) => (mKib <= 256 * 1024 ? mKib / 4096 : 3_000);
+    const { mKib } = await calibrate({ memoryKib: 64 * 1024 * 1024, measure: (cost) => Promise.resolve(steep(tried[tried.push(cost.mKib) - 1]!)) });
+    expect(mKib).toBe(256 * 1024);
+    expect(tried.at(-1)).toBe(512 * 1024);
+  });
+
   it("takes no more than an eighth of the memory, and never less than the floor", async () => {
     expect((await on(70, 4 * 1024 * 1024)).mKib).toBe(512 * 1024);
     expect((await on(70, 256 * 1024)).mKib).toBe(64 * 1024);
