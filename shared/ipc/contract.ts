@@ -133,6 +133,9 @@ interface Channel {
   readonly output: z.ZodType;
 }
 
+/** What a desk page may ask while locked; the answer comes when somebody has signed in. */
+export const EARLY: ReadonlySet<string> = new Set(["session.me"]);
+
 const saved = z.object({ view: CaseViewSchema, savedAt: ms });
 
 export const CHANNELS = {
