@@ -59,7 +59,7 @@ describe("filing a complaint", () => {
   it("names the fields that are missing or no time", () => {
     expect([...filingOf({ ...full, dueAt: "周四" }).faults]).toEqual(["dueAt"]);
     expect([...filingOf({ ...full, orderNo: "", dueAt: "" }).faults].sort()).toEqual(["dueAt", "orderNo"]);
-    expect([...filingOf(emptyFiling(T0)).faults].sort()).toEqual(["bankCode", "complainant", "demand", "points", "types"]);
+    expect([...filingOf(emptyFiling(T0)).faults].sort()).toEqual(["bankCode", "complainant", "demand", "dueAt", "orderNo", "points", "types"]);
   });
 
   it("asks a direct complaint for no due time, even if one was typed before", () => {
