@@ -14,6 +14,8 @@ import { useDesk } from "../../lib/use-call.ts";
 import { useConnected } from "../../stores/sync.ts";
 import { stepSelection } from "../supervisor/logic/inbox.ts";
 import { filterRows, isOpen, reasonWords, type UnmatchedRow } from "./logic/unmatched.ts";
+import { ReportBadge } from "../report/ReportBadge.tsx";
+import { ReportPage } from "../report/ReportPage.tsx";
 import { OwedBadge } from "../warning/OwedBadge.tsx";
 import { WarningPage } from "../warning/WarningPage.tsx";
 import { ResolveForm } from "./ResolveForm.tsx";
@@ -77,14 +79,14 @@ function UnmatchedPage() {
   );
 }
 
-const PAGES = { warnings: WarningPage, unmatched: UnmatchedPage } as const;
+const PAGES = { warnings: WarningPage, unmatched: UnmatchedPage, reports: ReportPage } as const;
 
 export default function ClerkDesk() {
   const { t } = useWords();
   const [section, setSection] = useState<keyof typeof PAGES>("unmatched");
   const Shown = PAGES[section];
   return (
-    <Sections label={t("terms:role.clerk")} sections={[{ key: "unmatched", title: t("clerk:unmatched.title") }, { key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }]} current={section} onChange={setSection}>
+    <Sections label={t("terms:role.clerk")} sections={[{ key: "unmatched", title: t("clerk:unmatched.title") }, { key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "reports", title: t("report:title"), badge: <ReportBadge /> }]} current={section} onChange={setSection}>
       <Shown />
     </Sections>
   );
