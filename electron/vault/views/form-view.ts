@@ -1,7 +1,7 @@
 /** Forms as a desk shows them: own unsent steps laid over the centre's document, personal data masked. */
 import type { FormRow } from "../../../shared/ipc/contract.ts";
 import { maskName, maskPhone } from "../../../shared/model/masking.ts";
-import { maskBody, maskText } from "../../../shared/model/masking-text.ts";
+import { maskText } from "../../../shared/model/masking-text.ts";
 import type { FormDoc, FormWorkflow } from "../../../shared/model/form-doc.ts";
 import { defOf } from "../../../shared/workflow/engine.ts";
 import { complaintFormOf, complaintFrom, projectForm, type FormEvent } from "../../../shared/workflow/form.ts";
@@ -51,8 +51,9 @@ function maskValues(doc: FormDoc, step: string, values: Readonly<Record<string, 
 
 function maskOpening(doc: FormDoc): FormDoc["opening"] {
   const form = complaintFormOf(doc);
-  if (!form) return doc.opening && (maskBody(doc.opening) as FormDoc["opening"]);
-  return { ...form, complainant: maskName(form.complainant), phone: form.phone && maskPhone(form.phone), demand: maskText(form.demand), points: form.points.map(maskText), attachments: maskText(form.attachments) };
+  // What cannot be read cannot be masked: it is not shown.
+  if (!form) return null;
+  return { ...form, complainant: maskName(form.complainant), phone: form.phone.includes("*") ? form.phone : form.phone && maskPhone(form.phone), demand: maskText(form.demand), points: form.points.map(maskText), attachments: maskText(form.attachments) };
 }
 
 /** The row as it goes to a window. */
