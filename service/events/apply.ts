@@ -11,6 +11,7 @@ import type { Ctx } from "../context.ts";
 import type { Rejection } from "./judge.ts";
 import { noteLost } from "./lost.ts";
 import { settleRejection } from "./settle-rejection.ts";
+import { hearStop, liftStop, setStops, tickStop } from "./stops.ts";
 import { fileWarning, stampWarning, takeWarningStep } from "./warnings.ts";
 import { judgeNote, traceDraw } from "./spot-check.ts";
 import type { Workspace } from "./workspace.ts";
@@ -52,6 +53,10 @@ const APPLIERS: { readonly [T in EventType]: Applier<T> } = {
   "warning.stamped": stampWarning,
   "warning.filed": fileWarning,
   "workflow.stepTaken": takeWarningStep,
+  "stop.set": nothing,
+  "stop.lifted": liftStop,
+  "stop.heard": hearStop,
+  "stop.ticked": tickStop,
   "spotCheck.drawn": traceDraw,
   "spotCheck.judged": judgeNote,
   "duty.changed": ({ ws, event }) => {
@@ -69,6 +74,7 @@ export async function applyEvent(a: Applying): Promise<Rejection | null> {
   if (rejection) return rejection;
   foldCase(a);
   foldPerson(a);
+  await setStops(a);
   a.ws.accepted.push(a.event);
   return null;
 }

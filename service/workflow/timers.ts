@@ -11,6 +11,7 @@ import type { Ctx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
 import { errorForLog } from "../failure.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
+import { fireStops } from "./stop-timers.ts";
 import { HAND_OVER } from "./timer-rows.ts";
 
 const AT_ONCE = 20;
@@ -26,7 +27,7 @@ interface Due {
 /** Lets go off whatever is due. Returns how many did; safe to call from every service at any time. */
 export async function runTimers(service: Pick<Service, "run">): Promise<number> {
   for (let fired = 0; ; ) {
-    const some = await service.run(SYSTEM, fireSome);
+    const some = (await service.run(SYSTEM, fireSome)) + (await service.run(SYSTEM, fireStops));
     fired += some;
     if (some === 0) return fired;
   }

@@ -6,7 +6,7 @@
 import type { Role, Scope } from "./roles.ts";
 
 export const ACTIONS = [
-  "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "workflow.step", "package.password",
+  "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "workflow.step", "package.password", "stop.read", "stop.set", "stop.lift", "stop.tick",
   "allocation.run", "case.reassign", "cover.set", "roster.read", "roster.write", "team.read", "spotCheck.run", "rejection.read", "review.decide",
   "import.run", "unmatched.read", "unmatched.resolve",
   "user.read", "user.write", "device.read", "device.enrol", "recovery.work", "audit.read",
@@ -16,12 +16,12 @@ export type Action = (typeof ACTIONS)[number];
 type Grants = Readonly<Partial<Record<Action, Scope>>>;
 
 export const ACCESS = {
-  collector: { "case.read": "own", "case.work": "own", "inbound.lookup": "own", "warning.stamp": "own", "warning.read": "own", "roster.read": "all" },
+  collector: { "case.read": "own", "case.work": "own", "inbound.lookup": "own", "warning.stamp": "own", "warning.read": "own", "stop.read": "own", "stop.tick": "own", "roster.read": "all" },
   supervisor: {
-    "case.read": "team", "case.work": "team", "inbound.lookup": "team", "warning.read": "team", "workflow.step": "team",
+    "case.read": "team", "case.work": "team", "inbound.lookup": "team", "warning.read": "team", "workflow.step": "team", "stop.read": "team", "stop.set": "team", "stop.lift": "team", "stop.tick": "team",
     "allocation.run": "team", "case.reassign": "team", "cover.set": "team", "roster.read": "all", "roster.write": "team", "team.read": "team", "spotCheck.run": "team", "rejection.read": "team", "review.decide": "team",
   },
-  head: { "warning.read": "region", "workflow.step": "region", "team.read": "region", "roster.read": "all", "audit.read": "region" },
+  head: { "warning.read": "region", "workflow.step": "region", "stop.read": "region", "stop.lift": "region", "team.read": "region", "roster.read": "all", "audit.read": "region" },
   clerk: { "warning.read": "desk", "workflow.step": "desk", "unmatched.read": "all", "unmatched.resolve": "all", "roster.read": "all" },
   administrator: { "import.run": "all", "allocation.run": "all", "unmatched.read": "all", "roster.read": "all" },
   it: { "warning.read": "desk", "workflow.step": "desk", "user.read": "all", "user.write": "all", "device.read": "all", "device.enrol": "all", "recovery.work": "all", "roster.read": "all", "audit.read": "all" },

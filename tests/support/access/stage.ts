@@ -8,6 +8,7 @@ import { sql } from "drizzle-orm";
 import { regionDesk } from "../../../shared/access/desks.ts";
 import { ROLES, type Role, type Scope } from "../../../shared/access/roles.ts";
 import type { WarningDoc } from "../../../shared/model/documents.ts";
+import { unheardStop, withSet, type StopDoc } from "../../../shared/model/stop.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
 import { SYSTEM, type Service } from "../../../service/app.ts";
 import { loadMe, openSession } from "../../../service/auth/session.ts";
@@ -29,6 +30,7 @@ export interface Target extends TestCase {
   readonly warningId: string;
   readonly noteId: string;
   readonly lateId: string;
+  readonly stopId: string;
 }
 
 /** Somebody signed in, and what stands at each place from them. */
@@ -117,10 +119,12 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
   const [made] = await addCases(service, 1, holder, { bank: bankOfPlace(place) });
   const at = made!;
   const now = service.clock.now();
-  const [warningId, noteId, lateId] = [randomUUID(), randomUUID(), randomUUID()];
+  const [warningId, noteId, lateId, stopId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await service.run(SYSTEM, async ({ tx }) => {
     const doc = warningDoc(warningId, at, holder, now);
     await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, desks, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${`{${doc.desks.join(",")}}`}::text[], ${JSON.stringify(doc)}::jsonb)`);
+    const stop = stopDoc(stopId, at, holder, now);
+    await tx.execute(sql`INSERT INTO stop (id, person_id, ref, reason, standing, stands_from, desks, doc) VALUES (${stopId}, ${at.personId}, ${stopId}, 'dispute', true, ${now}, ${`{${stop.desks.join(",")}}`}::text[], ${JSON.stringify(stop)}::jsonb)`);
     await tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) VALUES (${warningId}, 'find', 'half', ${now + 900_000}, 'head')`);
     await tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${warningId}, ${`FB-${warningId}`}, 'DEMO', ${now}, '', ''::bytea)`);
     await tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${warningId}, 'probe')`);
@@ -131,7 +135,13 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
         VALUES (${id}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'note.added', ${at.caseId}, ${at.personId}, ${now}, ${now}, ${now}, 0, 1, '{"text":"跟进"}'::jsonb, ${review})`);
     }
   });
-  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, noteId, lateId };
+  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, noteId, lateId, stopId };
+}
+
+function stopDoc(id: string, at: TestCase, holder: Me, now: number): StopDoc {
+  const fresh = unheardStop({ id, personId: at.personId, bankCode: "DEMO", ref: id, reason: "dispute" });
+  // Told to the head of its region.
+  return { ...withSet(fresh, { id, by: holder.id, byName: holder.name, at: now, note: "" }, now), desks: [regionDesk("head", holder.regionCode)] };
 }
 
 function warningDoc(id: string, at: TestCase, holder: Me, now: number): WarningDoc {
