@@ -181,6 +181,7 @@ export type WorkflowStep = z.infer<typeof WorkflowStepSchema>;
 
 /** What a clock has said: half, four fifths, or that the time has run out and to whom it went. */
 export const WorkflowAlertSchema = z.object({ step: z.string(), kind: z.enum(["half", "fourFifths", "breach"]), at: ms, firedAt: ms, to: z.string() });
+export type WorkflowAlert = z.infer<typeof WorkflowAlertSchema>;
 
 /** 投诉预警: the form with its clock. States follow `shared/workflow/early-warning.ts`. */
 export const WarningDocSchema = z.object({
