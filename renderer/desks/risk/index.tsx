@@ -1,19 +1,25 @@
 /** Risk control's desk (风险控制部): the early warnings it is told of, and the audit trail; a head of region has those of the region. */
 import { useState } from "react";
 import { AuditPage } from "../../audit/AuditPage.tsx";
-import { Sections } from "../../components/Sections.tsx";
+import { may } from "../../../shared/access/table.ts";
+import { Sections, type Section } from "../../components/Sections.tsx";
 import { useWords } from "../../i18n/index.ts";
+import { useMe } from "../../stores/session.ts";
+import { StopBadge } from "../stops/StopBadge.tsx";
+import { StopsPage } from "../stops/StopsPage.tsx";
 import { OwedBadge } from "../warning/OwedBadge.tsx";
 import { WarningPage } from "../warning/WarningPage.tsx";
 
-const PAGES = { warnings: WarningPage, audit: AuditPage } as const;
+const PAGES = { warnings: WarningPage, audit: AuditPage, stops: StopsPage } as const;
 
 export default function RiskDesk() {
   const { t } = useWords();
   const [section, setSection] = useState<keyof typeof PAGES>("warnings");
+  const { roles } = useMe();
   const Shown = PAGES[section];
+  const stops: Section<keyof typeof PAGES>[] = may(roles, "stop.read") ? [{ key: "stops", title: t("stop:title"), badge: <StopBadge /> }] : [];
   return (
-    <Sections label={t("warning:title")} sections={[{ key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "audit", title: t("audit:title") }]} current={section} onChange={setSection}>
+    <Sections label={t("warning:title")} sections={[{ key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "audit", title: t("audit:title") }, ...stops]} current={section} onChange={setSection}>
       <Shown />
     </Sections>
   );

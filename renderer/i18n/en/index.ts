@@ -10,7 +10,8 @@ import { shell } from "./shell.ts";
 import { supervisor } from "./supervisor.ts";
 import { terms } from "./terms.ts";
 import { unlock } from "./unlock.ts";
+import { stop } from "./stop.ts";
 import { warning } from "./warning.ts";
 import type { zhCN } from "../zh-CN/index.ts";
 
-export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning };
+export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning, stop };

@@ -10,6 +10,7 @@ import { shell } from "./shell.ts";
 import { supervisor } from "./supervisor.ts";
 import { terms } from "./terms.ts";
 import { unlock } from "./unlock.ts";
+import { stop } from "./stop.ts";
 import { warning } from "./warning.ts";
 
-export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning };
+export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning, stop };
