@@ -1,5 +1,6 @@
 /** Reads of single records: what a case's screen, the inbox and today's figures are made of. */
 import type { CaseDoc, ColleagueDoc, EntryDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import { FormDocSchema, type FormDoc } from "../../shared/model/form-doc.ts";
 import type { CarriedRow, CarriedTable } from "./carry.ts";
 import { fromJson, type CacheContext } from "./context.ts";
 import { StopDocSchema, type StopDoc } from "../../shared/model/stop.ts";
@@ -52,6 +53,8 @@ export function createRecords({ db }: CacheContext) {
     stops: db.prepare<[number], StopRow>("SELECT s.doc, p.name, k.case_no AS caseNo, k.bank_name AS bankName FROM stop s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN kase k ON k.id = s.doc ->> '$.caseId' ORDER BY s.standing DESC, s.since DESC LIMIT ?"),
     stopsOf: db.prepare<[string], { doc: string }>("SELECT doc FROM stop WHERE person_id = ?"),
     stopped: db.prepare<[], { doc: string; caseId: string | null }>("SELECT p.doc, (SELECT k.id FROM kase k WHERE k.person_id = p.id ORDER BY k.case_no LIMIT 1) AS caseId FROM person p WHERE p.held IS NOT NULL"),
+    forms: db.prepare<[string, number], { doc: string }>("SELECT doc FROM form WHERE workflow = ? ORDER BY t0 DESC LIMIT ?"),
+    form: db.prepare<[string], { doc: string }>("SELECT doc FROM form WHERE id = ?"),
     timeline: db.prepare<[string, number, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?`),
     timelineAt: db.prepare<[string, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at = ?`),
     hasEntry: db.prepare<[string, string], 1>("SELECT 1 FROM entry WHERE person_id = ? AND id = ?").pluck() as { get(personId: string, id: string): 1 | undefined },
@@ -95,6 +98,12 @@ export function createRecords({ db }: CacheContext) {
     stopsOf: (personId: string): StopDoc[] => q.stopsOf.all(personId).map((r) => stopOf(r.doc)),
     /** Persons who may not be called, as the centre has them, with a case of theirs. */
     stopped: () => q.stopped.all().map((r) => ({ person: fromJson<PersonDoc>(r.doc), caseId: r.caseId })),
+    /** Forms of a workflow as the centre sent them, newest first. */
+    forms: (workflow: string, limit: number): FormDoc[] => q.forms.all(workflow, limit).map((r) => FormDocSchema.parse(fromJson(r.doc))),
+    form: (id: string): FormDoc | null => {
+      const row = q.form.get(id);
+      return row ? FormDocSchema.parse(fromJson(row.doc)) : null;
+    },
     /** Entries about a person before an instant, newest first. */
     timeline: (personId: string, beforeAt: number, limit: number) => q.timeline.all(personId, beforeAt, limit).map((r) => fromJson<EntryDoc>(r.doc)),
     /** Entries about a person of one instant. */

@@ -104,6 +104,14 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   },
   {
     version: 70,
+    name: "forms",
+    sql: `
+      CREATE TABLE form (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, workflow TEXT NOT NULL, t0 INTEGER NOT NULL, doc TEXT NOT NULL);
+      CREATE INDEX form_t0 ON form (workflow, t0);
+    `,
+  },
+  {
+    version: 80,
     name: "stops",
     // Those the centre has sent before are fetched at the next comparison of rows.
     sql: `

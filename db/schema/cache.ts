@@ -59,6 +59,11 @@ export const stop = sqliteTable("stop", {
   id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), personId: text("person_id").notNull(), standing: integer().notNull(), since: integer().notNull(), doc: text().notNull(),
 }, (t) => [index("stop_person").on(t.personId), index("stop_since").on(t.standing, t.since)]);
 
+/** Forms of workflows, as the centre sent them; own events are laid over them where they are read. */
+export const form = sqliteTable("form", {
+  id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), workflow: text().notNull(), t0: integer().notNull(), doc: text().notNull(),
+}, (t) => [index("form_t0").on(t.workflow, t.t0)]);
+
 /**
  * History, stored person by person in time order: a first load appends, a case's timeline is one range.
  * Entries never change, so they have no revision. `personId` is empty for one that names nobody.

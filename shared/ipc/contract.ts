@@ -7,6 +7,8 @@
 import { UpdateReportSchema } from "../release/report.ts";
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
+import { ComplaintFormSchema } from "../model/complaint-form.ts";
+import { FORM_WORKFLOWS, FormDocSchema } from "../model/form-doc.ts";
 import {
   CaseDocSchema, CONTACT_KINDS, CONTACT_SOURCES, DUTY_STATES, EntryDocSchema, GateReceiptSchema, LineCodeSchema, OutcomeCodeSchema,
   PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema, StopDocSchema, STOP_REASONS,
@@ -93,6 +95,10 @@ export const StopRowSchema = z.object({
 });
 export type StopRow = z.infer<typeof StopRowSchema>;
 
+/** A form as a desk shows it: masked; `pending` while something of it waits to be sent. */
+export const FormRowSchema = z.object({ form: FormDocSchema.omit({ applied: true }), pending: z.boolean() });
+export type FormRow = z.infer<typeof FormRowSchema>;
+
 /** The verdict on a note. */
 export const NoteCheckSchema = z.object({ verdict: z.enum(VERDICTS), reason: z.string(), at: ms, byName: z.string(), pending: z.boolean() });
 export type NoteCheck = z.infer<typeof NoteCheckSchema>;
@@ -136,6 +142,9 @@ interface Channel {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
 }
+
+/** What a desk page may ask while locked; the answer comes when somebody has signed in. */
+export const EARLY: ReadonlySet<string> = new Set(["session.me"]);
 
 const saved = z.object({ view: CaseViewSchema, savedAt: ms });
 
@@ -227,6 +236,10 @@ export const CHANNELS = {
   "stop.lift": { served: "vault", window: "desk", action: "stop.lift", input: z.strictObject({ stopId: id, note: z.string().trim().min(1).max(300) }), output: z.object({ savedAt: ms }) },
   /** A collector knows: one's own tick, or (supervisor) that of one who was told. */
   "stop.tick": { served: "vault", window: "desk", action: "stop.tick", input: z.strictObject({ stopId: id, userId: id }), output: z.object({ savedAt: ms }) },
+  // -- forms of workflows (complaints)
+  "forms.list": { served: "vault", window: "desk", action: "form.read", input: z.strictObject({ workflow: z.enum(FORM_WORKFLOWS) }), output: z.object({ forms: z.array(FormRowSchema), serverNow: ms }) },
+  "form.step": { served: "vault", window: "desk", action: "workflow.step", input: z.strictObject({ formId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: FormRowSchema },
+  "complaint.file": { served: "vault", window: "desk", action: "complaint.file", input: z.strictObject({ form: ComplaintFormSchema }), output: FormRowSchema },
   "spotCheck.draw": {
     served: "vault", window: "desk", action: "spotCheck.run",
     /** `seed` null = a new sample; `from` and `until` are whole days, both included. */

@@ -19,6 +19,7 @@ export const AUDIT_FAMILIES = {
     "warning.seal", "warning.relay", "warning.sign", "warning.breached", "package.taken", "package.passwordShown",
   ],
   stop: ["stop.set", "stop.lifted", "stop.breached"],
+  complaint: ["complaint.filed", "complaint.step", "complaint.breached", "complaint.lookup", "complaint.investigated", "complaint.numberShown"],
   review: ["review.adopt", "review.archive", "review.return", "review.seen", "rejection.list", "quarantine.settled", "spotCheck.drawn", "spotCheck.judged"],
   machine: [
     "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped",

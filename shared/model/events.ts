@@ -6,6 +6,8 @@
 import { z } from "zod";
 import { LineCodeSchema, OutcomeCodeSchema, PersonCodeSchema, STOP_REASONS } from "./disposition.ts";
 import { StopNameSchema } from "./stop.ts";
+import { ComplaintFormSchema } from "./complaint-form.ts";
+import { WORKFLOW_NAMES } from "./form-doc.ts";
 import { WarningFormSchema } from "./warning-form.ts";
 
 const id = z.uuid();
@@ -83,8 +85,10 @@ export const EVENT_BODIES = {
   /** One key stamps T0 and returns to the call (reading 6). */
   "warning.stamped": z.object({ warningId: id, t0: ms, callId: id.nullable() }),
   "warning.filed": z.object({ warningId: id, t0: ms, callId: id.nullable(), form: WarningFormSchema }),
+  /** 客户投诉单 from either entrance (S-16.1, reading 4). It names no case: the centre looks that up. */
+  "complaint.filed": z.object({ complaintId: id, form: ComplaintFormSchema }),
   /** A step of a running workflow; the body is judged by the workflow's own step table. */
-  "workflow.stepTaken": z.object({ workflow: z.enum(["earlyWarning"]), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),
+  "workflow.stepTaken": z.object({ workflow: z.enum(WORKFLOW_NAMES), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),
   /** 停催 set on a person at a desk; `ref` is the new lock's own id. */
   "stop.set": z.object({ ref: id, reason: z.enum(STOP_REASONS), note: text(300).default("") }),
   "stop.lifted": StopNameSchema.extend({ note: text(300) }).refine((b) => b.note.trim() !== "", { path: ["note"], message: "needed" }),

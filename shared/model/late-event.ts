@@ -41,6 +41,7 @@ export const LATE_RULES: Readonly<Record<EventType, LateRule>> = {
   "stop.lifted": "done",
   "stop.heard": "done",
   "stop.ticked": "done",
+  "complaint.filed": "done",
   "duty.changed": "done",
   "quarantine.settled": "done",
   "outbox.salvaged": "done",

@@ -1,6 +1,6 @@
 /** What every instance of a workflow has in common: whom it concerns, when a step is late, who may take it. Pure. */
 import type { Role } from "../access/roles.ts";
-import type { WorkflowAlert, WorkflowStep } from "../model/documents.ts";
+import type { WorkflowAlert, WorkflowStep } from "../model/workflow-doc.ts";
 import { dueAt } from "./clocks.ts";
 import { defOf, takeStep, type Standing, type StepAnswer } from "./engine.ts";
 import type { WorkflowDef } from "./table.ts";

@@ -1,5 +1,6 @@
 /** An early warning as an instance of its table: what events make of the document. Pure. */
-import type { WarningDoc, WorkflowStep } from "../model/documents.ts";
+import type { WarningDoc } from "../model/documents.ts";
+import type { WorkflowStep } from "../model/workflow-doc.ts";
 import type { EventOf } from "../model/events.ts";
 import { SoothingPlanSchema, WarningFindingSchema } from "../model/warning-form.ts";
 import { EARLY_WARNING } from "./early-warning.ts";

@@ -6,6 +6,7 @@ import { Sections, type Section } from "../../components/Sections.tsx";
 import { Notice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
+import { countInTitle } from "../../lib/title-count.ts";
 import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
 import { AllocationPage } from "./allocation/AllocationPage.tsx";
 import { CasesPage } from "./cases/CasesPage.tsx";
@@ -87,7 +88,7 @@ function Arrivals({ inbox, onShow }: { inbox: Inbox; onShow: (id: string) => voi
   const { fresh } = inbox;
   const newest = fresh.at(-1);
   useEffect(() => {
-    document.title = fresh.length ? `(${fresh.length}) Lockdesk` : "Lockdesk";
+    countInTitle("warnings", fresh.length);
   }, [fresh.length]);
   useHotkeys(newest ? [{ combo: SHOW_KEY, label: t("supervisor:inbox.show"), run: () => onShow(newest.warning.id) }] : []);
   if (!newest) return null;
