@@ -44,6 +44,8 @@ export const DESKS: readonly Desk[] = [
   desk("assistant", () => import("../desks/risk/index.tsx")),
   desk("customerService", () => import("../desks/warning/index.tsx")),
   desk("customerServiceManager", () => import("../desks/warning/index.tsx")),
+  desk("legalCollector", () => import("../desks/legal/index.tsx")),
+  desk("legalSpecialist", () => import("../desks/legal/index.tsx")),
   desk("operationsDirector", () => import("../desks/warning/index.tsx")),
 ];
 

@@ -10,6 +10,7 @@ import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
 import type { Rejection } from "./judge.ts";
 import { fileComplaint } from "./complaints.ts";
+import { fileReferral } from "./referrals.ts";
 import { noteLost } from "./lost.ts";
 import { settleRejection } from "./settle-rejection.ts";
 import { hearStop, liftStop, setStops, tickStop } from "./stops.ts";
@@ -54,6 +55,7 @@ const APPLIERS: { readonly [T in EventType]: Applier<T> } = {
   "warning.stamped": stampWarning,
   "warning.filed": fileWarning,
   "complaint.filed": fileComplaint,
+  "referral.filed": fileReferral,
   "workflow.stepTaken": takeStep,
   "stop.set": nothing,
   "stop.lifted": liftStop,

@@ -10,15 +10,29 @@ import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** After an event is folded in: whatever stop its person now carries without a lock gets one. */
-export async function setStops({ ctx, ws, me, event }: Applying): Promise<void> {
-  const person = event.personId ? ws.persons.get(event.personId) : undefined;
+/** After an event is folded in: whatever stop its person now carries without a lock gets one, and a lock whose stop was taken off is over. */
+export async function setStops(a: Applying): Promise<void> {
+  const { ctx, ws, me, event } = a;
+  const person = personConcerned(a);
+  for (const stop of (person && ws.stops.get(person.id)) ?? []) {
+    if (!person || !stands(stop) || person.holds.some((h) => isSameStop(h, stop))) continue;
+    const word = { id: event.id, by: me.id, byName: me.name, at: event.atServer, note: "" };
+    for (const on of reached(ws, person, stop.reason)) put(ws, on, withLift(ws.stopOf(on, stop), word));
+    await ctx.audit({ action: "stop.lifted", ref: person.id, detail: { reason: stop.reason, ref: stop.ref, event: event.id } });
+  }
   for (const { reason, ref, since, by } of person?.holds ?? []) {
     if (!person || reason === "warning" || ws.stopOf(person, { ref, reason }).set) continue;
     const word = { id: event.id, by, byName: by === me.id ? me.name : "", at: since, note: event.type === "stop.set" ? event.body.note : "" };
     for (const on of reached(ws, person, reason)) put(ws, on, { ...withSet(ws.stopOf(on, { ref, reason }), word, ctx.now), ...(on.id === person.id ? { caseId: event.caseId } : {}) });
     await ctx.audit({ action: "stop.set", ref: person.id, detail: { reason, ref, event: event.id } });
   }
+}
+
+/** The person an event changes: its own, or that of the form it opens or moves. */
+function personConcerned({ ws, event }: Applying): PersonDoc | undefined {
+  const formId = event.type === "complaint.filed" ? event.body.complaintId : event.type === "workflow.stepTaken" ? event.body.instanceId : null;
+  const id = event.personId ?? (formId === null ? null : (ws.forms.get(formId)?.personId ?? null));
+  return id === null ? undefined : ws.persons.get(id);
 }
 
 /** The documents of the human a stop for this reason stands on. */

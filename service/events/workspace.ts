@@ -76,12 +76,12 @@ export async function openWorkspace(ctx: Ctx, me: Me, items: readonly Sifted[]):
 }
 
 const instancesNamed = (items: readonly Sifted[]): string[] => items.flatMap(({ event }) => (event?.type === "workflow.stepTaken" ? [event.body.instanceId] : []));
-const formsNamed = (items: readonly Sifted[]): string[] => unique([...instancesNamed(items), ...items.flatMap(({ event }) => (event?.type === "complaint.filed" ? [event.body.complaintId] : []))]);
+const formsNamed = (items: readonly Sifted[]): string[] => unique([...instancesNamed(items), ...items.flatMap(({ event }) => (event?.type === "complaint.filed" ? [event.body.complaintId] : event?.type === "referral.filed" ? [event.body.referralId] : []))]);
 
 /** Case and person of the instances whose steps are taken: theirs, whatever the event says of itself. Of a new complaint: as it names the case. */
 async function concernedBy(ctx: Ctx, items: readonly Sifted[]): Promise<ReturnType<typeof namesOf>[]> {
   const ids = array(unique(instancesNamed(items)), "uuid");
-  const asked = items.flatMap(({ event }) => (event?.type === "complaint.filed" ? [event.body.form] : []));
+  const asked = items.flatMap(({ event }) => (event?.type === "complaint.filed" || event?.type === "referral.filed" ? [{ bankCode: event.body.form.bankCode, caseNo: event.body.form.caseNo }] : []));
   if (instancesNamed(items).length + asked.length === 0) return [];
   const found = await rows<{ case_id: string | null; person_id: string | null }>(ctx.tx, sql`SELECT case_id, person_id FROM warning WHERE id = ANY(${ids}) UNION ALL SELECT case_id, person_id FROM workflow_form WHERE id = ANY(${ids})
     UNION ALL SELECT k.id, k.person_id FROM json_to_recordset(${records(asked)}) AS x("bankCode" text, "caseNo" text) JOIN kase k ON k.bank_code = x."bankCode" AND k.case_no = x."caseNo"`);

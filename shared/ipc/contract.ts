@@ -8,6 +8,7 @@ import { UpdateReportSchema } from "../release/report.ts";
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import { ComplaintFormSchema } from "../model/complaint-form.ts";
+import { ReferralFormSchema } from "../model/referral-form.ts";
 import { FORM_WORKFLOWS, FormDocSchema } from "../model/form-doc.ts";
 import {
   CaseDocSchema, CONTACT_KINDS, CONTACT_SOURCES, DUTY_STATES, EntryDocSchema, GateReceiptSchema, LineCodeSchema, OutcomeCodeSchema,
@@ -239,6 +240,7 @@ export const CHANNELS = {
   // -- forms of workflows (complaints)
   "forms.list": { served: "vault", window: "desk", action: "form.read", input: z.strictObject({ workflow: z.enum(FORM_WORKFLOWS) }), output: z.object({ forms: z.array(FormRowSchema), serverNow: ms }) },
   "form.step": { served: "vault", window: "desk", action: "workflow.step", input: z.strictObject({ formId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: FormRowSchema },
+  "referral.file": { served: "vault", window: "desk", action: "referral.file", input: z.strictObject({ form: ReferralFormSchema }), output: FormRowSchema },
   "complaint.file": { served: "vault", window: "desk", action: "complaint.file", input: z.strictObject({ form: ComplaintFormSchema }), output: FormRowSchema },
   "spotCheck.draw": {
     served: "vault", window: "desk", action: "spotCheck.run",

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { LineCodeSchema, OutcomeCodeSchema, PersonCodeSchema, STOP_REASONS } from "./disposition.ts";
 import { StopNameSchema } from "./stop.ts";
 import { ComplaintFormSchema } from "./complaint-form.ts";
+import { ReferralFormSchema } from "./referral-form.ts";
 import { WORKFLOW_NAMES } from "./form-doc.ts";
 import { WarningFormSchema } from "./warning-form.ts";
 
@@ -86,6 +87,7 @@ export const EVENT_BODIES = {
   "warning.stamped": z.object({ warningId: id, t0: ms, callId: id.nullable() }),
   "warning.filed": z.object({ warningId: id, t0: ms, callId: id.nullable(), form: WarningFormSchema }),
   /** 客户投诉单 from either entrance (S-16.1, reading 4). It names no case: the centre looks that up. */
+  "referral.filed": z.object({ referralId: id, form: ReferralFormSchema }),
   "complaint.filed": z.object({ complaintId: id, form: ComplaintFormSchema }),
   /** A step of a running workflow; the body is judged by the workflow's own step table. */
   "workflow.stepTaken": z.object({ workflow: z.enum(WORKFLOW_NAMES), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),

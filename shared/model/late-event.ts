@@ -42,6 +42,7 @@ export const LATE_RULES: Readonly<Record<EventType, LateRule>> = {
   "stop.heard": "done",
   "stop.ticked": "done",
   "complaint.filed": "done",
+  "referral.filed": "done",
   "duty.changed": "done",
   "quarantine.settled": "done",
   "outbox.salvaged": "done",

@@ -97,6 +97,7 @@ export const REFUSED_TYPES: Readonly<Record<EventType, TypeRule>> = {
   "warning.stamped": again(),
   "warning.filed": again(),
   "complaint.filed": again(),
+  "referral.filed": anew("请核对案件号后在法务移交中重新登记", "Check the case number and file it anew among the referrals"),
   "workflow.stepTaken": anew("请在预警或投诉中按当前环节重新处理", "Take the open step anew in the warning or complaint"),
   "stop.set": again("note"),
   "stop.lifted": anew("请在停催中按当前状态重新解除", "Lift it anew in the stops, as it stands now"),

@@ -78,7 +78,7 @@ test("the supervisor stops collection from the person; within a second the colle
   await supervisor.getByRole("combobox", { name: "停催原因" }).click({ timeout: 20_000 });
   await supervisor.locator(".ant-select-item-option:visible", { hasText: "已报案" }).click({ timeout: 10_000 });
   await supervisor.getByLabel("依据或说明").fill("报案材料已递交合作单位");
-  await picture(supervisor, "1-set");
+  await supervisor.screenshot({ path: test.info().outputPath("1-set-zh.png") });
   const start = performance.now();
   await press(supervisor, "Control+Enter");
   await expect(supervisor.getByText("已停催,正在通知各工作站")).toBeVisible({ timeout: 15_000 });

@@ -5,21 +5,23 @@ import { may } from "../../../shared/access/table.ts";
 import { Sections, type Section } from "../../components/Sections.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useMe } from "../../stores/session.ts";
+import { ReferralBadge } from "../legal/ReferralBadge.tsx";
+import { ReferralPage } from "../legal/ReferralPage.tsx";
 import { StopBadge } from "../stops/StopBadge.tsx";
 import { StopsPage } from "../stops/StopsPage.tsx";
 import { OwedBadge } from "../warning/OwedBadge.tsx";
 import { WarningPage } from "../warning/WarningPage.tsx";
 
-const PAGES = { warnings: WarningPage, audit: AuditPage, stops: StopsPage } as const;
+const PAGES = { warnings: WarningPage, audit: AuditPage, stops: StopsPage, referrals: ReferralPage } as const;
 
 export default function RiskDesk() {
   const { t } = useWords();
   const [section, setSection] = useState<keyof typeof PAGES>("warnings");
   const { roles } = useMe();
   const Shown = PAGES[section];
-  const stops: Section<keyof typeof PAGES>[] = may(roles, "stop.read") ? [{ key: "stops", title: t("stop:title"), badge: <StopBadge /> }] : [];
+  const ofHead: Section<keyof typeof PAGES>[] = may(roles, "stop.read") ? [{ key: "stops", title: t("stop:title"), badge: <StopBadge /> }, { key: "referrals", title: t("legal:title"), badge: <ReferralBadge /> }] : [];
   return (
-    <Sections label={t("warning:title")} sections={[{ key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "audit", title: t("audit:title") }, ...stops]} current={section} onChange={setSection}>
+    <Sections label={t("warning:title")} sections={[{ key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "audit", title: t("audit:title") }, ...ofHead]} current={section} onChange={setSection}>
       <Shown />
     </Sections>
   );

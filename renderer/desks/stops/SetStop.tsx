@@ -38,7 +38,7 @@ export function SetStop({ view, onSet }: { view: CaseView; onSet: () => void }) 
         <label className="wd-field">
           {t("stop:reason")}
           <Select<StopReason>
-            value={reason} onChange={setReason} aria-label={t("stop:reason")} status={missing ? "error" : ""} getPopupContainer={overlay}
+            value={reason} onChange={setReason} aria-label={t("stop:reason")} virtual={false} listHeight={400} status={missing ? "error" : ""} getPopupContainer={overlay}
             options={STOP_REASONS.map((value) => ({ value, label: t(`terms:hold.${value}`), disabled: standing.includes(value) }))}
           />
           {missing && <span className="sv-fault">✕ {t("stop:reasonNeeded")}</span>}

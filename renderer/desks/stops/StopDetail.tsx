@@ -12,6 +12,9 @@ import { Notice, RefusalNotice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { call } from "../../lib/api.ts";
 import { useAct, useCall } from "../../lib/use-call.ts";
+import { StepForm } from "../../workflow/StepForm.tsx";
+import { useReferrals } from "../legal/use-referrals.ts";
+import { useReferralWords } from "../legal/words.ts";
 import { useMe } from "../../stores/session.ts";
 
 interface DetailProps {
@@ -36,7 +39,7 @@ export function StopDetail({ row, onSaid }: DetailProps) {
         <Machines row={row} />
         <Collectors row={row} onSaid={onSaid} />
       </section>
-      {row.standing && <div className="wd-dock sp-dock">{row.mayLift ? <Lift row={row} onSaid={onSaid} /> : <Notice tone="info">{t(STOP_RULES[stop.reason].lift === "head" ? "stop:who" : "stop:whoTeam")}</Notice>}</div>}
+      {row.standing && <div className="wd-dock sp-dock"><ConfirmStop row={row} onSaid={onSaid} />{row.mayLift ? <Lift row={row} onSaid={onSaid} /> : <Notice tone="info">{t(STOP_RULES[stop.reason].lift === "head" ? "stop:who" : "stop:whoTeam")}</Notice>}</div>}
     </>
   );
 }
@@ -122,6 +125,30 @@ function Collectors({ row, onSaid }: DetailProps) {
           );
         })}
       </ul>
+    </section>
+  );
+}
+
+/** 确认停催 of a legal referral (S-27.5): the lock is named by the referral that set it, and its step is the supervisor's. */
+function ConfirmStop({ row, onSaid }: DetailProps) {
+  const { t } = useWords();
+  const words = useReferralWords();
+  const { loaded, mine } = useReferrals();
+  const item = mine.find((i) => i.row.form.id === row.stop.ref);
+  const step = item?.owed.find((s) => s.step === "confirmStop");
+  if (!item || !step) return null;
+  const { form } = item.row;
+  const saved = () => {
+    loaded.reload();
+    onSaid();
+  };
+  return (
+    <section>
+      <div className="row">
+        <strong className="grow">{t("legal:title")} <span className="num">{form.no}</span></strong>
+        {item.clock && <Countdown dueAt={item.clock.due} wholeMs={item.clock.due - item.clock.since} />}
+      </div>
+      <StepForm id={form.id} step={step} words={words} draft="referral.step" combo="Alt+Enter" send={(body) => call("form.step", { formId: form.id, step: step.step, body })} onSaved={saved} />
     </section>
   );
 }

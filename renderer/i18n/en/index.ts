@@ -6,6 +6,7 @@ import { collector } from "./collector.ts";
 import { common } from "./common.ts";
 import { disposition } from "./disposition.ts";
 import { it } from "./it.ts";
+import { legal } from "./legal.ts";
 import { shell } from "./shell.ts";
 import { supervisor } from "./supervisor.ts";
 import { terms } from "./terms.ts";
@@ -14,4 +15,4 @@ import { stop } from "./stop.ts";
 import { warning } from "./warning.ts";
 import type { zhCN } from "../zh-CN/index.ts";
 
-export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning, stop };
+export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning, stop, legal };

@@ -100,7 +100,7 @@ export const supervisor: typeof source = {
       callStarted: "Attempt", callRefused: "Refused by the gate", callLogged: "Call result", noteAdded: "Note", promiseMade: "Promise",
       followUpSet: "Next follow-up", contactAdded: "Contact added", contactMarked: "Number status", contactChosen: "Made current number",
       revealMade: "Shown in full", inboundFound: "Inbound lookup", warningStamped: "Warning stamped", warningFiled: "Warning filed",
-      complaintFiled: "Complaint filed", workflowStepTaken: "Workflow step", stopSet: "Stopped", stopLifted: "Stop lifted", stopHeard: "Workstation obeys the stop", stopTicked: "Stop known", dutyChanged: "Duty changed", outboxSalvaged: "Damaged file salvaged", spotCheckDrawn: "Notes drawn", spotCheckJudged: "Note checked", quarantineSettled: "Refused record dealt with", other: "Other entry",
+      complaintFiled: "Complaint filed", referralFiled: "Legal referral filed", workflowStepTaken: "Workflow step", stopSet: "Stopped", stopLifted: "Stop lifted", stopHeard: "Workstation obeys the stop", stopTicked: "Stop known", dutyChanged: "Duty changed", outboxSalvaged: "Damaged file salvaged", spotCheckDrawn: "Notes drawn", spotCheckJudged: "Note checked", quarantineSettled: "Refused record dealt with", other: "Other entry",
     },
   },
 

@@ -6,6 +6,7 @@ import { collector } from "./collector.ts";
 import { common } from "./common.ts";
 import { disposition } from "./disposition.ts";
 import { it } from "./it.ts";
+import { legal } from "./legal.ts";
 import { shell } from "./shell.ts";
 import { supervisor } from "./supervisor.ts";
 import { terms } from "./terms.ts";
@@ -13,4 +14,4 @@ import { unlock } from "./unlock.ts";
 import { stop } from "./stop.ts";
 import { warning } from "./warning.ts";
 
-export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning, stop };
+export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning, stop, legal };

@@ -99,7 +99,7 @@ export const supervisor = {
       callStarted: "拨打", callRefused: "合规拦截", callLogged: "通话结果", noteAdded: "催记", promiseMade: "承诺还款",
       followUpSet: "下次跟进时间", contactAdded: "新增联系方式", contactMarked: "号码状态", contactChosen: "设为当前号码",
       revealMade: "查看完整号码", inboundFound: "来电查找", warningStamped: "预警打点", warningFiled: "预警填报",
-      complaintFiled: "投诉登记", workflowStepTaken: "流程环节", stopSet: "停催", stopLifted: "解除停催", stopHeard: "工作站已执行停催", stopTicked: "已知悉停催", dutyChanged: "状态变更", outboxSalvaged: "受损数据已抢救", spotCheckDrawn: "催记抽样", spotCheckJudged: "催记抽查", quarantineSettled: "异常已处理", other: "其他记录",
+      complaintFiled: "投诉登记", referralFiled: "报案材料移交", workflowStepTaken: "流程环节", stopSet: "停催", stopLifted: "解除停催", stopHeard: "工作站已执行停催", stopTicked: "已知悉停催", dutyChanged: "状态变更", outboxSalvaged: "受损数据已抢救", spotCheckDrawn: "催记抽样", spotCheckJudged: "催记抽查", quarantineSettled: "异常已处理", other: "其他记录",
     },
   },
 

@@ -164,7 +164,7 @@ function formDoc(id: string, filedId: string, at: TestCase, holder: Me, now: num
   const step = (name: string, event: string) => ({ id: event, step: name, at: now, receivedAt: now, by: holder.id, byName: holder.name, late: false, body: name === "file" ? null : { department: holder.teamId }, counts: true });
   return {
     id, workflow: "complaint", no: `TS-${id.slice(0, 8)}`, caseId: at.caseId, personId: at.personId, bankCode: "DEMO", teamId: holder.teamId, openedBy: holder.id, openedByName: holder.name, state: "collecting", t0: now,
-    opening: null, accused: [], named: [], facts: {}, evidence: null, parts: {}, steps: [step("file", filedId), step("forward", `${id} forward`)], alerts: [], owed: [], copies: [], applied: {},
+    opening: null, accused: [], named: [], facts: {}, evidence: null, proof: null, parts: {}, steps: [step("file", filedId), step("forward", `${id} forward`)], alerts: [], owed: [], copies: [], applied: {},
     // Handed on: the head of its region has been told.
     desks: [regionDesk("head", holder.regionCode)],
   };
