@@ -85,7 +85,7 @@ function Sheet({ onFiled }: { onFiled: () => void }) {
       ))}
       <Button onClick={() => change({ proofs: [...draft.proofs, { kind: "call", at: "", proofNo: "" }] })}>{t("legal:addProof")}</Button>
       {text("note", t("legal:note"))}
-      {tried && wrong.length > 0 && <span className="sv-fault" role="alert">✕ {t("legal:needed", { what: wrong.join("、") })}</span>}
+      {tried && wrong.length > 0 && <span className="sv-fault" role="alert">✕ {t("legal:needed", { what: wrong.join(" · ") })}</span>}
       <KeyButton type="primary" combo="Ctrl+Enter" words={t("legal:file")} onPress={() => void press()} loading={file.busy} inFields />
     </section>
   );

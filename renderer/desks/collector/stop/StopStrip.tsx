@@ -13,7 +13,7 @@ import { useAct } from "../../../lib/use-call.ts";
 import { useStops } from "../../../lib/use-stops.ts";
 import { useMe } from "../../../stores/session.ts";
 
-const TICK_KEY = "Alt+KeyS";
+const TICK_KEY = "Alt+KeyJ";
 
 export function StopStrip() {
   const { t } = useWords();
@@ -35,7 +35,7 @@ export function StopStrip() {
           <span>{row.nameMasked} · {row.bankName} <span className="num">{row.caseNo}</span></span>
           <span>{t("stop:stripNext")}</span>
           {row.dueAt !== null && <Countdown dueAt={row.dueAt} wholeMs={STOP_MINUTES * MINUTE} />}
-          <Button size="small" danger type="primary" loading={tick.busy && i === 0} onClick={() => void press(row)} {...(i === 0 ? { "aria-keyshortcuts": "Alt+S" } : {})}>
+          <Button size="small" danger type="primary" loading={tick.busy && i === 0} onClick={() => void press(row)} {...(i === 0 ? { "aria-keyshortcuts": "Alt+J" } : {})}>
             {t("stop:tick")} {i === 0 && <Kbd combo={TICK_KEY} />}
           </Button>
         </div>
