@@ -47,6 +47,10 @@ export const DESKS: readonly Desk[] = [
   desk("legalCollector", () => import("../desks/legal/index.tsx")),
   desk("legalSpecialist", () => import("../desks/legal/index.tsx")),
   desk("operationsDirector", () => import("../desks/warning/index.tsx")),
+  desk("dataPost", () => import("../desks/complaint/index.tsx")),
+  desk("generalManager", () => import("../desks/complaint/index.tsx")),
+  desk("marketingDirector", () => import("../desks/complaint/index.tsx")),
+  desk("hr", () => import("../desks/complaint/index.tsx")),
 ];
 
 /** The desks of somebody with these roles. */

@@ -82,5 +82,5 @@ function copyLines(copies: HistoryProps["doc"]["copies"], word: (step: string) =
     const line = steps.get(c.step) ?? { at: c.at, to: [] };
     steps.set(c.step, { at: line.at, to: [...line.to, roleWord(c.role, t)] });
   }
-  return [...steps].map(([step, { at, to }]) => ({ key: `zcopy ${step}`, at, tone: "", who: "", rows: [], title: t("warning:copied", { step: word(step), to: to.join(" · ") }) }));
+  return [...steps].map(([step, { at, to }]) => ({ key: `zcopy ${step}`, at, tone: "", who: "", rows: [], title: t("warning:copied", { step: word(step), to: to.join(" / ") }) }));
 }

@@ -91,7 +91,7 @@ test("clerk, legal collector and head take it to the delivery; collection is sto
   await picture(legal, "4-legal");
   await send(legal);
   const head = await sit(right, "N0301");
-  await press(head, "Alt+4");
+  await press(head, "Alt+5");
   await act(head);
   await fill(head, "合作单位", "合作单位甲");
   await picture(head, "5-head");
@@ -106,7 +106,7 @@ test("clerk, legal collector and head take it to the delivery; collection is sto
 
 test("the supervisor confirms the stop where the ticks are seen", async () => {
   const supervisor = await sit(right, "A0201");
-  await press(supervisor, "Alt+0");
+  await press(supervisor, "Alt+-");
   await supervisor.locator(".sv-item", { hasText: caseNo }).first().click();
   await expect(supervisor.locator(".wd-act")).toBeVisible({ timeout: 30_000 });
   await fill(supervisor, "意见", "已与电催逐一确认停催");

@@ -93,7 +93,7 @@ test("the supervisor stops collection from the person; within a second the colle
 test("the supervisor sees the workstation that is off as one that has not heard; the collector ticks by key", async () => {
   await press(supervisor, "Escape");
   await expect(supervisor.locator(".ant-drawer-open")).toHaveCount(0, { timeout: 10_000 });
-  await press(supervisor, "Alt+0");
+  await press(supervisor, "Alt+-");
   await expect(machines(supervisor).filter({ hasText: "ws-left" })).toContainText("已执行", { timeout: 20_000 });
   await expect(machines(supervisor).filter({ hasText: "ws-house" })).toContainText("已执行", { timeout: 20_000 });
   await expect(machines(supervisor).filter({ hasText: "ws-right" })).toContainText("未收到");
@@ -131,7 +131,7 @@ test("the head ends what the supervisor may not; the reason stays on record", as
   await lockKey(supervisor);
   await house.window("unlock");
   const head = await sit(house, "N0301");
-  await press(head, "Alt+3");
+  await press(head, "Alt+4");
   await head.locator(".sv-item", { hasText: caseNo }).click({ timeout: 20_000 });
   await head.getByLabel("解除原因").fill("合作单位退回材料,未立案");
   await picture(head, "5-head");

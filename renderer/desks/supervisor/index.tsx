@@ -8,6 +8,8 @@ import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { countInTitle } from "../../lib/title-count.ts";
 import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
+import { ComplaintBadge } from "../complaint/ComplaintBadge.tsx";
+import { ComplaintPage } from "../complaint/ComplaintPage.tsx";
 import { AllocationPage } from "./allocation/AllocationPage.tsx";
 import { CasesPage } from "./cases/CasesPage.tsx";
 import { CoverPage } from "./cover/CoverPage.tsx";
@@ -24,7 +26,7 @@ import { StopBadge } from "../stops/StopBadge.tsx";
 import { StopsPage } from "../stops/StopsPage.tsx";
 import "./supervisor.css";
 
-const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review", "stops"] as const;
+const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review", "complaints", "stops"] as const;
 export type SectionKey = (typeof SECTIONS)[number];
 
 /** What a page hands to the next: whose cases to show, for whom to set cover. */
@@ -54,6 +56,7 @@ export default function SupervisorDesk() {
     title: t(`supervisor:section.${key}`),
     ...(key === "inbox" && count > 0 ? { badge: <span className={`tag num ${inbox.fresh.length ? "bad" : "warn"}`} title={t("supervisor:openWarnings", { n: count })}>{count}</span> } : {}),
     ...(key === "stops" ? { badge: <StopBadge /> } : {}),
+    ...(key === "complaints" ? { badge: <ComplaintBadge /> } : {}),
     ...(key === "review" && lateCount > 0 ? { badge: <span className="tag num warn" title={t("supervisor:review.late")}>{lateCount}</span> } : {}),
   }));
   return (
@@ -72,6 +75,7 @@ export default function SupervisorDesk() {
           {section === "roster" && <RosterPage />}
           {section === "register" && <RegisterPage />}
           {section === "spotCheck" && <SpotCheckPage />}
+          {section === "complaints" && <ComplaintPage />}
           {section === "review" && <ReviewPage late={late} />}
           {section === "stops" && <StopsPage />}
         </div>

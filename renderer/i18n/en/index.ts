@@ -4,6 +4,7 @@ import { audit } from "./audit.ts";
 import { clerk } from "./clerk.ts";
 import { collector } from "./collector.ts";
 import { common } from "./common.ts";
+import { complaint } from "./complaint.ts";
 import { disposition } from "./disposition.ts";
 import { it } from "./it.ts";
 import { legal } from "./legal.ts";
@@ -15,4 +16,4 @@ import { stop } from "./stop.ts";
 import { warning } from "./warning.ts";
 import type { zhCN } from "../zh-CN/index.ts";
 
-export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning, stop, legal };
+export const en: typeof zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, complaint, warning, stop, legal };

@@ -2,7 +2,7 @@ import type { supervisor as source } from "../zh-CN/supervisor.ts";
 
 export const supervisor: typeof source = {
   sections: "Sections of the desk",
-  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check", review: "Review", stops: "Stops" },
+  section: { inbox: "Warnings", team: "Team", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check", review: "Review", stops: "Stops", complaints: "Complaints" },
   review: {
     row: "Choose a record", rejections: "Refused records", rejectionsLead: "Records of your team the centre did not take. Their writers deal with them at their own workstation (Alt+U); then they leave this list.", showSettled: "Show those dealt with",
     noRejections: "Nothing of your team's was refused", noneSettled: "Nothing has been dealt with yet", noRejectionsNext: "When the centre refuses a record of your people it appears here with the reason.",

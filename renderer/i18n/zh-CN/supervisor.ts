@@ -1,7 +1,7 @@
 /** The supervisor's desk: warnings, team, allocation, reassignment, cover, roster, register. */
 export const supervisor = {
   sections: "工作台栏目",
-  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查", review: "记录复核", stops: "停催" },
+  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查", review: "记录复核", stops: "停催", complaints: "投诉" },
   openWarnings: "待处理预警 {{n}} 件",
   review: {
     row: "选择记录", rejections: "异常待处理", rejectionsLead: "中心未接收的本组记录。由记录人在自己的工作站处理(Alt+U),处理后从此处消失。", showSettled: "查看已处理",
