@@ -5,7 +5,7 @@ export const legal = {
   file: "移交报案材料", fileDone: "已移交,编号由中心给出", bank: "委托方", caseNo: "案件号", confirmNo: "银行确认文号", materials: "报案材料清单", material: "材料名称", copies: "份数", addMaterial: "增加材料", proofs: "录音与送达凭证", proofKind: "种类", proofAt: "时间", proofNo: "编号", addProof: "增加凭证", remove: "移除",
   note: "说明", needed: "请填写{{what}}", timeHint: "2026-11-23 15:30", facts: "案件", evidence: "两次有效催收(R-30)", evidenceAt: "核对于", enough: "证据齐备", notEnough: "证据不足", counts: "有效", countsNot: "不计", reached: "本人", notReached: "非本人",
   apart: "相隔 {{n}} 天", noContacts: "台账中没有接通记录", noProof: "无凭证",
-  gap: { noContact: "没有本人有效催收记录", noProof: "{{n}} 次联系到本人,缺录音或送达凭证编号", onlyOne: "仅有一次有效催收;另一次须在 {{from}} 及以后", tooClose: "两次相隔不足 30 天,还差 {{n}} 天({{from}} 起)", waiting: "第二次催收后须超过三个月未还,{{from}} 起满足", amount: "本金不足五万元,差 {{amount}} 元" },
+  gap: { noContact: "没有本人有效催收记录", noProof: "{{n}} 次联系到本人,缺录音或送达凭证编号", onlyOne: "仅有一次有效催收;另一次须在 {{from}} 及以后", tooClose: "两次相隔不足 30 天,还差 {{n}} 天({{from}} 起)", waiting: "第二次催收后须超过三个月未还,{{from}} 起满足", amount: "本金不足五万元,差 {{amount}}" },
   kind: { call: "电话", letter: "函件", visit: "外访" },
   fact: { no: "编号", bank: "委托方", caseNo: "案件号", name: "户名", idLast4: "证件后四位", cardLast4: "卡号后四位", bucket: "账龄", placed: "委案金额", current: "当前欠款", principal: "本金", team: "组别", region: "地区", collector: "信控员", usageNo: "使用登记号" },
   state: { confirmed: "银行已确认", filed: "已移交", registered: "已登记", signed: "已签收", incomplete: "材料不齐", checked: "已核对", channelled: "渠道已确认", delivered: "已递交", stopped: "停催已确认", concluded: "已办结", archived: "已归档" },
