@@ -9,6 +9,7 @@ import type { FormDoc } from "../../shared/model/form-doc.ts";
 import type { ReportBody } from "../../shared/reports/figures.ts";
 import type { ReportStepTaken } from "../../shared/reports/taken.ts";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import type { StopDoc } from "../../shared/model/stop.ts";
 import type { ReviewDecision } from "../../shared/model/late-event.ts";
 import type { WipeMode } from "../../shared/protocol/device.ts";
 import type { Envelope, Sealed } from "../../shared/protocol/recovery.ts";
@@ -200,6 +201,15 @@ export const workflowForm = pgTable("workflow_form", {
   desks: text().array().notNull().default(sql`'{}'::text[]`),
   rev: bigint({ mode: "number" }).notNull().default(1), doc: jsonb().notNull().$type<FormDoc>(),
 }, (t) => [index("workflow_form_case").on(t.caseId), index("workflow_form_person").on(t.personId), index("workflow_form_desks").using("gin", t.desks)]);
+/**
+ * 停催, one lock on one bank's document of a person. `due_at` is its timer: when every collector has to have ticked;
+ * null when nobody owes one. It goes off once, by whichever service finds it.
+ */
+export const stop = pgTable("stop", {
+  id: uuid().primaryKey(), personId: uuid("person_id").notNull().references(() => person.id, { onDelete: "cascade" }), ref: text().notNull(), reason: text().notNull(),
+  standing: boolean().notNull(), standsFrom: ms("stands_from"), liftedAt: ms("lifted_at"), dueAt: ms("due_at"),
+  desks: text().array().notNull().default(sql`'{}'::text[]`), rev: bigint({ mode: "number" }).notNull().default(1), doc: jsonb().notNull().$type<StopDoc>(),
+}, (t) => [unique("stop_name").on(t.personId, t.ref, t.reason), index("stop_due").on(t.dueAt).where(sql`due_at IS NOT NULL`), index("stop_desks").using("gin", t.desks)]);
 /**
  * Timers of workflow instances: when somebody is to hear of a clock, and when its time is up. A row goes off once,
  * whatever the number of services and however long none ran; what has gone off is never taken back.

@@ -5,7 +5,7 @@ import type { Translate } from "../../i18n/index.ts";
 import { complaint } from "../../i18n/zh-CN/complaint.ts";
 import { report } from "../../i18n/zh-CN/report.ts";
 import { dayOf } from "../../../shared/model/time.ts";
-import { stateWord } from "../complaint/words.ts";
+import { stateWord } from "../legal/words.ts";
 
 type FigureName = keyof typeof report.figure;
 const isFigure = (key: string): key is FigureName => key in report.figure;

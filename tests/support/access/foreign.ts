@@ -28,6 +28,8 @@ export const FOREIGN: Partial<Record<DeskRoute, (f: Foreign, own: Seat, stage: S
   "package.password": (f) => ({ instanceId: f.target.warningId }),
   "complaint.investigate": (f) => ({ formId: f.target.formId }),
   "complaint.number": (f) => ({ formId: f.target.formId }),
+  "report.read": (f) => ({ reportId: f.target.reportId }),
+  "report.act": (f) => ({ reportId: f.target.reportId, act: "sign", words: "" }),
   "review.decide": (f) => ({ eventId: f.target.lateId, decision: "archive" }),
 };
 
