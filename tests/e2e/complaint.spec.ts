@@ -195,6 +195,8 @@ test("the deputy soothes and writes the first report, risk control states, the d
   });
   await turn("Z0701", null, async (page) => {
     await step(page, "独立调取记录与录音", [["意见", "已独立调取,与案件一致"]]);
+    // While it was on its way, the next of the list was shown.
+    await open(page);
     await expect(page.locator(".wd-act").getByRole("button", { name: "提交:审核结论" })).toBeVisible({ timeout: 15_000 });
     await press(page, "F6");
     await expect(page.getByText("数据岗已独立调取")).toBeVisible();
