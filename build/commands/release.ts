@@ -5,17 +5,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PLATFORMS, RINGS, RingSchema, type Platform } from "../../shared/release/documents.ts";
+import { RootSchema } from "../../shared/release/roles.ts";
 import { VersionSchema } from "../../shared/release/version.ts";
 import { publishedState, readDocument } from "../../service/release/repository.ts";
 import type { SignedJson } from "../../service/release/signing.ts";
 import { readTimestampKey } from "../../service/release/timestamp.ts";
 import { setHold } from "../../service/release/releases.ts";
+import { describeInstalled, readInstalled, sealTree } from "../package/seal.ts";
 import { attachSignature, extractForSigning, signCode, verifyCode } from "../release/authenticode.ts";
 import { failureText, ReleaseFailure } from "../release/failure.ts";
 import { inspection } from "../release/inspect.ts";
 import { makeKey, openKey, readPublicKey } from "../release/keys.ts";
 import { ask, passphrase } from "../release/passphrase.ts";
-import { bundleTwice, writeProvenance } from "../release/provenance.ts";
+import { writeProvenance } from "../release/provenance.ts";
 import { probe } from "../release/probe.ts";
 import { proposeBuild, proposeRenewal, proposeRoot } from "../release/propose.ts";
 import { publish } from "../release/publish.ts";
@@ -141,7 +143,20 @@ program.command("provenance").description("一位构建者的说明 / what one b
   .requiredOption("--asar <file>", "the program's archive inside it").addOption(new Option("--platform <name>").choices(PLATFORMS).makeOptionMandatory())
   .action(async (installer: string, o: { builder: string; version: string; asar: string; platform: Platform }) => void say(JSON.stringify(await writeProvenance({ ...o, installer }))));
 
-program.command("reproduce").description("打包两次并比较 / bundle twice and compare").action(async () => void say(await bundleTwice((turn) => process.stderr.write(`${turn}\n`))));
+program.command("verify-reproducible").description("打包两次并逐字节比较 / build twice and compare every byte").addOption(new Option("--platform <names...>").choices(PLATFORMS).default(PLATFORMS)).option("--version <version>", "the build's number", version, "0.0.1")
+  .action(async (o: { platform: readonly Platform[]; version: string }) => {
+    // The packager takes a second to load, and only this verb needs it.
+    const { verifyReproducible } = await import("../package/reproducible.ts");
+    for (const [name, sha256] of await verifyReproducible(o.platform, o.version, process.env, (what) => void process.stderr.write(`${what}\n`))) say(`${sha256}  ${name}`);
+  });
+
+program.command("seal").description("在离线机上给程序文件清单签名 / sign the list of a program's files, on the station").argument("<tree>").requiredOption("--key <pem>").requiredOption("--root <file>", "the station's own copy of the present key list").option("--yes", "do not ask")
+  .action(async (tree: string, o: { key: string; root: string; yes?: boolean }) => {
+    say(describeInstalled((await readInstalled(tree)).signed));
+    if (!o.yes && (await ask("签名请输入 yes / type yes to sign: ", false)) !== "yes") return;
+    const { signatures } = await sealTree(tree, RootSchema.parse(readRoot(o.root)), openKey(o.key, await passphrase(o.key)));
+    say(`已签名 / signed: ${signatures.length}`);
+  });
 
 const code = program.command("authenticode").description("Windows 代码签名,可隔离网络 / Windows signatures, also over the air gap");
 code.command("extract").description("取出待签数据 / take out what is signed").argument("<exe>").argument("<out>").action(extractForSigning);

@@ -58,7 +58,7 @@ export function writeArtifacts(folder: string, version: string, more: Partial<Pr
   for (const builder of ["anna", "bo"]) {
     const sheet: Provenance = {
       v: 1, builder, version, platform: "linux-x64", commit: hash("sha1", version), lockfile: hex("lock"), electron: "45.4.1", electronZip: hex("zip"), asar: hex(`asar ${version}`),
-      dataFormat: 1, file, unsigned: hash("sha256", installer), ...more,
+      dataFormat: 1, file, tools: { node: "24" }, unsigned: hash("sha256", installer), ...more,
     };
     writeFileSync(join(folder, `provenance-${builder}.json`), JSON.stringify(sheet));
   }

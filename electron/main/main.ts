@@ -8,6 +8,7 @@ import { ORIGIN, SCHEME, serveRenderer } from "./content.ts";
 import { isEnrolled } from "./device.ts";
 import { clearFreedMemory } from "./forget.ts";
 import { enrol, mainHandlers } from "./handlers.ts";
+import { ALTERED_TITLE, lookAtProgram } from "./installed.ts";
 import { routeIpc } from "./ipc-router.ts";
 import { lockDown } from "./lockdown/index.ts";
 import { EX_REFUSED, mayStart } from "./lockdown/start.ts";
@@ -51,6 +52,8 @@ function run(): void {
 async function start(): Promise<void> {
   const profileDir = app.getPath("userData");
   openLog(join(profileDir, "logs"));
+  const program = await lookAtProgram();
+  if ("refused" in program) return stop(ALTERED_TITLE, program.refused);
   const answer = readProvision(profileDir, !app.isPackaged);
   if (!answer.ok) return stop("本机尚未配置,请联系 IT / This machine is not provisioned; ask IT", `${answer.path}: ${answer.issues.join("; ")}`);
   const { provision } = answer;
