@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { app, dialog, protocol } from "electron";
 import { LIMIT_OF, type LimitName } from "../../shared/ipc/limits.ts";
 import { refusal } from "../../shared/protocol/errors.ts";
+import { releaseSaid } from "../../shared/release/report.ts";
 import { readProvision } from "./config.ts";
 import { ORIGIN, SCHEME, serveRenderer } from "./content.ts";
 import { isEnrolled } from "./device.ts";
@@ -72,7 +73,7 @@ async function start(): Promise<void> {
   };
   const unsent = createUnsent(profileDir);
   const posture = createFacts(profileDir, facts.packaged);
-  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture, release: (newest) => updating.published(newest) });
+  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture, release: (newest) => updating.published(newest), said: () => releaseSaid(updating.report(), { build: program.build, platform: `${process.platform}-${process.arch}`, ring: provision.ring }) });
   const updating = startUpdating({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, wiping: () => keeper.busy() });
   routeIpc({
     main: mainHandlers({ ...facts, updating: updating.report, workstation: current, unsent, settled: () => keeper.settle() }),
