@@ -162,7 +162,7 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     },
     close: () => (closed ??= close()),
   };
-  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {}, filter: options.filter ?? ROUTE_FILTER, releases: options.releases ? openReleases(options.releases.repository, clock.now) : null };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {}, filter: options.filter ?? ROUTE_FILTER, releases: options.releases ? openReleases(options.releases.repository, clock.now, options.releases.timestampKey) : null };
   return service;
 }
 

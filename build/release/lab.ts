@@ -15,10 +15,11 @@ import { folderSource, type Source } from "../../electron/update/source.ts";
 import { publicFileOf, type PublicKeyFile } from "./keys.ts";
 import { proposeBuild, proposeRoot, type Provenance, type RootKeys } from "./propose.ts";
 import { publish, publishedRoot } from "./publish.ts";
-import { rollout, type RolloutChange } from "./rollout.ts";
+import type { RolloutChange } from "../../shared/release/rollout.ts";
+import { rollout } from "./rollout.ts";
 import { readRequest } from "./request.ts";
 import { signRequest } from "./sign.ts";
-import type { Inspection } from "./state.ts";
+import type { Inspection } from "../../service/release/publication.ts";
 
 export interface LabKey {
   readonly secret: KeyObject;

@@ -5,6 +5,7 @@ import { auditHandlers } from "./audit.ts";
 import { coverHandlers } from "./cover.ts";
 import { deviceHandlers } from "./devices.ts";
 import { dutyHandlers } from "./duty.ts";
+import { fleetHandlers } from "./fleet.ts";
 import { importHandlers } from "./imports.ts";
 import { lookupHandlers } from "./lookup.ts";
 import { packageHandlers } from "./packages.ts";
@@ -29,5 +30,6 @@ export const deskHandlers: DeskHandlers = {
   ...userHandlers,
   ...recoveryHandlers,
   ...deviceHandlers,
+  ...fleetHandlers,
   ...auditHandlers,
 };

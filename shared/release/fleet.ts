@@ -65,3 +65,30 @@ export function shareOf({ version, said, bucket }: FleetMachine, documents: Flee
   const decision: Decision = decide({ here: { version, platform, ring: said.ring, dataFormat: 0 }, ...documents, hold: null, bucket: bucket % BUCKETS, now });
   return decision.action === "update" ? "due" : "waits";
 }
+
+/** From when on a machine said it runs a version. */
+export interface BuildChange {
+  readonly deviceId: string;
+  readonly at: number;
+  readonly version: string;
+}
+export interface FleetMoment {
+  readonly at: number;
+  /** Machines by version. */
+  readonly counts: Record<string, number>;
+}
+
+/** How many machines ran what at evenly spaced moments, the last of them `until`. `changes` in the order of time. */
+export function fleetHistory(changes: readonly BuildChange[], from: number, until: number, moments: number): FleetMoment[] {
+  const running = new Map<string, string>();
+  const history: FleetMoment[] = [];
+  let next = 0;
+  for (let i = 0; i < moments; i += 1) {
+    const at = Math.round(from + ((until - from) * i) / Math.max(moments - 1, 1));
+    for (; next < changes.length && changes[next]!.at <= at; next += 1) running.set(changes[next]!.deviceId, changes[next]!.version);
+    const counts: Record<string, number> = {};
+    for (const version of running.values()) counts[version] = (counts[version] ?? 0) + 1;
+    history.push({ at, counts });
+  }
+  return history;
+}

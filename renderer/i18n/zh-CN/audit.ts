@@ -26,7 +26,7 @@ export const audit = {
     warning_relay: "封包已转出", warning_sign: "银行签收", warning_breached: "预警环节超时上报", package_taken: "IT 取出封包", package_passwordShown: "查看封包密码", review_adopt: "采纳迟到记录", review_archive: "归档迟到记录",
     review_return: "退回迟到记录", review_seen: "已读退回说明", rejection_list: "查看异常记录", quarantine_settled: "处理异常记录",
     spotCheck_drawn: "抽查催记", spotCheck_judged: "评定催记", device_codeIssued: "生成登记码", device_enrolled: "设备登记",
-    device_revoked: "停用设备", device_policySet: "设定设备策略", device_wipeOrdered: "下达清除指令", device_wipeWithdrawn: "撤回清除指令", device_wipeSent: "清除指令已送达", device_wiped: "设备已清除",
+    device_revoked: "停用设备", device_policySet: "设定设备策略", device_wipeOrdered: "下达清除指令", device_wipeWithdrawn: "撤回清除指令", device_wipeSent: "清除指令已送达", device_wiped: "设备已清除", release_rolledOut: "从界面发布推送计划",
     machine_lease_shredded: "离线期满,本机已销毁密钥", machine_secret_destroyed: "连续输错密码,本机已销毁密钥", machine_wipe_begun: "本机开始清除", machine_wipe_refused: "本机拒绝清除指令",
     machine_update_refused: "更新被拒", machine_update_minimum: "版本停用或恢复", machine_update_handed_over: "安装包已移交", machine_posture_refused: "本机状态不合要求,拒绝解锁", outbox_salvaged: "本机数据受损抢救", sync_repaired: "同步数据修补", machine_start_refused: "拒绝启动(启动参数不合规)",
     machine_drive_policy: "移动存储策略", machine_drive_present: "启动时已有移动存储", machine_drive_appeared: "插入移动存储", machine_bridge_closed: "网络不合规,已停止联网",
