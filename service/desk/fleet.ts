@@ -21,22 +21,23 @@ const MOMENTS = 121;
 /** All machines in service, with the flags that hold, against what is published. */
 async function readFleet(ctx: DeskCtx): Promise<Fleet> {
   const published = ctx.releases?.published() ?? null;
+  const now = ctx.releases?.now() ?? ctx.now;
   const list = await ctx.tx.select({ d: device, state: deviceState }).from(device).leftJoin(deviceState, eq(deviceState.deviceId, device.id)).where(isNull(device.revokedAt));
-  return { published: published && shownOf(published, ctx), machines: list.map(({ d, state }) => machineOf(d, state, published, ctx.now)), history: await historyOf(ctx) };
+  return { published: published && shownOf(published, ctx, now), machines: list.map(({ d, state }) => machineOf(d, state, published, { now, shift: now - ctx.now })), history: await historyOf(ctx) };
 }
 
-function shownOf({ index, rollout, snapshot, issued, roles }: Published, { releases, now }: DeskCtx): NonNullable<Fleet["published"]> {
+function shownOf({ index, rollout, snapshot, issued, roles }: Published, { releases }: DeskCtx, now: number): NonNullable<Fleet["published"]> {
   return {
     rollout, lowest: index.lowest, snapshot, issued, publishes: releases?.publishes ?? false, builds: index.builds.map(({ version, platform, bytes, commit, electron }) => ({ version, platform, bytes, commit, electron })),
     roles: roles.map((role) => ({ ...role, state: roleState(role.role, role.expires, now) })),
   };
 }
 
-function machineOf(d: typeof device.$inferSelect, state: typeof deviceState.$inferSelect | null, published: Published | null, now: number): Fleet["machines"][number] {
+function machineOf(d: typeof device.$inferSelect, state: typeof deviceState.$inferSelect | null, published: Published | null, { now, shift }: { now: number; shift: number }): Fleet["machines"][number] {
   const said = state ? HeartbeatSchema.parse(JSON.parse(state.said)).release : null;
   const bucket = published === null ? 0 : bucketFrom(hash("sha256", bucketText(d.id, published.rollout.version)));
-  const machine: FleetMachine = { version: d.version, heardAt: state?.at ?? null, said, bucket };
-  return { id: d.id, name: d.name, version: d.version, heardAt: machine.heardAt, unsent: d.unsent, flags: fleetFlags(machine, published, now), share: published === null ? "unknown" : shareOf(machine, published, now), said };
+  const machine: FleetMachine = { version: d.version, heardAt: state ? state.at + shift : null, said, bucket };
+  return { id: d.id, name: d.name, version: d.version, heardAt: state?.at ?? null, unsent: d.unsent, flags: fleetFlags(machine, published, now), share: published === null ? "unknown" : shareOf(machine, published, now), said };
 }
 
 async function historyOf(ctx: Ctx): Promise<Fleet["history"]> {
@@ -61,7 +62,7 @@ export const fleetHandlers = {
   "fleet.read": readFleet,
   "fleet.rollout": async (ctx, { answer }) => {
     if (ctx.releases === null || !ctx.releases.publishes) return refuse("not_found", ["releases"]);
-    const { rollout, keyids } = await ctx.releases.take(parseAnswer(answer), ctx.now);
+    const { rollout, keyids } = await ctx.releases.take(parseAnswer(answer));
     const snapshot = ctx.releases.newest() ?? 0;
     await ctx.audit({ action: "release.rolledOut", ref: rollout.version, detail: { n: snapshot, state: rollout.paused ? "paused" : "open", who: keyids.map((id) => id.slice(0, 8)) } });
     return { rollout, snapshot };

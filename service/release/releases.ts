@@ -34,7 +34,9 @@ export interface Releases {
   /** Whether a duty officer's answer can be published here: this service has the timestamp's key. */
   readonly publishes: boolean;
   /** Publishes what a duty officer has signed (`takeAnswer`). */
-  take(answer: RolloutAnswer, now: number): Promise<Taken>;
+  take(answer: RolloutAnswer): Promise<Taken>;
+  /** Time of the documents: the real one, also on the training clock. UTC ms. */
+  readonly now: () => number;
 }
 
 /** The published documents, as IT's screen shows them. */
@@ -83,10 +85,11 @@ export function openReleases(repository: string, now: () => number, timestampKey
       return state === null || documents === null ? null : { ...documents, snapshot: newestVersion(state, "snapshot"), issued: Date.parse(readDocument<Timestamp>(state, "timestamp").signed.issued), roles: rolesOf(state) };
     },
     publishes: timestampKey !== undefined,
-    take: async (answer, at) => {
+    now,
+    take: async (answer) => {
       const { documents } = present();
       if (documents === null || timestampKey === undefined) return refuse("not_found");
-      const taken = await takeAnswer(repository, answer, documents.index, readTimestampKey(timestampKey), at);
+      const taken = await takeAnswer(repository, answer, documents.index, readTimestampKey(timestampKey), now());
       read = { at: -Infinity, state: null, documents: null };
       return taken;
     },
