@@ -19,7 +19,7 @@ export function UpdateState() {
   if (update === null) return null;
   const { minimum, phase, offered, staleSince, refusal } = update;
   if (minimum.state === "locked") return <span className="item bad" role="status">✕ {t("shell:update.locked", { version: minimum.version })}</span>;
-  if (minimum.state === "warned") return <span className="item warn" role="status">▲ {t("shell:update.warned", { version: minimum.version, by: formatDateTime(minimum.by ?? 0) })}</span>;
+  if (minimum.state === "warned") return <span className="item warn" role="status" title={t("shell:update.readyHint")}>▲ {t("shell:update.warned", { version: minimum.version, by: formatDateTime(minimum.by ?? 0) })}</span>;
   if (phase === "ready" || phase === "handed_over") return <span className="item" title={t("shell:update.readyHint")}>↓ {t("shell:update.ready", { version: offered })}</span>;
   if (staleSince !== null) return <span className="item warn" title={refusal ? refusalWords(refusal) : ""}>▲ {t("shell:update.stale", { at: formatDateTime(staleSince) })}</span>;
   if (refusal !== null && phase === "refused") return <span className="item warn" title={refusalWords(refusal)}>▲ {t("shell:update.refused", { code: refusal.code })}</span>;
