@@ -213,8 +213,9 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     settle: (pullStartedAt: number): Targets =>
       writing(() => {
         const echoed = and(eq(event.live, 1), eq(event.state, "sent"), lt(event.sentAt, pullStartedAt));
-        const targets = targetsOf(orm.select(touched).from(event).where(echoed).all());
-        if (targets.caseIds.length + targets.personIds.length > 0) orm.update(event).set({ live: 0 }).where(echoed).run();
+        const found = orm.select(touched).from(event).where(echoed).all();
+        const targets = targetsOf(found);
+        if (found.length > 0) orm.update(event).set({ live: 0 }).where(echoed).run();
         return targets;
       }),
 
@@ -294,10 +295,10 @@ function confirmQuietly(seq: DeviceSeq, tail: OwnTail): void {
   }
 }
 
-/** The call or warning an event is about. */
+/** The call, warning or form an event is about. */
 export function refOf(stored: LockdeskEvent): string | null {
-  const body = stored.body as { callId?: string | null; warningId?: string; instanceId?: string };
-  return body.warningId ?? body.instanceId ?? body.callId ?? null;
+  const body = stored.body as { callId?: string | null; warningId?: string; complaintId?: string; instanceId?: string };
+  return body.warningId ?? body.complaintId ?? body.instanceId ?? body.callId ?? null;
 }
 
 const liveEvent = (row: { json: string; state: Row["state"] }): LiveEvent => ({ event: JSON.parse(row.json) as LockdeskEvent, unsent: row.state === "unsent" });

@@ -81,7 +81,11 @@ export class HostBrowserWindow extends EventEmitter {
       this.#closing = false;
       hooks?.closeRefused();
     });
-    this.webContents.once("did-finish-load", () => this.emit("ready-to-show"));
+    this.webContents.once("did-finish-load", () => {
+      this.emit("ready-to-show");
+      // Chromium opened it on screen; one that its app does not show yet is minimised, as by `hide`.
+      if (!this.#visible) void this.#setState("minimized");
+    });
     this.webContents.on("page-title-updated", (_event, title: string, explicit: boolean) => {
       const event = makeEvent();
       this.emit("page-title-updated", event, title, explicit);

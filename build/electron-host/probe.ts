@@ -3,6 +3,7 @@
  * the app's handlers answer, what it has set. On Electron the same is asked through its test driver.
  */
 import process from "node:process";
+import { getHeapSnapshot, setFlagsFromString } from "node:v8";
 import { app, HostApp } from "./app.ts";
 import { HostBrowserWindow } from "./browser-window.ts";
 import { clipboard } from "./clipboard.ts";
@@ -21,7 +22,9 @@ export type Question =
   /** Asks a handler of the pages' session. */
   | { readonly ask: "handler"; readonly name: string; readonly args: readonly unknown[] }
   /** What the app has set. */
-  | { readonly ask: "facts" };
+  | { readonly ask: "facts" }
+  /** Whether anything main can still reach holds a text of printable ASCII, given in pieces: a heap snapshot is searched, after a collection. */
+  | { readonly ask: "reachable"; readonly pieces: readonly string[] };
 
 type Target = Record<string, unknown> & NodeJS.EventEmitter;
 
@@ -55,6 +58,23 @@ function emit(target: Target, name: string, args: readonly unknown[], callback: 
   const answers: unknown[] = [];
   target.emit(name, event, ...args, ...(callback ? [(...answer: unknown[]) => answers.push(answer)] : []));
   return { prevented: event.defaultPrevented, answers };
+}
+
+/** A snapshot cuts long strings short unless told otherwise. */
+const WHOLE_STRINGS = "--heap-snapshot-string-limit=1000000000";
+
+/** The question is in memory while it is asked: its pieces come together outside the heap only. */
+async function reachable(pieces: readonly string[]): Promise<boolean> {
+  setFlagsFromString(WHOLE_STRINGS);
+  const bytes = Buffer.concat(pieces.map((piece) => Buffer.from(piece, "latin1")));
+  let tail = Buffer.alloc(0);
+  let found = false;
+  for await (const chunk of getHeapSnapshot()) {
+    const part = Buffer.concat([tail, Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string, "utf8")]);
+    found ||= part.includes(bytes);
+    tail = part.subarray(Math.max(0, part.length - bytes.length + 1));
+  }
+  return found;
 }
 
 /** The first answer of a handler that answers by callback. */
@@ -109,5 +129,7 @@ export async function probe(question: Question): Promise<unknown> {
       return askHandler(question.name, question.args);
     case "facts":
       return facts();
+    case "reachable":
+      return reachable(question.pieces);
   }
 }

@@ -150,6 +150,10 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
         page.persons.add(doc.doc.personId);
         touched.warnings = true;
         return;
+      case "form":
+        put.form.run(row.id, row.rev, page.bit, doc.doc.workflow, doc.doc.t0, doc.text);
+        touched.warnings = true;
+        return;
       case "entry": {
         const e = doc.doc;
         if (e.caseId !== null && revoked.has(e.caseId)) return;

@@ -10,7 +10,7 @@ import { fromJson, newTouched, reversed, type CacheContext, type Touched } from 
 import type { Projector } from "./project.ts";
 import type { putStatements } from "./put.ts";
 
-const TABLES = ["person", "kase", "promise", "warning", "colleague"] as const;
+const TABLES = ["person", "kase", "promise", "warning", "form", "colleague"] as const;
 export type CarriedTable = (typeof TABLES)[number];
 
 /** A row with all its columns. */
@@ -72,7 +72,7 @@ export function writeCarried({ db, live }: CacheContext, put: ReturnType<typeof 
     db.prepare("UPDATE kase SET replace_at = 0 WHERE id NOT IN (SELECT case_id FROM queue_item)").run();
     projector.persons(live.targets().personIds, touched);
     for (const id of cases) touched.caseIds.add(id);
-    touched.warnings = carried.warning.length > 0;
+    touched.warnings = carried.warning.length + carried.form.length > 0;
     db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('carried', '1')").run();
   }).immediate();
   return touched;

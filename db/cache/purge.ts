@@ -41,9 +41,9 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     isLoose: db.prepare<[string], 1>("SELECT 1 FROM person WHERE id = ? AND streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)").pluck() as { get(id: string): 1 | undefined },
     orphanPersons: ids("SELECT id FROM person WHERE streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)"),
   };
-  const releasable = ["person", "promise", "warning", "colleague"] as const;
+  const releasable = ["person", "promise", "warning", "form", "colleague"] as const;
   const release = Object.fromEntries(releasable.map((t) => [t, db.prepare(`UPDATE ${t} SET streams = streams & ~? WHERE id = ?`)]));
-  const dropLoose = Object.fromEntries(["promise", "warning", "colleague"].map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0`)]));
+  const dropLoose = Object.fromEntries(["promise", "warning", "form", "colleague"].map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0`)]));
   const dropEntries = db.prepare("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))");
 
   function dropPerson(id: string): void {
@@ -91,7 +91,10 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
       release[kind]?.run(from.bit, id);
       // With the person goes what hangs on them, their numbers in the search above all.
       if (kind === "person" && q.isLoose.get(id)) dropPerson(id);
-      if ((dropLoose[kind]?.run(id).changes ?? 0) > 0 && kind === "warning") touched.warnings = true;
+      // What was typed into a form that is nobody's here any more goes with it (P3).
+      const gone = (dropLoose[kind]?.run(id).changes ?? 0) > 0;
+      if (gone && kind === "form") forgotten([id]);
+      if (gone && (kind === "warning" || kind === "form")) touched.warnings = true;
     },
     /** Everything only this stream held goes, in groups, each its own transaction. */
     releaseStream: (bit: number, touched: Touched): void => {
@@ -99,7 +102,7 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
       for (let i = 0; i < cases.length; i += GROUP) db.transaction(() => cases.slice(i, i + GROUP).forEach((id) => releaseCase(id, { bit, team: null }, touched))).immediate();
       db.transaction(() => {
         for (const table of ["kase", ...releasable]) db.prepare(`UPDATE ${table} SET streams = streams & ~? WHERE streams & ?`).run(bit, bit);
-        for (const table of ["promise", "warning", "colleague"]) db.prepare(`DELETE FROM ${table} WHERE streams = 0${table === "promise" ? " AND own = 0" : table === "warning" ? " AND doc IS NOT NULL" : ""}`).run();
+        for (const table of ["promise", "warning", "form", "colleague"]) db.prepare(`DELETE FROM ${table} WHERE streams = 0${table === "promise" ? " AND own = 0" : table === "warning" ? " AND doc IS NOT NULL" : ""}`).run();
         for (const id of q.orphanPersons.all()) dropPerson(id);
         touched.warnings = true;
       }).immediate();

@@ -1,5 +1,6 @@
 /** Reads of single records: what a case's screen, the inbox and today's figures are made of. */
 import type { CaseDoc, ColleagueDoc, EntryDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import { FormDocSchema, type FormDoc } from "../../shared/model/form-doc.ts";
 import type { CarriedRow, CarriedTable } from "./carry.ts";
 import { fromJson, type CacheContext } from "./context.ts";
 import { entryDoc } from "./entry.ts";
@@ -44,6 +45,8 @@ export function createRecords({ db }: CacheContext) {
     warnings: db.prepare<[string, number], WarningRow>(`${WARNING_ROW} WHERE w.state IN (SELECT value FROM json_each(?)) ORDER BY w.t0 DESC LIMIT ?`),
     allWarnings: db.prepare<[number], WarningRow>(`${WARNING_ROW} ORDER BY w.t0 DESC LIMIT ?`),
     warningRow: db.prepare<[string], WarningRow>(`${WARNING_ROW} WHERE w.id = ?`),
+    forms: db.prepare<[string, number], { doc: string }>("SELECT doc FROM form WHERE workflow = ? ORDER BY t0 DESC LIMIT ?"),
+    form: db.prepare<[string], { doc: string }>("SELECT doc FROM form WHERE id = ?"),
     timeline: db.prepare<[string, number, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?`),
     timelineAt: db.prepare<[string, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at = ?`),
     hasEntry: db.prepare<[string, string], 1>("SELECT 1 FROM entry WHERE person_id = ? AND id = ?").pluck() as { get(personId: string, id: string): 1 | undefined },
@@ -81,6 +84,12 @@ export function createRecords({ db }: CacheContext) {
     warningRow: (id: string) => {
       const row = q.warningRow.get(id);
       return row ? warningOfRow(row) : null;
+    },
+    /** Forms of a workflow as the centre sent them, newest first. */
+    forms: (workflow: string, limit: number): FormDoc[] => q.forms.all(workflow, limit).map((r) => FormDocSchema.parse(fromJson(r.doc))),
+    form: (id: string): FormDoc | null => {
+      const row = q.form.get(id);
+      return row ? FormDocSchema.parse(fromJson(row.doc)) : null;
     },
     /** Entries about a person before an instant, newest first. */
     timeline: (personId: string, beforeAt: number, limit: number) => q.timeline.all(personId, beforeAt, limit).map((r) => fromJson<EntryDoc>(r.doc)),

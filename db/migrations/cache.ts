@@ -102,4 +102,12 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX person_drawn ON person (id) WHERE pending = 1 OR view IS NOT NULL;
     `,
   },
+  {
+    version: 70,
+    name: "forms",
+    sql: `
+      CREATE TABLE form (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, workflow TEXT NOT NULL, t0 INTEGER NOT NULL, doc TEXT NOT NULL);
+      CREATE INDEX form_t0 ON form (workflow, t0);
+    `,
+  },
 ];

@@ -54,6 +54,11 @@ export const warning = sqliteTable("warning", {
   doc: text(), view: text(),
 }, (t) => [index("warning_person").on(t.personId, t.t0), index("warning_case").on(t.caseId), index("warning_t0").on(t.t0)]);
 
+/** Forms of workflows, as the centre sent them; own events are laid over them where they are read. */
+export const form = sqliteTable("form", {
+  id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), workflow: text().notNull(), t0: integer().notNull(), doc: text().notNull(),
+}, (t) => [index("form_t0").on(t.workflow, t.t0)]);
+
 /**
  * History, stored person by person in time order: a first load appends, a case's timeline is one range.
  * Entries never change, so they have no revision. `personId` is empty for one that names nobody.

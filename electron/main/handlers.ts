@@ -71,7 +71,7 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
       return ok({});
     },
     "session.me": async () => {
-      const now = deps.workstation().me();
+      const now = await deps.workstation().entered();
       return now ? ok({ me: now.me, deviceName: deviceName(deps.profileDir), host: deps.host, version: deps.version, training: now.training }) : locked;
     },
     "session.update": async () => (deps.workstation().me() ? ok(deps.updating()) : locked),

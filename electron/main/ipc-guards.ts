@@ -6,7 +6,7 @@ import type { IpcMainInvokeEvent } from "electron";
 import { takeToken, type Bucket } from "../../shared/access/bucket.ts";
 import type { Role } from "../../shared/access/roles.ts";
 import { may } from "../../shared/access/table.ts";
-import { CHANNELS, demandOf, type ChannelName } from "../../shared/ipc/contract.ts";
+import { CHANNELS, demandOf, EARLY, type ChannelName } from "../../shared/ipc/contract.ts";
 import { LIMIT_OF, LIMITS } from "../../shared/ipc/limits.ts";
 import { messageFault } from "../../shared/ipc/plain.ts";
 import { issuesOf } from "../../shared/model/events.ts";
@@ -48,7 +48,7 @@ const sender: Guard = ({ channel, event }) => {
   }
 };
 
-const session: Guard = ({ channel, roles }) => (CHANNELS[channel].window === "desk" && roles === null ? no("locked") : null);
+const session: Guard = ({ channel, roles }) => (CHANNELS[channel].window === "desk" && !EARLY.has(channel) && roles === null ? no("locked") : null);
 
 const permission: Guard = ({ channel, roles }) => {
   const { action } = CHANNELS[channel];

@@ -26,8 +26,8 @@ export function placeOf(contents: WebContents): WindowPlace | null {
 /** The one session of all pages; it keeps nothing on disk. */
 export const pageSession = (): Session => session.fromPartition(PARTITION, SESSION_OPTIONS);
 
-/** Opens a window of a role; its preferences are those of every page. */
-export function openWindow(role: WindowRole): BrowserWindow {
+/** Opens a window of a role, on screen as soon as it has something to show, or `later` by its `show`. Its preferences are those of every page. */
+export function openWindow(role: WindowRole, later = false): BrowserWindow {
   const { page, ...size } = SHAPES[role];
   const window = new BrowserWindow({
     ...size,
@@ -40,7 +40,7 @@ export function openWindow(role: WindowRole): BrowserWindow {
   const contents = window.webContents;
   open.set(contents, { role, page });
   window.on("closed", () => open.delete(contents));
-  window.once("ready-to-show", () => window.show());
+  if (!later) window.once("ready-to-show", () => window.show());
   void window.loadURL(`${ORIGIN}/${page}`);
   return window;
 }

@@ -1,6 +1,8 @@
 /**
  * The workstation's life: locked (unlock window, no key anywhere) or unlocked (desk window, vault
  * running). One place decides the passage, so that no path leaves a window or a key behind.
+ * While locked the next desk waits ready: a vault process that has been told nothing, and a hidden desk
+ * page that has asked who is there and has no answer yet. Starting both takes as long as deriving the key.
  */
 import type { BrowserWindow } from "electron";
 import type { Answer, PushBody } from "../../shared/ipc/contract.ts";
@@ -49,6 +51,8 @@ interface Unlocked {
 
 export interface Workstation {
   me(): Unlocked | null;
+  /** Who is there, as soon as somebody is. One asks at a time: an earlier question is answered with null. */
+  entered(): Promise<Unlocked | null>;
   lastUserNo(): string;
   /** Why the last lock happened, for the unlock screen. */
   message(): Refusal | null;
@@ -68,38 +72,19 @@ export interface Workstation {
 /** Starts locked, with the unlock window open. */
 export function startWorkstation(facts: WorkstationFacts): Workstation {
   let unlocked: Unlocked | null = null;
-  let window: BrowserWindow = openWindow("unlock");
   let lastUserNo = "";
   let message: Refusal | null = null;
   let start: UnlockStart = "signIn";
   let busy = false;
+  let ended = false;
   let barred: Refusal | null = null;
   let opening: Vault | null = null;
+  let waiter: ((now: Unlocked | null) => void) | null = null;
+  /** What waits for the next to sign in; either may be missing. */
+  let nextVault: Vault | null = null;
+  let nextDesk: BrowserWindow | null = null;
 
-  const show = (role: "unlock" | "desk") => {
-    const old = window;
-    window = openWindow(role);
-    old.destroy();
-  };
-
-  const lock = async (reason: Refusal | null, next: UnlockStart = "signIn"): Promise<void> => {
-    const now = unlocked;
-    if (!now) return;
-    unlocked = null;
-    message = reason;
-    facts.unsent.closed();
-    start = next;
-    log("info", "lock", { reason: reason?.code ?? "user" });
-    show("unlock");
-    await Promise.all([now.vault.kill(), wipeOurs()]);
-    void forgetNow();
-  };
-
-  const signIn = async (input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>> => {
-    if (barred) return { ok: false, refusal: barred };
-    if (busy || unlocked) return { ok: false, refusal: refusal("conflict") };
-    busy = true;
-    lastUserNo = input.userNo;
+  const newVault = (): Vault => {
     const vault = startVault({
       push: (push, body) => {
         if (push === "sync.status") {
@@ -113,9 +98,73 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
         if (pinned === undefined || pinned === orderKey) pinOrderKey(facts.profileDir, orderKey);
       },
       lock: (reason) => {
+        if (nextVault === vault) nextVault = null;
         if (unlocked?.vault === vault) void lock(reason);
       },
     });
+    return vault;
+  };
+
+  /** What is there already is left alone. */
+  const prepare = (): void => {
+    if (unlocked || busy || barred || ended) return;
+    nextVault ??= newVault();
+    if (nextDesk && !nextDesk.isDestroyed()) return;
+    const desk = openWindow("desk", true);
+    nextDesk = desk;
+    desk.once("closed", () => {
+      if (nextDesk === desk) nextDesk = null;
+    });
+  };
+
+  const openUnlock = (): BrowserWindow => {
+    const opened = openWindow("unlock");
+    opened.once("ready-to-show", prepare);
+    // Closed by its user: a page that waits unseen must not keep the program alive.
+    opened.once("closed", () => {
+      if (window === opened) nextDesk?.destroy();
+    });
+    return opened;
+  };
+  let window: BrowserWindow = openUnlock();
+
+  const showUnlock = (): void => {
+    const old = window;
+    window = openUnlock();
+    old.destroy();
+  };
+
+  const showDesk = (): void => {
+    const old = window;
+    const ready = nextDesk;
+    nextDesk = null;
+    window = ready ?? openWindow("desk");
+    ready?.show();
+    waiter?.(unlocked);
+    waiter = null;
+    old.destroy();
+  };
+
+  const lock = async (reason: Refusal | null, next: UnlockStart = "signIn"): Promise<void> => {
+    const now = unlocked;
+    if (!now) return;
+    unlocked = null;
+    message = reason;
+    facts.unsent.closed();
+    start = next;
+    log("info", "lock", { reason: reason?.code ?? "user" });
+    showUnlock();
+    await Promise.all([now.vault.kill(), wipeOurs()]);
+    void forgetNow();
+  };
+
+  const signIn = async (input: SignInInput): Promise<Answer<{ me: Me; offline: boolean }>> => {
+    if (barred) return { ok: false, refusal: barred };
+    if (busy || unlocked) return { ok: false, refusal: refusal("conflict") };
+    busy = true;
+    lastUserNo = input.userNo;
+    const vault = nextVault ?? newVault();
+    nextVault = null;
     opening = vault;
     try {
       const { identity, deviceSecret } = await openIdentity(facts.profileDir, facts.packaged);
@@ -131,7 +180,7 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
       unlocked = { me: answer.value.me, training: answer.value.training, vault };
       // After the answer has reached the unlock window; it is destroyed with the password in it.
       setImmediate(() => {
-        if (unlocked?.vault === vault) show("desk");
+        if (unlocked?.vault === vault) showDesk();
       });
       return { ok: true, value: { me: answer.value.me, offline: answer.value.offline } };
     } catch (error) {
@@ -142,17 +191,31 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     } finally {
       busy = false;
       opening = null;
+      prepare();
     }
   };
 
   const say = (reason: Refusal | null): void => {
     if (message?.code === reason?.code) return;
     message = reason;
-    if (!unlocked && !busy) show("unlock");
+    if (!unlocked && !busy) showUnlock();
+  };
+
+  /** Nothing waits any more. */
+  const unprepare = async (): Promise<void> => {
+    const vault = nextVault;
+    nextVault = null;
+    nextDesk?.destroy();
+    await vault?.kill();
   };
 
   return {
     me: () => unlocked,
+    entered: () => {
+      waiter?.(null);
+      waiter = null;
+      return unlocked ? Promise.resolve(unlocked) : new Promise((resolve) => (waiter = resolve));
+    },
     lastUserNo: () => lastUserNo,
     message: () => message,
     start: () => start,
@@ -161,12 +224,13 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     say,
     bar: async (reason) => {
       barred = reason;
-      await Promise.all([lock(reason), opening?.kill()]);
+      await Promise.all([lock(reason), opening?.kill(), unprepare()]);
       say(reason);
     },
     free: (reason) => {
       barred = null;
       say(reason);
+      prepare();
     },
     focus: () => {
       window.show();
@@ -175,8 +239,9 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
     end: async () => {
       const now = unlocked;
       unlocked = null;
+      ended = true;
       facts.unsent.closed();
-      await Promise.all([now?.vault.kill(), wipeOurs()]);
+      await Promise.all([now?.vault.kill(), unprepare(), wipeOurs()]);
     },
   };
 }

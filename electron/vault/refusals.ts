@@ -1,5 +1,6 @@
 /** Refusals only the vault gives, with their words. */
-import { RefusalError, type Refusal } from "../../shared/protocol/errors.ts";
+import { refuse, RefusalError, type Refusal, type RefusalCode } from "../../shared/protocol/errors.ts";
+import type { StepAnswer, StepRefusalCode } from "../../shared/workflow/engine.ts";
 
 const WORDS = {
   saved_case_gone: ["已保存并将上报。该案件已调出本机,不再显示", "Saved and on its way. The case has left this workstation and is no longer shown"],
@@ -37,3 +38,7 @@ export function vaultRefuse(code: VaultRefusalCode, issues: string[] = []): neve
 }
 
 export const refuseSavedGone = (): never => vaultRefuse("saved_case_gone");
+
+/** How a step the table refuses is said. */
+const STEP_REFUSALS: Record<StepRefusalCode, RefusalCode> = { unknown_step: "bad_input", wrong_state: "conflict", not_owner: "forbidden", recused: "recused", off_duty: "off_duty", bad_body: "bad_input" };
+export const refuseStep = (answer: Extract<StepAnswer, { ok: false }>): never => refuse(STEP_REFUSALS[answer.code], answer.issues);

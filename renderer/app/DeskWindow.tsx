@@ -15,12 +15,13 @@ import { TopBar } from "../shell/TopBar.tsx";
 import { Watermark } from "../shell/Watermark.tsx";
 import { useSession } from "../stores/session.ts";
 import { followSync } from "../stores/sync.ts";
-import { desksOf, type Desk } from "./desks.ts";
+import { desksOf, fetchDesks, type Desk } from "./desks.ts";
 
 export function DeskWindow() {
   const { facts, refusal, load } = useSession();
   useEffect(() => {
     void load();
+    void fetchDesks();
     const stops = [followSync(), startHotkeys(), guardDrafts()];
     return () => stops.forEach((stop) => stop());
   }, [load]);
@@ -28,11 +29,13 @@ export function DeskWindow() {
   return facts ? <Shell /> : <LoadingState />;
 }
 
+const opened = (desk: Desk) => ({ desk, Component: desk.component() });
+
 function Shell() {
   const { t } = useWords();
   const facts = useSession((s) => s.facts)!;
   const desks = desksOf(facts.me.roles);
-  const [open, setOpen] = useState<Desk | null>(desks[0] ?? null);
+  const [open, setOpen] = useState(() => (desks[0] ? opened(desks[0]) : null));
   const [help, setHelp] = useState<readonly Hotkey[] | null>(null);
   useHotkeys([
     { combo: HELP_KEY, label: t("shell:help"), run: () => setHelp(liveHotkeys()) },
@@ -40,14 +43,14 @@ function Shell() {
   ]);
   return (
     <div className="shell">
-      <TopBar desks={desks} open={open} onOpen={setOpen} onHelp={() => setHelp(liveHotkeys())} />
+      <TopBar desks={desks} open={open?.desk ?? null} onOpen={(desk) => setOpen(opened(desk))} onHelp={() => setHelp(liveHotkeys())} />
       <div className="banners">
         <LockSoon />
         <OwedCode />
         <Notices />
       </div>
       <div className="shell-main">
-        <ErrorFence key={open?.role ?? ""}>
+        <ErrorFence key={open?.desk.role ?? ""}>
           <Suspense fallback={<LoadingState words={t("shell:deskLoading")} />}>
             {open ? <open.Component /> : <EmptyState title={t("shell:noDesk")} next={t("shell:noDeskNext")} />}
           </Suspense>

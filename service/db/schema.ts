@@ -5,6 +5,7 @@
  */
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { FormDoc } from "../../shared/model/form-doc.ts";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { ReviewDecision } from "../../shared/model/late-event.ts";
 import type { WipeMode } from "../../shared/protocol/device.ts";
@@ -197,14 +198,22 @@ export const warning = pgTable("warning", {
   desks: text().array().notNull().default(sql`'{}'::text[]`),
   rev: bigint({ mode: "number" }).notNull().default(1), doc: jsonb().notNull().$type<WarningDoc>(),
 }, (t) => [index("warning_case").on(t.caseId), index("warning_team").on(t.teamId, t.state), index("warning_desks").using("gin", t.desks)]);
+/** Workflow instances that are forms of their own (`FormDoc`): they go to the desks they name, and to nobody else. */
+export const workflowForm = pgTable("workflow_form", {
+  id: uuid().primaryKey(), workflow: text().notNull(), caseId: uuid("case_id").references(() => kase.id), personId: uuid("person_id"), teamId: uuid("team_id"), state: text().notNull(),
+  desks: text().array().notNull().default(sql`'{}'::text[]`),
+  rev: bigint({ mode: "number" }).notNull().default(1), doc: jsonb().notNull().$type<FormDoc>(),
+}, (t) => [index("workflow_form_case").on(t.caseId), index("workflow_form_person").on(t.personId), index("workflow_form_desks").using("gin", t.desks)]);
 /**
  * Timers of workflow instances: when somebody is to hear of a clock, and when its time is up. A row goes off once,
  * whatever the number of services and however long none ran; what has gone off is never taken back.
  */
 export const workflowTimer = pgTable("workflow_timer", {
-  instanceId: uuid("instance_id").notNull().references(() => warning.id, { onDelete: "cascade" }), step: text().notNull(), kind: text().notNull(),
+  instanceId: uuid("instance_id").notNull(), step: text().notNull(), kind: text().notNull(),
+  /** How often the step had been taken before: a path that comes round again has a clock of its own. */
+  round: integer().notNull().default(0),
   at: ms("at").notNull(), toRole: text("to_role").notNull(), firedAt: ms("fired_at"),
-}, (t) => [primaryKey({ columns: [t.instanceId, t.step, t.kind] }), index("workflow_timer_due").on(t.at).where(sql`fired_at IS NULL`)]);
+}, (t) => [primaryKey({ columns: [t.instanceId, t.step, t.kind, t.round] }), index("workflow_timer_due").on(t.at).where(sql`fired_at IS NULL`)]);
 /** A sealed package for a bank: encrypted, for IT's relay. */
 export const sealedPackage = pgTable("sealed_package", {
   instanceId: uuid("instance_id").primaryKey().references(() => warning.id), no: text().notNull().unique(), bankCode: text("bank_code").notNull(),

@@ -2,6 +2,7 @@
 import type { DeskHandlers } from "../context.ts";
 import { allocationHandlers } from "./allocation.ts";
 import { auditHandlers } from "./audit.ts";
+import { complaintHandlers } from "./complaints.ts";
 import { coverHandlers } from "./cover.ts";
 import { deviceHandlers } from "./devices.ts";
 import { dutyHandlers } from "./duty.ts";
@@ -25,6 +26,7 @@ export const deskHandlers: DeskHandlers = {
   ...teamHandlers,
   ...dutyHandlers,
   ...packageHandlers,
+  ...complaintHandlers,
   ...rejectionHandlers,
   ...reviewHandlers,
   ...userHandlers,

@@ -9,9 +9,10 @@ import { projectCase, projectPerson, promisesOf, tallyAfter } from "../../shared
 import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
 import type { Rejection } from "./judge.ts";
+import { fileComplaint } from "./complaints.ts";
 import { noteLost } from "./lost.ts";
 import { settleRejection } from "./settle-rejection.ts";
-import { fileWarning, stampWarning, takeWarningStep } from "./warnings.ts";
+import { fileWarning, stampWarning, takeStep } from "./warnings.ts";
 import { judgeNote, traceDraw } from "./spot-check.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -51,7 +52,8 @@ const APPLIERS: { readonly [T in EventType]: Applier<T> } = {
   },
   "warning.stamped": stampWarning,
   "warning.filed": fileWarning,
-  "workflow.stepTaken": takeWarningStep,
+  "complaint.filed": fileComplaint,
+  "workflow.stepTaken": takeStep,
   "spotCheck.drawn": traceDraw,
   "spotCheck.judged": judgeNote,
   "duty.changed": ({ ws, event }) => {

@@ -22,7 +22,7 @@ export async function warningFacts(a: Applying<EventOf<"warning.filed">>, doc: W
     no: doc.no, ...(await agencyFacts(a)), ...caseFacts(kase), ...personFacts(person, call?.contactPointId ?? null),
     collector: me.name, collectorNo: me.no,
     callStartedAt: call ? formatDateTime(call.startedAt) : "", callEndedAt: call?.endedAt ? formatDateTime(call.endedAt) : "", recordingNo: "",
-    contacts30d: String(counts.contacts), refused30d: String(counts.refused), warningsBefore: String(counts.warnings), complaintsBefore: "",
+    contacts30d: String(counts.contacts), refused30d: String(counts.refused), warningsBefore: String(counts.warnings), complaintsBefore: String(counts.complaints),
     filedAt: formatDateTime(event.atServer), late: late ? "yes" : "no",
   };
 }
@@ -71,8 +71,8 @@ async function callOf({ ctx, ws, event }: Applying<EventOf<"warning.filed">>): P
   return found ? asCall(found) : null;
 }
 
-/** Contacts with the human in 30 days, contacts the gate refused, and earlier warnings, at all banks. */
-async function countsOf({ ctx, ws, event }: Applying, doc: WarningDoc): Promise<{ contacts: number; refused: number; warnings: number }> {
+/** Contacts with the human in 30 days, contacts the gate refused, earlier warnings and complaints, at all banks. */
+async function countsOf({ ctx, ws, event }: Applying, doc: WarningDoc): Promise<{ contacts: number; refused: number; warnings: number; complaints: number }> {
   const humans = [...(ws.siblings.get(doc.personId) ?? [doc.personId])];
   const [kept] = await rows<{ contacts: number; refused: number }>(
     ctx.tx,
@@ -80,12 +80,13 @@ async function countsOf({ ctx, ws, event }: Applying, doc: WarningDoc): Promise<
         FROM event WHERE person_id = ANY(${array(humans, "uuid")}) AND at_server > ${event.atServer - WINDOW}`,
   );
   const stored = await rows<{ id: string }>(ctx.tx, sql`SELECT id FROM warning WHERE person_id = ANY(${array(humans, "uuid")})`);
+  const [complaints] = await rows<{ n: number }>(ctx.tx, sql`SELECT count(*) AS n FROM workflow_form WHERE workflow = 'complaint' AND person_id = ANY(${array(humans, "uuid")})`);
   // Those of this very batch are not stored yet.
   const stamped = [...ws.warnings.values()].filter((w) => humans.includes(w.personId));
   const others = new Set([...stored, ...stamped].map((w) => w.id).filter((id) => id !== doc.id));
   const here = ws.accepted.filter((e) => e.personId !== null && humans.includes(e.personId));
   const inBatch = (type: string) => here.filter((e) => e.type === type).length;
   return {
-    contacts: Number(kept?.contacts ?? 0) + inBatch("call.logged"), refused: Number(kept?.refused ?? 0) + inBatch("call.refused"), warnings: others.size,
+    contacts: Number(kept?.contacts ?? 0) + inBatch("call.logged"), refused: Number(kept?.refused ?? 0) + inBatch("call.refused"), warnings: others.size, complaints: Number(complaints?.n ?? 0),
   };
 }

@@ -3,23 +3,22 @@ import { ownDesk } from "../../shared/access/desks.ts";
 import { reaches } from "../../shared/access/reach.ts";
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import type { EventOf } from "../../shared/model/events.ts";
-import type { RejectionCode } from "../../shared/model/rejection.ts";
 import { dayOf } from "../../shared/model/time.ts";
 import { EARLY_WARNING } from "../../shared/workflow/early-warning.ts";
-import { defOf, type StepAnswer, type StepRefusalCode } from "../../shared/workflow/engine.ts";
+import { defOf } from "../../shared/workflow/engine.ts";
 import { owedTo } from "../../shared/workflow/posts.ts";
-import { escalatedTo, excludedFrom, judgeWarningStep, projectWarning, warningFrom, warningStanding } from "../../shared/workflow/warning.ts";
+import { escalatedTo } from "../../shared/workflow/instance.ts";
+import { excludedFrom, judgeWarningStep, projectWarning, warningFrom, warningStanding } from "../../shared/workflow/warning.ts";
 import { nextNumber } from "../db/meta.ts";
 import { POSTS, regionsOf } from "../workflow/address.ts";
 import { loadHouse } from "../workflow/house.ts";
 import { sealWarning, signPackage } from "../workflow/package.ts";
 import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
+import { takeFormStep } from "./complaints.ts";
+import { rejectedStep } from "./step-rejection.ts";
 import { warningFacts } from "./warning-facts.ts";
 import { isPresent } from "./workspace.ts";
-
-const REJECTION_OF: Record<StepRefusalCode, RejectionCode> = { unknown_step: "malformed", wrong_state: "wrong_state", not_owner: "forbidden", recused: "forbidden", off_duty: "forbidden", bad_body: "malformed" };
-const rejected = (answer: Extract<StepAnswer, { ok: false }>): Rejection => ({ code: REJECTION_OF[answer.code], detail: answer.issues.join("; ") });
 
 /** `YJ-20261123-0001`: running number of the day. */
 async function warningNo({ ctx }: Applying): Promise<string> {
@@ -61,7 +60,7 @@ export async function fileWarning(a: Applying<EventOf<"warning.filed">>): Promis
   const doc = await warningOf(a);
   if (!doc) return FOREIGN;
   const answer = judgeWarningStep(doc, { step: "file", body: event.body.form, at: event.atServer, by: me, holders: null });
-  if (!answer.ok) return rejected(answer);
+  if (!answer.ok) return rejectedStep(answer);
   const filed = projectWarning({ ...doc, applied: {} }, event, { name: me.name, late: answer.late, receivedAt: ctx.now });
   ws.touchWarning(markApplied({ ...filed, facts: await warningFacts(a, filed, answer.late), applied: doc.applied }, event));
   await ctx.audit({ action: "warning.filed", ref: doc.id, detail: { no: doc.no, late: answer.late } });
@@ -69,11 +68,12 @@ export async function fileWarning(a: Applying<EventOf<"warning.filed">>): Promis
 }
 
 /**
- * A step of a running warning, by whoever owed it when it was taken: on duty then, or now. Somebody else may have
+ * A step of a running workflow. Of a warning: by whoever owed it when it was taken: on duty then, or now. Somebody else may have
  * been quicker; the earlier one counts, unless what hangs on the later one has left the house.
  */
-export async function takeWarningStep(a: Applying<EventOf<"workflow.stepTaken">>): Promise<Rejection | null> {
+export async function takeStep(a: Applying<EventOf<"workflow.stepTaken">>): Promise<Rejection | null> {
   const { ctx, ws, me, event } = a;
+  if (event.body.workflow !== EARLY_WARNING.name) return takeFormStep(a);
   const { step } = event.body;
   const doc = ws.warnings.get(event.body.instanceId);
   const region = doc ? ((await regionsOf(ctx, [doc])).get(doc.teamId ?? "") ?? null) : null;
@@ -81,7 +81,7 @@ export async function takeWarningStep(a: Applying<EventOf<"workflow.stepTaken">>
   // Filing is an event of its own, with its form.
   if (defOf(EARLY_WARNING, step)?.ownEvent) return { code: "malformed", detail: `step: ${step} has an event of its own` };
   const answer = judgeWarningStep(doc, { step, body: event.body.body, at: event.atServer, by: me, holders: await holdersThen(a, doc, region) });
-  if (!answer.ok) return rejected(answer);
+  if (!answer.ok) return rejectedStep(answer);
   const judged = { ...event, body: { ...event.body, body: answer.body as Record<string, unknown> } };
   const next = projectWarning({ ...doc, applied: {} }, judged, { name: me.name, late: answer.late, receivedAt: ctx.now });
   if (undoes(doc, next)) return { code: "wrong_state", detail: "the package has been sealed meanwhile" };

@@ -7,12 +7,14 @@ import { sql } from "drizzle-orm";
 import { reaches } from "../../shared/access/reach.ts";
 import { scopesOf, type Action } from "../../shared/access/table.ts";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
+import type { FormDoc } from "../../shared/model/form-doc.ts";
 import type { LockdeskEvent } from "../../shared/model/events.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
-import { array, rows } from "../db/query.ts";
+import { array, records, rows } from "../db/query.ts";
 import { saveCases } from "../records/cases.ts";
 import { colleaguesChanged } from "../records/colleagues.ts";
+import { loadForms, saveForms } from "../records/forms.ts";
 import { savePersons } from "../records/persons.ts";
 import { insertPromises } from "../records/promises.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
@@ -27,6 +29,7 @@ export interface Workspace {
   /** The same human's documents at every bank, by person id (itself included). */
   readonly siblings: Map<string, readonly string[]>;
   readonly warnings: Map<string, WarningDoc>;
+  readonly forms: Map<string, FormDoc>;
   /** Cases the sender, or their team, has had but has no longer. */
   readonly had: ReadonlySet<string>;
   /** Events of this batch accepted so far. */
@@ -36,6 +39,7 @@ export interface Workspace {
   touchCase(doc: CaseDoc): void;
   touchPerson(doc: PersonDoc): void;
   touchWarning(doc: WarningDoc): void;
+  touchForm(doc: FormDoc): void;
   save(ctx: Ctx, me: Me): Promise<void>;
 }
 
@@ -58,16 +62,22 @@ export async function openWorkspace(ctx: Ctx, me: Me, items: readonly Sifted[]):
   const caseIds = unique(named.flatMap((n) => n.cases));
   const { persons, siblings, cases } = await humans(ctx, caseIds, unique(named.flatMap((n) => n.persons)));
   const warnings = await loadWarnings(ctx, unique(named.flatMap((n) => n.warnings)), { lock: true });
+  const forms = await loadForms(ctx, formsNamed(items), { lock: true });
   const absent = caseIds.filter((id) => !isPresent(me, cases.get(id)));
-  return assemble({ cases, persons, siblings, warnings, had: await heldOnce(ctx, me, absent) });
+  return assemble({ cases, persons, siblings, warnings, forms, had: await heldOnce(ctx, me, absent) });
 }
 
-/** Case and person of the warnings whose steps are taken: theirs, whatever the event says of itself. */
+const instancesNamed = (items: readonly Sifted[]): string[] => items.flatMap(({ event }) => (event?.type === "workflow.stepTaken" ? [event.body.instanceId] : []));
+const formsNamed = (items: readonly Sifted[]): string[] => unique([...instancesNamed(items), ...items.flatMap(({ event }) => (event?.type === "complaint.filed" ? [event.body.complaintId] : []))]);
+
+/** Case and person of the instances whose steps are taken: theirs, whatever the event says of itself. Of a new complaint: as it names the case. */
 async function concernedBy(ctx: Ctx, items: readonly Sifted[]): Promise<ReturnType<typeof namesOf>[]> {
-  const ids = items.flatMap(({ event }) => (event?.type === "workflow.stepTaken" ? [event.body.instanceId] : []));
-  if (ids.length === 0) return [];
-  const found = await rows<{ case_id: string; person_id: string }>(ctx.tx, sql`SELECT case_id, person_id FROM warning WHERE id = ANY(${array(unique(ids), "uuid")})`);
-  return [{ cases: found.map((f) => f.case_id), persons: found.map((f) => f.person_id), warnings: [] }];
+  const ids = array(unique(instancesNamed(items)), "uuid");
+  const asked = items.flatMap(({ event }) => (event?.type === "complaint.filed" ? [event.body.form] : []));
+  if (instancesNamed(items).length + asked.length === 0) return [];
+  const found = await rows<{ case_id: string | null; person_id: string | null }>(ctx.tx, sql`SELECT case_id, person_id FROM warning WHERE id = ANY(${ids}) UNION ALL SELECT case_id, person_id FROM workflow_form WHERE id = ANY(${ids})
+    UNION ALL SELECT k.id, k.person_id FROM json_to_recordset(${records(asked)}) AS x("bankCode" text, "caseNo" text) JOIN kase k ON k.bank_code = x."bankCode" AND k.case_no = x."caseNo"`);
+  return [{ cases: found.flatMap((f) => f.case_id ?? []), persons: found.flatMap((f) => f.person_id ?? []), warnings: [] }];
 }
 
 interface Loaded {
@@ -113,8 +123,8 @@ async function heldOnce(ctx: Ctx, me: Me, caseIds: readonly string[]): Promise<S
   return new Set(found.map((f) => f.case_id));
 }
 
-function assemble(loaded: Pick<Workspace, "cases" | "persons" | "siblings" | "warnings" | "had">): Workspace {
-  const dirty = { cases: new Set<string>(), persons: new Set<string>(), warnings: new Set<string>() };
+function assemble(loaded: Pick<Workspace, "cases" | "persons" | "siblings" | "warnings" | "forms" | "had">): Workspace {
+  const dirty = { cases: new Set<string>(), persons: new Set<string>(), warnings: new Set<string>(), forms: new Set<string>() };
   const picked = <T>(map: Map<string, T>, ids: Set<string>): T[] => [...ids].sort().flatMap((id) => map.get(id) ?? []);
   const ws: Workspace = {
     ...loaded, accepted: [], promises: [], duty: null,
@@ -130,11 +140,16 @@ function assemble(loaded: Pick<Workspace, "cases" | "persons" | "siblings" | "wa
       ws.warnings.set(doc.id, doc);
       dirty.warnings.add(doc.id);
     },
+    touchForm(doc) {
+      ws.forms.set(doc.id, doc);
+      dirty.forms.add(doc.id);
+    },
     async save(ctx, me) {
       await savePersons(ctx, picked(ws.persons, dirty.persons));
       await saveCases(ctx, picked(ws.cases, dirty.cases).map((doc) => ({ doc })), ws.cases);
       await insertPromises(ctx, ws.promises, ws.cases);
       await saveWarnings(ctx, picked(ws.warnings, dirty.warnings), ws.cases);
+      await saveForms(ctx, picked(ws.forms, dirty.forms));
       await saveDuty(ctx, me, ws);
     },
   };

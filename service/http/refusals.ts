@@ -6,7 +6,7 @@ import { errorForLog, isOutage } from "../failure.ts";
 import { comeAgain } from "./gate.ts";
 
 const STATUS: Partial<Record<string, number>> = {
-  bad_input: 400, weak_password: 400, unauthenticated: 401, wrong_credentials: 401, password_change_needed: 403, forbidden: 403, account_locked: 403,
+  bad_input: 400, weak_password: 400, unauthenticated: 401, wrong_credentials: 401, password_change_needed: 403, forbidden: 403, recused: 403, account_locked: 403,
   account_disabled: 403, device_unknown: 403, device_revoked: 403, bad_enrolment_code: 403, not_found: 404, conflict: 409, epoch_changed: 409, behind: 409,
   recovery_same_person: 403, recovery_not_holder: 403, recovery_envelope_changed: 409, recovery_gone: 409, too_large: 413, protocol_mismatch: 426, update_needed: 426, too_many_requests: 429, internal: 500, busy: 503,
 } satisfies Partial<Record<RefusalCode, number>>;

@@ -3,7 +3,7 @@
  * stream may carry. The text goes on the wire as it is; nothing is parsed and built again.
  */
 import { sql, type SQL } from "drizzle-orm";
-import { DESK, ENVELOPE_DESKS } from "../../shared/access/desks.ts";
+import { accusedDesk, DESK, ENVELOPE_DESKS, isAccusedDesk } from "../../shared/access/desks.ts";
 import { DOC_KINDS, type DocKind } from "../../shared/model/documents.ts";
 import type { Tx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
@@ -40,6 +40,14 @@ const ENVELOPE = sql`d.id, d.rev, (d.doc || jsonb_build_object('form', NULL, 'fi
   'facts', jsonb_build_object('no', d.doc#>>'{facts,no}', 'bank', d.doc#>>'{facts,bank}'),
   'steps', (SELECT coalesce(jsonb_agg(s || jsonb_build_object('body', CASE WHEN s->'body' ? 'finding' THEN jsonb_build_object('finding', s#>'{body,finding}') END) ORDER BY n), '[]'::jsonb) FROM jsonb_array_elements(d.doc->'steps') WITH ORDINALITY AS x(s, n))))::text AS body`;
 
+/** What whoever is accused gets: enough for 当事人陈述, and nothing of the complainant or of what others wrote (R-25). */
+const CONCERNING = (stream: string): SQL => sql`d.id, d.rev, (d.doc || jsonb_build_object('opening', NULL, 'accused', jsonb_build_array(${accusedOf(stream)}::text), 'named', '[]'::jsonb, 'evidence', NULL, 'parts', '{}'::jsonb, 'alerts', '[]'::jsonb,
+  'owed', '[]'::jsonb, 'copies', '[]'::jsonb, 'desks', jsonb_build_array(${stream}::text),
+  'facts', jsonb_build_object('no', d.doc#>>'{facts,no}', 'bank', d.doc#>>'{facts,bank}', 'caseNo', d.doc#>>'{facts,caseNo}', 'points', d.doc#>>'{facts,points}', 'occurredAt', d.doc#>>'{facts,occurredAt}'),
+  'steps', (SELECT coalesce(jsonb_agg(CASE WHEN s->>'by' = ${accusedOf(stream)} AND s->>'step' = 'ownStatement' THEN s ELSE s || '{"body":null}'::jsonb END ORDER BY n), '[]'::jsonb)
+    FROM jsonb_array_elements(d.doc->'steps') WITH ORDINALITY AS x(s, n) WHERE s->>'step' IN ('file', 'forward') OR (s->>'by' = ${accusedOf(stream)} AND s->>'step' = 'ownStatement'))))::text AS body`;
+const accusedOf = (stream: string): string => stream.slice(accusedDesk("").length);
+
 interface Source {
   readonly table: SQL;
   /** What leaves by a stream, from a row `d`. */
@@ -75,6 +83,10 @@ const SOURCES: Record<DocKind, Source> = {
   warning: {
     table: sql`warning`, columns: (stream) => (ENVELOPE_DESKS.includes(stream) ? ENVELOPE : DOC()), carried: (stream) => sql`(${warningIn(stream)} OR ${caseOf(stream)})`,
     ids: (stream) => sql`SELECT d.id FROM warning d WHERE (${warningIn(stream)} OR d.case_id IN (${casesIn(stream)}))`,
+  },
+  form: {
+    table: sql`workflow_form`, columns: (stream) => (isAccusedDesk(stream) ? CONCERNING(stream) : DOC()), carried: (stream) => (stream.startsWith(DESK) ? sql`d.desks @> ${array([stream], "text")}` : sql`false`),
+    ids: (stream) => sql`SELECT d.id FROM workflow_form d WHERE ${stream.startsWith(DESK) ? sql`d.desks @> ${array([stream], "text")}` : sql`false`}`,
   },
   entry: {
     table: sql`event`, columns: () => sql`d.id, 1 AS rev, ${ENTRY} AS body`, carried: caseOf,

@@ -22,7 +22,7 @@ export interface SnapshotPage {
 const NO_KINDS: readonly DocKind[] = [];
 const kindsOf = (stream: string): readonly DocKind[] => {
   if (stream === "all") return ["colleague"];
-  if (stream.startsWith(DESK)) return ["warning"];
+  if (stream.startsWith(DESK)) return ["warning", "form"];
   return stream.startsWith("device:") ? NO_KINDS : ["person", "case", "promise", "warning", "entry"];
 };
 

@@ -8,22 +8,24 @@ import { covers, type Place } from "../../shared/access/reach.ts";
 import type { Role } from "../../shared/access/roles.ts";
 import { scopesOf } from "../../shared/access/table.ts";
 import type { WarningDoc } from "../../shared/model/documents.ts";
+import { timersOf } from "../../shared/workflow/clocks.ts";
 import { EARLY_WARNING } from "../../shared/workflow/early-warning.ts";
 import { defOf, owedSteps } from "../../shared/workflow/engine.ts";
 import { nextHandOver, owedTo, type House } from "../../shared/workflow/posts.ts";
 import type { Copy } from "../../shared/workflow/table.ts";
-import { escalatedTo, excludedFrom, warningStanding } from "../../shared/workflow/warning.ts";
+import { escalatedTo } from "../../shared/workflow/instance.ts";
+import { excludedFrom, warningStanding } from "../../shared/workflow/warning.ts";
 import type { Ctx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
+import { workCalendar } from "../import/confirm-workdays.ts";
 import { loadHouse } from "./house.ts";
+import type { Timed } from "./timer-rows.ts";
 
 /** Every post that may come to owe a step. */
 export const POSTS: readonly Role[] = [...new Set(EARLY_WARNING.steps.flatMap((s) => [s.owner, s.breach]))];
 
-export interface Addressed {
+export interface Addressed extends Timed {
   readonly doc: WarningDoc;
-  /** When duty changes next for a post that owes something, UTC ms. */
-  readonly handOverAt: number | null;
 }
 
 /** The warnings with who owes them, copies and desks as they are at `ctx.now`. */
@@ -35,7 +37,7 @@ export async function addressWarnings(ctx: Ctx, docs: readonly WarningDoc[]): Pr
 }
 
 /** The region of each team. */
-export async function regionsOf(ctx: Ctx, docs: readonly Pick<WarningDoc, "teamId">[]): Promise<Map<string, string>> {
+export async function regionsOf(ctx: Ctx, docs: readonly { readonly teamId: string | null }[]): Promise<Map<string, string>> {
   const teams = [...new Set(docs.flatMap((d) => d.teamId ?? []))];
   const found = await rows<{ id: string; region: string }>(ctx.tx, sql`SELECT id, region_code AS region FROM team WHERE id = ANY(${array(teams, "uuid")})`);
   return new Map(found.map((t) => [t.id, t.region]));
@@ -56,7 +58,7 @@ function address(doc: WarningDoc, house: House, place: Place, now: number): Addr
   const kept = doc.desks.filter((d) => !d.startsWith("desk:user:"));
   return {
     doc: { ...doc, owed, copies, desks: [...new Set([...kept, ...shared, ...people.map(ownDesk)])].sort() },
-    handOverAt: steps.length === 0 ? null : nextHandOver(house.shifts, posts, now),
+    instance: doc.id, timers: timersOf(EARLY_WARNING, at, workCalendar), handOverAt: steps.length === 0 ? null : nextHandOver(house.shifts, posts, now),
   };
 }
 

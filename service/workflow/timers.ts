@@ -1,15 +1,17 @@
 /**
- * Timers going off. Whoever finds one due (`timer-rows.ts`) holds its warning, lets everything due of it go off in
+ * Timers going off. Whoever finds one due (`timer-rows.ts`) holds its instance, lets everything due of it go off in
  * order and marks it, all in one transaction: once with any number of services, after a restart in the order in which
  * it should have happened, and never for a step taken meanwhile.
  */
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { WarningDoc } from "../../shared/model/documents.ts";
+import type { FormDoc } from "../../shared/model/form-doc.ts";
 import { TIMER_KINDS, type TimerKind } from "../../shared/workflow/clocks.ts";
 import { SYSTEM, type Service } from "../app.ts";
 import type { Ctx } from "../context.ts";
 import { array, rows } from "../db/query.ts";
 import { errorForLog } from "../failure.ts";
+import { loadForms, saveForms } from "../records/forms.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
 import { HAND_OVER } from "./timer-rows.ts";
 
@@ -32,28 +34,47 @@ export async function runTimers(service: Pick<Service, "run">): Promise<number> 
   }
 }
 
+/** Where the instances of a workflow are kept. */
+interface Store {
+  readonly table: SQL;
+  readonly load: (ctx: Ctx, ids: readonly string[]) => Promise<Map<string, Instance>>;
+  readonly save: (ctx: Ctx, docs: readonly Instance[]) => Promise<void>;
+  readonly breached: string;
+}
+type Instance = WarningDoc | FormDoc;
+const STORES: readonly Store[] = [
+  { table: sql`warning`, load: loadWarnings, save: (ctx, docs) => saveWarnings(ctx, docs as WarningDoc[]), breached: "warning.breached" },
+  { table: sql`workflow_form`, load: loadForms, save: (ctx, docs) => saveForms(ctx, docs as FormDoc[]), breached: "complaint.breached" },
+];
+
 async function fireSome(ctx: Ctx): Promise<number> {
-  const held = await rows<{ id: string }>(ctx.tx, sql`SELECT w.id FROM warning w WHERE w.id IN
-    (SELECT instance_id FROM workflow_timer WHERE fired_at IS NULL AND at <= ${ctx.now}::bigint ORDER BY at LIMIT ${AT_ONCE}) ORDER BY w.id FOR UPDATE SKIP LOCKED`);
+  let fired = 0;
+  for (const store of STORES) fired += await fireOf(ctx, store);
+  return fired;
+}
+
+async function fireOf(ctx: Ctx, store: Store): Promise<number> {
+  const held = await rows<{ id: string }>(ctx.tx, sql`SELECT w.id FROM ${store.table} w WHERE w.id IN
+    (SELECT t.instance_id FROM workflow_timer t JOIN ${store.table} x ON x.id = t.instance_id WHERE t.fired_at IS NULL AND t.at <= ${ctx.now}::bigint ORDER BY t.at LIMIT ${AT_ONCE}) ORDER BY w.id FOR UPDATE SKIP LOCKED`);
   if (held.length === 0) return 0;
-  // Looked at only now that the warnings are held: a step taken a moment ago has removed its timers.
+  // Looked at only now that the instances are held: a step taken a moment ago has removed its timers.
   const ids = held.map((h) => h.id);
   const due = (await rows<Due>(ctx.tx, sql`SELECT instance_id AS instance, step, kind, at, to_role AS "to" FROM workflow_timer
     WHERE fired_at IS NULL AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")}) ORDER BY at, array_position(${array([...TIMER_KINDS], "text")}, kind)`)).map((d) => ({ ...d, at: Number(d.at) }));
-  const docs = await loadWarnings(ctx, ids);
-  for (const timer of due) await goOff(ctx, docs, timer);
+  const docs = await store.load(ctx, ids);
+  for (const timer of due) await goOff(ctx, docs, timer, store);
   await ctx.tx.execute(sql`UPDATE workflow_timer SET fired_at = ${ctx.now}::bigint WHERE kind <> ${HAND_OVER} AND fired_at IS NULL AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")})`);
   await ctx.tx.execute(sql`DELETE FROM workflow_timer WHERE kind = ${HAND_OVER} AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")})`);
-  await saveWarnings(ctx, [...docs.values()]);
+  await store.save(ctx, [...docs.values()]);
   return due.length;
 }
 
-async function goOff(ctx: Ctx, docs: Map<string, WarningDoc>, { instance, step, kind, at, to }: Due): Promise<void> {
+async function goOff(ctx: Ctx, docs: Map<string, Instance>, { instance, step, kind, at, to }: Due, store: Store): Promise<void> {
   const doc = docs.get(instance);
   if (!doc || kind === HAND_OVER) return;
   docs.set(instance, { ...doc, alerts: [...doc.alerts, { step, kind, at, firedAt: ctx.now, to }] });
   // Recorded with the moment it happened at, also when nobody was there to see it.
-  if (kind === "breach") await ctx.audit({ action: "warning.breached", ref: doc.id, detail: { no: doc.no, step, at, to } });
+  if (kind === "breach") await ctx.audit({ action: store.breached, ref: doc.id, detail: { no: doc.no, step, at, to } });
 }
 
 const LOOK_EVERY_MS = 1_000;

@@ -7,6 +7,8 @@
 import { UpdateReportSchema } from "../release/report.ts";
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
+import { ComplaintFormSchema } from "../model/complaint-form.ts";
+import { FORM_WORKFLOWS, FormDocSchema } from "../model/form-doc.ts";
 import {
   CaseDocSchema, CONTACT_KINDS, CONTACT_SOURCES, DUTY_STATES, EntryDocSchema, GateReceiptSchema, LineCodeSchema, OutcomeCodeSchema,
   PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema,
@@ -83,6 +85,10 @@ export type SearchNote = z.infer<typeof SearchNoteSchema>;
 
 export const WarningRowSchema = z.object({ warning: WarningDocSchema.omit({ applied: true }), nameMasked: z.string(), caseNo: z.string(), bankName: z.string(), pending: z.boolean() });
 
+/** A form as a desk shows it: masked; `pending` while something of it waits to be sent. */
+export const FormRowSchema = z.object({ form: FormDocSchema.omit({ applied: true }), pending: z.boolean() });
+export type FormRow = z.infer<typeof FormRowSchema>;
+
 /** The verdict on a note. */
 export const NoteCheckSchema = z.object({ verdict: z.enum(VERDICTS), reason: z.string(), at: ms, byName: z.string(), pending: z.boolean() });
 export type NoteCheck = z.infer<typeof NoteCheckSchema>;
@@ -126,6 +132,9 @@ interface Channel {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
 }
+
+/** What a desk page may ask while locked; the answer comes when somebody has signed in. */
+export const EARLY: ReadonlySet<string> = new Set(["session.me"]);
 
 const saved = z.object({ view: CaseViewSchema, savedAt: ms });
 
@@ -213,6 +222,10 @@ export const CHANNELS = {
   // -- supervisor
   "warnings.list": { served: "vault", window: "desk", action: "warning.read", input: z.strictObject({ open: z.boolean() }), output: z.object({ warnings: z.array(WarningRowSchema), serverNow: ms }) },
   "warning.step": { served: "vault", window: "desk", action: "workflow.step", input: z.strictObject({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
+  // -- forms of workflows (complaints)
+  "forms.list": { served: "vault", window: "desk", action: "form.read", input: z.strictObject({ workflow: z.enum(FORM_WORKFLOWS) }), output: z.object({ forms: z.array(FormRowSchema), serverNow: ms }) },
+  "form.step": { served: "vault", window: "desk", action: "workflow.step", input: z.strictObject({ formId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: FormRowSchema },
+  "complaint.file": { served: "vault", window: "desk", action: "complaint.file", input: z.strictObject({ form: ComplaintFormSchema }), output: FormRowSchema },
   "spotCheck.draw": {
     served: "vault", window: "desk", action: "spotCheck.run",
     /** `seed` null = a new sample; `from` and `until` are whole days, both included. */

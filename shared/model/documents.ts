@@ -4,6 +4,8 @@
  * workstation knows exactly which of its own unsent events to lay on top.
  */
 import { z } from "zod";
+import { FormDocSchema } from "./form-doc.ts";
+import { WorkflowAlertSchema, WorkflowStepSchema } from "./workflow-doc.ts";
 import { CONTACT_KINDS, CONTACT_SOURCES } from "./events.ts";
 import { OutcomeCodeSchema, PersonCodeSchema, LineCodeSchema } from "./disposition.ts";
 import { STOP_REASONS } from "./disposition.ts";
@@ -161,26 +163,6 @@ export const PromiseDocSchema = z.object({
 });
 export type PromiseDoc = z.infer<typeof PromiseDocSchema>;
 
-/** A step as its instance remembers it. */
-export const WorkflowStepSchema = z.object({
-  /** Its event; empty of what an older version wrote. */
-  id: z.string().default(""),
-  step: z.string(),
-  at: ms,
-  /** When the centre took it in; null while only a workstation knows it. */
-  receivedAt: ms.nullable().default(null),
-  by: z.string(),
-  byName: z.string(),
-  late: z.boolean(),
-  body: z.unknown(),
-  /** False: somebody was earlier, and this one changed nothing. */
-  counts: z.boolean().default(true),
-});
-export type WorkflowStep = z.infer<typeof WorkflowStepSchema>;
-
-/** What a clock has said: half, four fifths, or that the time has run out and to whom it went. */
-export const WorkflowAlertSchema = z.object({ step: z.string(), kind: z.enum(["half", "fourFifths", "breach"]), at: ms, firedAt: ms, to: z.string() });
-
 /** 投诉预警: the form with its clock. States follow `shared/workflow/early-warning.ts`. */
 export const WarningDocSchema = z.object({
   id,
@@ -250,10 +232,11 @@ export const DOCUMENTS = {
   case: CaseDocSchema,
   promise: PromiseDocSchema,
   warning: WarningDocSchema,
+  form: FormDocSchema,
   entry: EntryDocSchema,
   colleague: ColleagueDocSchema,
 } as const;
 export type DocKind = keyof typeof DOCUMENTS;
 /** Order in which a snapshot sends them: what the worklist needs first, history last. */
-export const DOC_KINDS = ["colleague", "person", "case", "promise", "warning", "entry"] as const satisfies readonly DocKind[];
+export const DOC_KINDS = ["colleague", "person", "case", "promise", "warning", "form", "entry"] as const satisfies readonly DocKind[];
 export type DocOf<K extends DocKind> = z.infer<(typeof DOCUMENTS)[K]>;

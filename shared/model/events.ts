@@ -5,6 +5,8 @@
  */
 import { z } from "zod";
 import { LineCodeSchema, OutcomeCodeSchema, PersonCodeSchema } from "./disposition.ts";
+import { ComplaintFormSchema } from "./complaint-form.ts";
+import { WORKFLOW_NAMES } from "./form-doc.ts";
 import { WarningFormSchema } from "./warning-form.ts";
 
 const id = z.uuid();
@@ -82,8 +84,10 @@ export const EVENT_BODIES = {
   /** One key stamps T0 and returns to the call (reading 6). */
   "warning.stamped": z.object({ warningId: id, t0: ms, callId: id.nullable() }),
   "warning.filed": z.object({ warningId: id, t0: ms, callId: id.nullable(), form: WarningFormSchema }),
+  /** 客户投诉单 from either entrance (S-16.1, reading 4). It names no case: the centre looks that up. */
+  "complaint.filed": z.object({ complaintId: id, form: ComplaintFormSchema }),
   /** A step of a running workflow; the body is judged by the workflow's own step table. */
-  "workflow.stepTaken": z.object({ workflow: z.enum(["earlyWarning"]), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),
+  "workflow.stepTaken": z.object({ workflow: z.enum(WORKFLOW_NAMES), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),
   /** 催记抽查: what a supervisor drew, from whose notes and when; `seed` and period draw the same sample again. */
   "spotCheck.drawn": z.object({ seed: SampleSeedSchema, collectorIds: z.array(id).min(1).max(50), from: day, until: day, population: z.number().int().nonnegative(), entryIds: z.array(id).max(MAX_SAMPLE) }),
   /** The supervisor's verdict on one note, beside the note on its case; a later one counts. */

@@ -36,6 +36,7 @@ export const LATE_RULES: Readonly<Record<EventType, LateRule>> = {
   "warning.stamped": "done",
   "warning.filed": "done",
   "workflow.stepTaken": "done",
+  "complaint.filed": "done",
   "duty.changed": "done",
   "quarantine.settled": "done",
   "outbox.salvaged": "done",

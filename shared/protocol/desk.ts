@@ -5,6 +5,7 @@
  */
 import { EnvelopeSchema, HolderSchema, REQUEST_STATES, SealedSchema, WantInput, WrappedKeySchema } from "./recovery.ts";
 import { z } from "zod";
+import { ComplaintEvidenceSchema } from "../model/complaint-form.ts";
 import type { Action } from "../access/table.ts";
 import { RoleSchema } from "../access/roles.ts";
 import { AUDIT_FAMILY_NAMES } from "../model/audit.ts";
@@ -221,6 +222,17 @@ export const DESK_ROUTES = {
   "review.seen": { method: "POST", path: "/desk/reviews/seen", action: null, input: z.strictObject({ eventId: id }), output: none },
   /** The password of a sealed package, for whoever tells the bank; asked for and recorded each time. */
   "package.password": { method: "POST", path: "/desk/packages/password", action: "package.password", input: z.strictObject({ instanceId: id }), output: z.object({ password: z.string() }) },
+  /** Which cases have this number (empty: none asked for), and the banks there are. */
+  "complaint.lookup": {
+    method: "GET", path: "/desk/complaints/lookup", action: "complaint.file", input: z.strictObject({ caseNo: z.string().trim().max(40).default("") }),
+    output: z.object({
+      banks: z.array(z.object({ code: z.string(), name: z.string() })),
+      hits: z.array(z.object({ bankCode: z.string(), bankName: z.string(), caseNo: z.string(), nameMasked: z.string(), teamName: z.string(), collectorId: id.nullable(), collectorName: z.string() })),
+    }),
+  },
+  "complaint.investigate": { method: "POST", path: "/desk/complaints/investigate", action: "complaint.investigate", input: z.strictObject({ formId: id }), output: ComplaintEvidenceSchema },
+  /** The complainant's number, for whoever calls back; recorded each time. */
+  "complaint.number": { method: "POST", path: "/desk/complaints/number", action: "complaint.number", input: z.strictObject({ formId: id }), output: z.object({ phone: z.string() }) },
   "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.strictObject({ state: z.enum(DUTY_STATES) }), output: none },
   "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.strictObject({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
   "user.bulk": {

@@ -26,7 +26,7 @@ export const SNAPSHOT_PAGE = 2000;
 /** A count a workstation gives of its own things; the centre keeps it in 32 bits. */
 const count = z.number().int().nonnegative().max(2 ** 31 - 1);
 
-export const StreamNameSchema = z.string().regex(/^(all|(collector|team|device|desk:user):[0-9a-f-]{36}|desk:[A-Za-z]{2,30}(:[A-Za-z0-9_-]{1,20})?)$/);
+export const StreamNameSchema = z.string().regex(/^(all|(collector|team|device|desk:user|desk:accused):[0-9a-f-]{36}|desk:[A-Za-z]{2,30}(:[A-Za-z0-9_-]{1,20})?)$/);
 
 export const CursorSchema = z.object({ stream: StreamNameSchema, epoch: z.uuid(), pos: z.number().int().nonnegative() });
 export type Cursor = z.infer<typeof CursorSchema>;

@@ -4,8 +4,8 @@
  */
 import type { Role } from "../access/roles.ts";
 import { BASIC_PACK } from "../conduct/pack.ts";
-import { MINUTE, minuteOfDay } from "../model/time.ts";
-import type { WorkCalendar } from "./calendar.ts";
+import { addDays, atLocal, dayOf, MINUTE, minuteOfDay } from "../model/time.ts";
+import type { CalendarClock, WorkCalendar } from "./calendar.ts";
 import { nextCalendarDue } from "./calendar.ts";
 import { owedSteps, type Standing } from "./engine.ts";
 import { START, type Clock, type StepDef, type WorkflowDef } from "./table.ts";
@@ -54,6 +54,13 @@ export function minutesAfter(def: WorkflowDef, step: string): number {
   return Math.max(0, ...later.map((s) => (s.clock && "minutes" in s.clock ? s.clock.minutes : 0) + minutesAfter(def, s.step)));
 }
 
+/** The moment a clock counts from; null when that has not happened, or is not known yet. */
+function sinceOf(clock: Exclude<Clock, CalendarClock>, moments: Standing["moments"]): number | null {
+  const taken = sincesOf(clock).flatMap((name) => (moments[name] === undefined ? [] : [moments[name]]));
+  if (!("of" in clock)) return taken.find((at) => at !== null) ?? null;
+  return taken.length === 0 || taken.includes(null) ? null : Math.max(...taken.filter((at) => at !== null));
+}
+
 /** The clock of a step; null when it has none, or when what it counts from has not happened. */
 export function clockOf(def: WorkflowDef, step: StepDef, moments: Standing["moments"], calendar: WorkCalendar = EVERY_DAY): Running | null {
   const { clock } = step;
@@ -62,8 +69,9 @@ export function clockOf(def: WorkflowDef, step: StepDef, moments: Standing["mome
     const start = moments[START] ?? null;
     return start === null ? null : { since: start, due: nextCalendarDue(clock, start, calendar).due };
   }
-  const since = sincesOf(clock).map((name) => moments[name] ?? null).find((at) => at !== null) ?? null;
+  const since = sinceOf(clock, moments);
   if (since === null) return null;
+  if ("by" in clock) return { since, due: atLocal(addDays(dayOf(since), 1), "00:00") };
   if ("rest" in clock) {
     const start = moments[START] ?? since;
     return { since, due: Math.max(since, start + (def.whole.minutes - minutesAfter(def, step.step)) * MINUTE) };
@@ -89,6 +97,8 @@ const SHARE: Record<TimerKind, number> = { half: 0.5, fourFifths: 0.8, breach: 1
 export interface Timer {
   readonly step: string;
   readonly kind: TimerKind;
+  /** How often the step had been taken when its clock began: a path that comes round again has a clock of its own. */
+  readonly round: number;
   /** UTC ms. */
   readonly at: number;
   /** Next level a breach goes to. */
@@ -100,15 +110,15 @@ export const WHOLE = "whole";
 /** Timers of what is owed now, in the order in which they go off. */
 export function timersOf(def: WorkflowDef, at: Standing, calendar?: WorkCalendar): Timer[] {
   const owed = owedSteps(def, at);
-  const steps = owed.flatMap((step) => timersBetween(step.step, step.breach, clockOf(def, step, at.moments, calendar)));
+  const steps = owed.flatMap((step) => timersBetween(step.step, at.applied.filter((t) => t.step === step.step).length, step.breach, clockOf(def, step, at.moments, calendar)));
   const ended = at.applied.some((t) => t.step === def.whole.until);
   const last = owed[0];
-  const whole = ended || !last ? [] : timersBetween(WHOLE, last.breach, wholeOf(def, at));
+  const whole = ended || !last ? [] : timersBetween(WHOLE, 0, last.breach, wholeOf(def, at));
   return [...steps, ...whole].sort((a, b) => a.at - b.at || TIMER_KINDS.indexOf(a.kind) - TIMER_KINDS.indexOf(b.kind));
 }
 
-function timersBetween(step: string, to: Role, running: Running | null): Timer[] {
+function timersBetween(step: string, round: number, to: Role, running: Running | null): Timer[] {
   if (!running) return [];
   // A breach is one only after the last moment that was still in time (R-31: "within" includes the figure).
-  return TIMER_KINDS.map((kind) => ({ step, kind, to, at: Math.ceil(running.since + SHARE[kind] * (running.due - running.since)) + (kind === "breach" ? 1 : 0) }));
+  return TIMER_KINDS.map((kind) => ({ step, kind, round, to, at: Math.ceil(running.since + SHARE[kind] * (running.due - running.since)) + (kind === "breach" ? 1 : 0) }));
 }

@@ -27,7 +27,10 @@ export interface Standing<T extends Taken = Taken> {
   readonly applied: readonly T[];
   /** Steps that do not: somebody was earlier, or what they build on is not there. */
   readonly idle: readonly T[];
-  /** Moments clocks count from: START and the first hand-over of each step; never earlier than what came before it, never moved again. */
+  /**
+   * Moments clocks count from: START and the first hand-over of each step; never earlier than what came before it.
+   * Moved again only where a path comes round again and the step leads on anew, or another answers it each time.
+   */
   readonly moments: Readonly<Record<string, number | null>>;
 }
 
@@ -41,18 +44,29 @@ const nextOf = (next: Next | null, state: string, body: unknown): string | null 
 
 const byTime = (a: Taken, b: Taken): number => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
+/** How often each step has been taken. */
+type Done = ReadonlyMap<string, number>;
+const times = (done: Done, step: string): number => done.get(step) ?? 0;
+
+/** Whether a step can be taken from a state, given what has been taken. */
+function fits(step: StepDef, state: string, done: Done): boolean {
+  if (!step.from.includes(state) || !(step.after ?? []).every((other) => done.has(other))) return false;
+  if (step.answers) return times(done, step.step) < step.answers.reduce((sum, other) => sum + times(done, other), 0);
+  return step.again === true || !done.has(step.step);
+}
+
 /** The state after a step; null when the step cannot be taken from here. */
-function after(def: WorkflowDef, state: string, taken: Pick<Taken, "step" | "body">, done: ReadonlySet<string>): string | null {
+function after(def: WorkflowDef, state: string, taken: Pick<Taken, "step" | "body">, done: Done): string | null {
   const step = defOf(def, taken.step);
-  if (!step?.from.includes(state) || (!step.again && done.has(step.step))) return null;
-  return nextOf(step.next, state, taken.body);
+  return step && fits(step, state, done) ? nextOf(step.next, state, taken.body) : null;
 }
 
 /** Where an instance stands. The same set of steps gives the same standing, in whatever order they come. */
 export function standing<T extends Taken>(def: WorkflowDef, { start, taken }: Instance<T>): Standing<T> {
   const left = [...new Map(taken.map((t) => [t.id, t])).values()].sort(byTime);
   const applied: T[] = [];
-  const done = new Set<string>();
+  const done = new Map<string, number>();
+  const answered = new Set(def.steps.flatMap((s) => s.answers ?? []));
   const moments: Record<string, number | null> = { [START]: start };
   let state = def.initial;
   let handOver: number | null = start;
@@ -60,27 +74,30 @@ export function standing<T extends Taken>(def: WorkflowDef, { start, taken }: In
     const i = left.findIndex((t) => after(def, state, t, done) !== null);
     const [next] = i < 0 ? [] : left.splice(i, 1);
     if (!next) return { state, applied, idle: left, moments };
+    const before = state;
     state = after(def, state, next, done) ?? state;
     // A hand-over nobody knows yet starts no clock; one that is known is never before the one it follows.
     const at: number | null = handOver === null || next.receivedAt === null ? null : Math.max(handOver, next.receivedAt);
-    moments[next.step] ??= at;
+    if (before !== state || answered.has(next.step)) moments[next.step] = at;
+    else moments[next.step] ??= at;
     if (defOf(def, next.step)?.next !== null) handOver = at;
-    done.add(next.step);
+    done.set(next.step, times(done, next.step) + 1);
     applied.push(next);
   }
 }
 
 /** The steps somebody could take now; those that move the instance on come as the table has them. */
 export function openSteps(def: WorkflowDef, { state, applied }: Pick<Standing, "state" | "applied">): readonly StepDef[] {
-  const done = new Set(applied.map((t) => t.step));
-  return def.steps.filter((s) => s.from.includes(state) && (s.again || !done.has(s.step)));
+  const done = new Map<string, number>();
+  for (const { step } of applied) done.set(step, times(done, step) + 1);
+  return def.steps.filter((s) => fits(s, state, done));
 }
 
 /** True when the step, once taken, leads to another state. */
 export const movesOn = (step: StepDef, state: string): boolean => step.next !== null && step.next !== state;
 
-/** The steps that are owed now: they move the instance on. None = it has ended. */
-export const owedSteps = (def: WorkflowDef, at: Pick<Standing, "state" | "applied">): readonly StepDef[] => openSteps(def, at).filter((s) => movesOn(s, at.state));
+/** The steps that are owed now: they move the instance on, or are a branch beside the path. None = it has ended. */
+export const owedSteps = (def: WorkflowDef, at: Pick<Standing, "state" | "applied">): readonly StepDef[] => openSteps(def, at).filter((s) => s.owed === true || movesOn(s, at.state));
 
 export type StepRefusalCode = "unknown_step" | "wrong_state" | "not_owner" | "recused" | "off_duty" | "bad_body";
 export type StepAnswer =
@@ -97,6 +114,8 @@ export interface StepInput {
   readonly escalated: readonly Role[];
   /** Who may not be given it. */
   readonly excluded: readonly string[];
+  /** Whom the complaint accuses. */
+  readonly accused?: readonly string[];
 }
 
 const no = (code: StepRefusalCode, issue: string): StepAnswer => ({ ok: false, code, issues: [issue] });
@@ -107,8 +126,8 @@ export function takeStep(def: WorkflowDef, at: Pick<Standing, "state" | "applied
   if (!step) return no("unknown_step", `step: ${input.step}`);
   if (!openSteps(def, at).includes(step)) return no("wrong_state", `state: ${at.state}, needs ${step.from.join(" | ")}`);
   if (input.excluded.includes(input.by.id)) return no("recused", "回避:投诉涉及本人,不能办理 / recused: the complaint concerns you");
-  const mine = input.by.roles.includes(step.owner) || input.escalated.some((role) => input.by.roles.includes(role));
-  if (!mine) return no("not_owner", `role: needs ${step.owner}`);
+  const mine = step.only ? (input.accused ?? []).includes(input.by.id) : input.by.roles.includes(step.owner) || input.escalated.some((role) => input.by.roles.includes(role));
+  if (!mine) return no("not_owner", step.only ? "仅限被投诉人本人 / for whoever is accused alone" : `role: needs ${step.owner}`);
   if (input.holders !== null && !input.holders.includes(input.by.id)) return no("off_duty", "当前由值班人员办理 / with whoever is on duty now");
   const body = step.body.safeParse(input.body);
   if (!body.success) return { ok: false, code: "bad_body", issues: body.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`) };

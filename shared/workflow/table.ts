@@ -14,6 +14,8 @@ export const START = "start";
 export interface MinuteClock {
   readonly minutes: number;
   readonly since: string | readonly string[];
+  /** Of several that were taken, the last one counts: branches that join, a path that comes round again. */
+  readonly of?: "last";
   /** `quiet`: stands still while contact is forbidden (R-09), so that a night is no breach (reading 11). */
   readonly stands?: "quiet";
 }
@@ -22,7 +24,12 @@ export interface RestClock {
   readonly rest: "whole";
   readonly since: string;
 }
-export type Clock = MinuteClock | RestClock | CalendarClock;
+/** By the end of the day of a hand-over (审批当日). */
+export interface DayClock {
+  readonly by: "dayEnd";
+  readonly since: string;
+}
+export type Clock = MinuteClock | RestClock | DayClock | CalendarClock;
 
 /** Who is told, computed from roles, teams and regions: the post of the team's region, or of the house. */
 export interface Copy {
@@ -54,6 +61,16 @@ export interface StepDef {
   readonly excludes: readonly Exclusion[];
   /** May be taken again (a new plan, a later soothing call). */
   readonly again?: true;
+  /** Steps that must have been taken before: branches that run beside each other join here. */
+  readonly after?: readonly string[];
+  /** Owed though it moves nothing: a branch beside the path. */
+  readonly owed?: true;
+  /** Taken once for each time one of these was (a report that is written, a report that is sent). */
+  readonly answers?: readonly string[];
+  /** For whoever is accused, whatever their post, and for nobody else (当事人陈述). */
+  readonly only?: "accused";
+  /** Post that answers for the clock, where another owes the step. */
+  readonly accountable?: Role;
   /** Once it is taken, a step that comes late from an earlier time changes nothing any more. */
   readonly fixes?: true;
   /** Filed by an event of its own, not by `workflow.stepTaken`. */

@@ -1,11 +1,11 @@
 /** An early warning as an instance of its table: what events make of the document. Pure. */
-import type { WarningDoc, WorkflowStep } from "../model/documents.ts";
+import type { WarningDoc } from "../model/documents.ts";
+import type { WorkflowStep } from "../model/workflow-doc.ts";
 import type { EventOf } from "../model/events.ts";
 import { SoothingPlanSchema, WarningFindingSchema } from "../model/warning-form.ts";
-import { dueAt } from "./clocks.ts";
 import { EARLY_WARNING } from "./early-warning.ts";
-import { defOf, standing, takeStep, type Standing, type StepAnswer } from "./engine.ts";
-import type { Role } from "../access/roles.ts";
+import { defOf, standing, type Standing, type StepAnswer } from "./engine.ts";
+import { excludedBy, isLateIn, judgeStep, type Concerned, type StepTaken } from "./instance.ts";
 
 export type WarningEvent = EventOf<"warning.stamped"> | EventOf<"warning.filed"> | EventOf<"workflow.stepTaken">;
 
@@ -26,37 +26,17 @@ export const warningStanding = (doc: Pick<WarningDoc, "t0" | "steps">): Standing
 const named = (step: WorkflowStep, i: number): WorkflowStep => (step.id === "" ? { ...step, id: `step ${i}`, body: step.body ?? OLD_BODIES[step.step] } : step);
 const OLD_BODIES: Readonly<Record<string, unknown>> = { find: { finding: "upheld" } };
 
-/** Who may never be given a step of it: its collector and whoever the debtor names (R-25). */
-export function excludedFrom(doc: Pick<WarningDoc, "collectorId" | "form">, step: string): string[] {
-  const excludes = defOf(EARLY_WARNING, step)?.excludes ?? [];
-  return [...(excludes.includes("accused") ? [doc.collectorId] : []), ...(excludes.includes("named") ? (doc.form?.named ?? []) : [])];
-}
-
-/** Next levels a step has gone to because its time, or the whole's, had run out. */
-export const escalatedTo = (doc: Pick<WarningDoc, "alerts">, step: string): Role[] => doc.alerts.filter((a) => a.kind === "breach" && a.step === step).map((a) => a.to as Role);
+/** Whom a warning concerns: its collector, and whoever the debtor names (R-25). */
+export const concernedIn = (doc: Pick<WarningDoc, "collectorId" | "form">): Concerned => ({ accused: [doc.collectorId], named: doc.form?.named ?? [] });
+/** Who may never be given a step of it. */
+export const excludedFrom = (doc: Pick<WarningDoc, "collectorId" | "form">, step: string): string[] => excludedBy(EARLY_WARNING, step, concernedIn(doc));
 
 /** Whether a step taken at `at` (UTC ms) comes after its time. */
-export function isLate(doc: Pick<WarningDoc, "t0" | "steps">, step: string, at: number): boolean {
-  const def = defOf(EARLY_WARNING, step);
-  const due = def && dueAt(EARLY_WARNING, def, warningStanding(doc).moments);
-  return due !== null && at > due;
-}
+export const isLate = (doc: Pick<WarningDoc, "t0" | "steps">, step: string, at: number): boolean => isLateIn(EARLY_WARNING, warningStanding(doc), step, at);
 
-/**
- * Judges a step of a warning: where it stands, and else where it stood when the step was taken; a step that was
- * earlier than the one somebody else has sent counts, though it comes later. `holders` left out: as the document says.
- */
-export function judgeWarningStep(doc: WarningDoc, input: { step: string; body: unknown; at: number; by: { id: string; roles: readonly Role[] }; holders?: readonly string[] | null }): StepAnswer & { late: boolean } {
-  const owed = doc.owed?.find((o) => o.step === input.step);
-  const post = owed ? [owed.post as Role] : [];
-  const asked = {
-    step: input.step, body: input.body, by: input.by, holders: input.holders === undefined ? (owed?.users ?? null) : input.holders,
-    escalated: [...post, ...escalatedTo(doc, input.step)], excluded: excludedFrom(doc, input.step),
-  };
-  const now = takeStep(EARLY_WARNING, warningStanding(doc), asked);
-  const answer = now.ok || now.code !== "wrong_state" ? now : takeStep(EARLY_WARNING, warningStanding({ ...doc, steps: doc.steps.filter((s) => s.at <= input.at) }), asked);
-  return { ...answer, late: answer.ok && isLate(doc, input.step, input.at) };
-}
+/** Judges a step of a warning: see `judgeStep`. `holders` left out: as the document says. */
+export const judgeWarningStep = (doc: WarningDoc, input: StepTaken): StepAnswer & { late: boolean } =>
+  judgeStep(EARLY_WARNING, (steps) => warningStanding({ ...doc, steps: [...steps] }), doc, concernedIn(doc), input);
 
 /**
  * Folds an event that has been judged into the warning. `by.receivedAt` is the centre's clock when it took the

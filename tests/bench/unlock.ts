@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { enrolmentCode } from "../../build/launch/service.ts";
 import { openStage, passwordOf, type Stage } from "../e2e/support/stage.ts";
-import { startVaultProcess } from "../support/vault-process.ts";
+import { bundleVault, startVaultProcess } from "../support/vault-process.ts";
 import { enrolWithCode } from "../support/workstation.ts";
 import { lockKey } from "../e2e/support/collector.ts";
 import { processTree } from "../support/traces.ts";
@@ -44,10 +44,11 @@ function readStat(pid: number): string {
 async function withoutWindows(stage: Stage): Promise<number[]> {
   const { url, caPem, data } = stage.service();
   const machine = await enrolWithCode({ url, caPem }, await enrolmentCode(data, "PC-V"), "PC-V");
+  const bundle = await bundleVault();
   const samples: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const began = performance.now();
-    const vault = startVaultProcess(machine);
+    const vault = startVaultProcess(machine, { bundle });
     const opened = await vault.ask({ t: "signIn", profileDir: machine.profileDir, identity: machine.identity, bridge: machine.settings, deviceSecret: Uint8Array.from(machine.deviceSecret), userNo: ALONE, password: passwordOf(ALONE), appVersion: "bench", facts: [] });
     const page = await vault.call("queue.list", { tab: "all", text: "", bucket: null, bankCode: null, after: null, limit: 50 });
     if (!opened?.ok || !page?.ok) throw new Error("the vault did not open");

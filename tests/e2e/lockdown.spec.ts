@@ -73,6 +73,15 @@ test.describe("a compromised page", () => {
     expect(desk.isClosed()).toBe(true);
   });
 
+  test("the page that waits unseen for the next to sign in shows nobody's data and is refused everything", async () => {
+    const waiting = await workstation.window("desk");
+    expect(await waiting.locator("[data-testid=queue], .strip, .who").count()).toBe(0);
+    for (const channel of ["queue.list", "sync.status", "session.lock", "clipboard.copy"] as const) {
+      const answer = await waiting.evaluate((name) => window.lockdesk.call(name, {} as never), channel);
+      expect(answer, channel).toMatchObject({ ok: false, refusal: { code: "locked" } });
+    }
+  });
+
   test("what was typed is there again after a crash", async () => {
     desk = await workstation.signIn("A0101", passwordOf("A0101"));
     await atWork(desk);

@@ -4,9 +4,9 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { atWork, lockKey, openCaseId } from "./support/collector.ts";
+import { look } from "./support/look.ts";
 import { openStage, passwordOf, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 import type { Workstation } from "./support/driver.ts";
@@ -15,14 +15,6 @@ test.describe.configure({ mode: "serial" });
 
 const WIDTH = { width: 1366, height: 768 };
 const OTHER = { zh: "English", en: "中文" } as const;
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`), name).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
-}
 
 test.describe("a machine", () => {
   let stage: Stage;

@@ -1,8 +1,8 @@
 /** People's keys on the screen, in both languages: the second step set up and asked for, a password that may be known, recovery on IT's desk. */
-import AxeBuilder from "@axe-core/playwright";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { Secret } from "otpauth";
 import { codeAt } from "../../service/auth/second-factor/totp.ts";
+import { look } from "./support/look.ts";
 import { openStage, passwordOf, type Stage } from "./support/stage.ts";
 import type { Workstation } from "./support/driver.ts";
 
@@ -11,14 +11,6 @@ test.describe.configure({ mode: "serial" });
 const IT = "T0101";
 const NEXT_PASSWORD = "six blue kettles on a shelf";
 const STEP_MS = 30_000;
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`), name).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
-}
 
 test.describe("people's keys", () => {
   let stage: Stage;

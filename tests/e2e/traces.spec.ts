@@ -15,6 +15,8 @@ import { until } from "./support/until.ts";
 import { inFiles, inMemory, processTree, textNeedles, type Needle } from "../support/traces.ts";
 
 const MARKER = "记号鲸鲨琥珀QX7491";
+/** Its end, in pieces that are not it. */
+const MARKER_PIECES = ["QX", "74", "91"];
 const SEALED_HEAD = 4;
 
 /** The keys of a user's data, by the weak store of the evaluation host and the demo password. */
@@ -51,6 +53,9 @@ test("after a lock no process holds a key or a marker; after a crash no file doe
 
     await lockKey(desk);
     await workstation.window("unlock");
+    // Nothing main can still reach holds it; the control is the last user's number, which the unlock window is given.
+    const reaches = (pieces: string[]) => workstation.probe({ ask: "reachable", pieces });
+    expect([await reaches(["A0", "101"]), await reaches(MARKER_PIECES)]).toEqual([true, false]);
     // What main has freed and not used again may still hold a message between processes (SECURITY.md); no key, and no other process anything.
     const allowed = new RegExp(`^${root} \\S+: marker`);
     let left: string[] = [];

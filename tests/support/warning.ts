@@ -1,5 +1,6 @@
 /** Early warnings for tests of clocks and screens: steps as they would have been taken. */
-import type { WarningDoc, WorkflowStep } from "../../shared/model/documents.ts";
+import type { WarningDoc } from "../../shared/model/documents.ts";
+import type { WorkflowStep } from "../../shared/model/workflow-doc.ts";
 import { EARLY_WARNING, type WarningStep } from "../../shared/workflow/early-warning.ts";
 import { warningStanding } from "../../shared/workflow/warning.ts";
 

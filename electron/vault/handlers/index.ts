@@ -13,6 +13,7 @@ import { deskHandlers } from "./desk.ts";
 import { quarantineHandlers } from "./quarantine.ts";
 import { queueHandlers } from "./queue.ts";
 import { recoveryHandlers } from "./recovery.ts";
+import { formHandlers } from "./forms.ts";
 import type { Handlers, VaultChannel } from "./types.ts";
 import { searchHandlers } from "./search.ts";
 import { spotCheckHandlers } from "./spot-check.ts";
@@ -21,7 +22,7 @@ import { contactHandlers, followUpHandlers, noteHandlers, promiseHandlers } from
 
 export const HANDLERS: Handlers = {
   ...queueHandlers, ...searchHandlers, ...caseHandlers, ...revealHandlers, ...dialHandlers, ...callHandlers, ...noteHandlers, ...promiseHandlers, ...followUpHandlers,
-  ...contactHandlers, ...warningHandlers, ...spotCheckHandlers, ...quarantineHandlers, ...recoveryHandlers, ...deskHandlers,
+  ...contactHandlers, ...warningHandlers, ...formHandlers, ...spotCheckHandlers, ...quarantineHandlers, ...recoveryHandlers, ...deskHandlers,
 };
 
 /** Longer than this is logged, by name only. */

@@ -2,12 +2,12 @@
 import { uuidv7 } from "uuidv7";
 import type { WarningDoc } from "../../../shared/model/documents.ts";
 import { maskPhone } from "../../../shared/model/masking.ts";
-import { refuse, type RefusalCode } from "../../../shared/protocol/errors.ts";
+import { refuse } from "../../../shared/protocol/errors.ts";
 import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
-import type { StepAnswer, StepRefusalCode } from "../../../shared/workflow/engine.ts";
+import type { StepAnswer } from "../../../shared/workflow/engine.ts";
 import { judgeWarningStep } from "../../../shared/workflow/warning.ts";
 import { saveLate, saveOn } from "../save-on.ts";
-import { refuseSavedGone } from "../refusals.ts";
+import { refuseSavedGone, refuseStep } from "../refusals.ts";
 import { caseView, loadCase } from "../views/case-view.ts";
 import { OPEN_STATES, prefillForm, warningRow } from "../views/warning-view.ts";
 import { save, type Workspace } from "../workspace.ts";
@@ -16,12 +16,9 @@ import type { Area } from "./types.ts";
 /** More than any desk reads in one list. */
 const MAX_ROWS = 500;
 
-/** How a step the table refuses is said. */
-const STEP_REFUSALS: Record<StepRefusalCode, RefusalCode> = { unknown_step: "bad_input", wrong_state: "conflict", not_owner: "forbidden", recused: "recused", off_duty: "off_duty", bad_body: "bad_input" };
-
 function judge(ws: Workspace, doc: WarningDoc, step: string, body: unknown): Extract<StepAnswer, { ok: true }> {
   const answer = judgeWarningStep(doc, { step, body, at: ws.clock.now(), by: ws.me });
-  return answer.ok ? answer : refuse(STEP_REFUSALS[answer.code], answer.issues);
+  return answer.ok ? answer : refuseStep(answer);
 }
 
 export const warningHandlers: Area<"warning"> & Area<"warnings"> = {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useWords } from "../../i18n/index.ts";
 import { usePush } from "../../lib/use-push.ts";
 import { Search } from "../../search/Search.tsx";
+import { StatementButton } from "../complaint/StatementSheet.tsx";
 import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
 import { FiguresBar } from "./FiguresBar.tsx";
 import { Inbound } from "./inbound/InboundDialog.tsx";
@@ -32,6 +33,7 @@ export default function CollectorDesk() {
       <TopBarSlot>
         <FiguresBar />
         <Inbound />
+        <StatementButton />
         <Search onOpen={goTo} blocked={t("collector:inbound.callOpen")} />
       </TopBarSlot>
       <section className="collector-banners" aria-label={t("collector:reminders")}>

@@ -6,7 +6,10 @@ import { Sections, type Section } from "../../components/Sections.tsx";
 import { Notice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
+import { countInTitle } from "../../lib/title-count.ts";
 import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
+import { ComplaintBadge } from "../complaint/ComplaintBadge.tsx";
+import { ComplaintPage } from "../complaint/ComplaintPage.tsx";
 import { AllocationPage } from "./allocation/AllocationPage.tsx";
 import { CasesPage } from "./cases/CasesPage.tsx";
 import { CoverPage } from "./cover/CoverPage.tsx";
@@ -21,7 +24,7 @@ import { SpotCheckPage } from "./spot-check/SpotCheckPage.tsx";
 import { TeamPage } from "./team/TeamPage.tsx";
 import "./supervisor.css";
 
-const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review"] as const;
+const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review", "complaints"] as const;
 export type SectionKey = (typeof SECTIONS)[number];
 
 /** What a page hands to the next: whose cases to show, for whom to set cover. */
@@ -50,6 +53,7 @@ export default function SupervisorDesk() {
     key,
     title: t(`supervisor:section.${key}`),
     ...(key === "inbox" && count > 0 ? { badge: <span className={`tag num ${inbox.fresh.length ? "bad" : "warn"}`} title={t("supervisor:openWarnings", { n: count })}>{count}</span> } : {}),
+    ...(key === "complaints" ? { badge: <ComplaintBadge /> } : {}),
     ...(key === "review" && lateCount > 0 ? { badge: <span className="tag num warn" title={t("supervisor:review.late")}>{lateCount}</span> } : {}),
   }));
   return (
@@ -68,6 +72,7 @@ export default function SupervisorDesk() {
           {section === "roster" && <RosterPage />}
           {section === "register" && <RegisterPage />}
           {section === "spotCheck" && <SpotCheckPage />}
+          {section === "complaints" && <ComplaintPage />}
           {section === "review" && <ReviewPage late={late} />}
         </div>
       </div>
@@ -83,7 +88,7 @@ function Arrivals({ inbox, onShow }: { inbox: Inbox; onShow: (id: string) => voi
   const { fresh } = inbox;
   const newest = fresh.at(-1);
   useEffect(() => {
-    document.title = fresh.length ? `(${fresh.length}) Lockdesk` : "Lockdesk";
+    countInTitle("warnings", fresh.length);
   }, [fresh.length]);
   useHotkeys(newest ? [{ combo: SHOW_KEY, label: t("supervisor:inbox.show"), run: () => onShow(newest.warning.id) }] : []);
   if (!newest) return null;

@@ -11,16 +11,16 @@ import { EmptyState, ErrorState, LoadingState, Notice } from "../../components/S
 import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { useCall } from "../../lib/use-call.ts";
-import { stateKey, stepKey } from "../../lib/warning-words.ts";
+import { stateKey, stepKey, useWarningWords } from "../../lib/warning-words.ts";
+import { History } from "../../workflow/History.tsx";
 import { useMe } from "../../stores/session.ts";
 import { ClockStrip } from "../supervisor/inbox/ClockStrip.tsx";
 import { ClockTag } from "../supervisor/inbox/ClockTag.tsx";
 import { DecisionDock } from "../supervisor/inbox/DecisionDock.tsx";
 import { FormPane } from "../supervisor/inbox/FormPane.tsx";
 import { stepSelection, type WarningRow } from "../supervisor/logic/inbox.ts";
-import { History } from "./History.tsx";
 import { PackagePart } from "./PackagePart.tsx";
-import { StepForm } from "./StepForm.tsx";
+import { WarningStepForm } from "./WarningStepForm.tsx";
 import type { DeskRow } from "./logic/desk.ts";
 import { useOwed } from "./use-owed.ts";
 import "../supervisor/supervisor.css";
@@ -112,6 +112,7 @@ function Detail({ item, onSaved }: { item: DeskRow; onSaved: (step: string, row:
   const { t } = useWords();
   const { row, step, clock } = item;
   const { warning } = row;
+  const words = useWarningWords();
   const me = useMe();
   const envelope = me.roles.every((role) => ENVELOPE_DESKS.includes(houseDesk(role)));
   return (
@@ -127,11 +128,11 @@ function Detail({ item, onSaved }: { item: DeskRow; onSaved: (step: string, row:
         <ClockStrip warning={warning} />
       </header>
       {envelope ? <section className="sv-form"><Notice tone="info">{t("warning:envelope")}</Notice></section> : <FormPane row={row} view={null} />}
-      <History row={row} />
+      <History doc={warning} words={words} without={SCREENED} />
       {step && !row.pending && SCREENED.includes(step.step) ? <DecisionDock row={row} onSaved={(next) => onSaved(step.step, next)} /> : <div className="wd-dock">
         <PackagePart row={row} />
         {step?.clock && "rest" in step.clock && clock && <Notice tone="info">{t("warning:derived", { n: Math.max(0, Math.round(((clock.dueAt ?? 0) - (clock.startedAt ?? 0)) / MINUTE)) })}</Notice>}
-        {step && !row.pending ? <StepForm key={step.step} row={row} step={step} onSaved={(next) => onSaved(step.step, next)} /> : <WithWhom row={row} />}
+        {step && !row.pending ? <WarningStepForm key={step.step} row={row} step={step} onSaved={(next) => onSaved(step.step, next)} /> : <WithWhom row={row} />}
       </div>}
     </>
   );

@@ -1,5 +1,6 @@
 /** What a desk owes and was told of the warnings it sees. The window's title counts what is owed here: a number, no name. */
 import { useEffect } from "react";
+import { countInTitle } from "../../lib/title-count.ts";
 import { useNow } from "../../lib/clock.ts";
 import type { Loaded } from "../../lib/use-call.ts";
 import { useWarnings } from "../../lib/use-warnings.ts";
@@ -20,7 +21,7 @@ export function useOwed(): Owed {
   const lists = deskRows(loaded.data?.warnings ?? [], me, now);
   const count = lists.mine.length;
   useEffect(() => {
-    document.title = count ? `(${count}) Lockdesk` : "Lockdesk";
+    countInTitle("warnings", count);
   }, [count]);
   return { loaded, ...lists };
 }

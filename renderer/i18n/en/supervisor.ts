@@ -2,7 +2,7 @@ import type { supervisor as source } from "../zh-CN/supervisor.ts";
 
 export const supervisor: typeof source = {
   sections: "Sections of the desk",
-  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check", review: "Review" },
+  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check", review: "Review", complaints: "Complaints" },
   review: {
     row: "Choose a record", rejections: "Refused records", rejectionsLead: "Records of your team the centre did not take. Their writers deal with them at their own workstation (Alt+U); then they leave this list.", showSettled: "Show those dealt with",
     noRejections: "Nothing of your team's was refused", noneSettled: "Nothing has been dealt with yet", noRejectionsNext: "When the centre refuses a record of your people it appears here with the reason.",
@@ -100,7 +100,7 @@ export const supervisor: typeof source = {
       callStarted: "Attempt", callRefused: "Refused by the gate", callLogged: "Call result", noteAdded: "Note", promiseMade: "Promise",
       followUpSet: "Next follow-up", contactAdded: "Contact added", contactMarked: "Number status", contactChosen: "Made current number",
       revealMade: "Shown in full", inboundFound: "Inbound lookup", warningStamped: "Warning stamped", warningFiled: "Warning filed",
-      workflowStepTaken: "Warning step", dutyChanged: "Duty changed", outboxSalvaged: "Damaged file salvaged", spotCheckDrawn: "Notes drawn", spotCheckJudged: "Note checked", quarantineSettled: "Refused record dealt with", other: "Other entry",
+      complaintFiled: "Complaint filed", workflowStepTaken: "Workflow step", dutyChanged: "Duty changed", outboxSalvaged: "Damaged file salvaged", spotCheckDrawn: "Notes drawn", spotCheckJudged: "Note checked", quarantineSettled: "Refused record dealt with", other: "Other entry",
     },
   },
 

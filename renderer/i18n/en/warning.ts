@@ -10,6 +10,7 @@ export const warning: typeof source = {
   password: "Show the package's password", passwordHint: "Tell the bank by telephone, never the way the package goes. This look is recorded.",
   derived: "Derived limit: {{n}} minutes for this step", registerNo: "Register no.", collector: "Collector", envelope: "The relaying post sees number and bank only, nothing of the form.",
   field: { result: "Soothing result", recordingNo: "Recording no.", promised: "What was promised, by when", disposal: "What follows", reason: "Reason", archiveNo: "Archive no.", opinion: "Opinion", channel: "How it was sent on", receiptNo: "Bank's receipt no." },
+  timeHint: "like 2026-11-23 15:30",
   needed: "needed", emptyHere: "must be empty here", notRequired: "optional",
   later: "Soothing again", badge: "{{n}} warnings to act on",
 };

@@ -4,6 +4,7 @@ import { audit } from "./audit.ts";
 import { clerk } from "./clerk.ts";
 import { collector } from "./collector.ts";
 import { common } from "./common.ts";
+import { complaint } from "./complaint.ts";
 import { disposition } from "./disposition.ts";
 import { it } from "./it.ts";
 import { shell } from "./shell.ts";
@@ -12,4 +13,4 @@ import { terms } from "./terms.ts";
 import { unlock } from "./unlock.ts";
 import { warning } from "./warning.ts";
 
-export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, warning };
+export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, complaint, warning };

@@ -1,7 +1,7 @@
 /** The supervisor's desk: warnings, team, allocation, reassignment, cover, roster, register. */
 export const supervisor = {
   sections: "工作台栏目",
-  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查", review: "记录复核" },
+  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查", review: "记录复核", complaints: "投诉" },
   openWarnings: "待处理预警 {{n}} 件",
   review: {
     row: "选择记录", rejections: "异常待处理", rejectionsLead: "中心未接收的本组记录。由记录人在自己的工作站处理(Alt+U),处理后从此处消失。", showSettled: "查看已处理",
@@ -99,7 +99,7 @@ export const supervisor = {
       callStarted: "拨打", callRefused: "合规拦截", callLogged: "通话结果", noteAdded: "催记", promiseMade: "承诺还款",
       followUpSet: "下次跟进时间", contactAdded: "新增联系方式", contactMarked: "号码状态", contactChosen: "设为当前号码",
       revealMade: "查看完整号码", inboundFound: "来电查找", warningStamped: "预警打点", warningFiled: "预警填报",
-      workflowStepTaken: "预警环节", dutyChanged: "状态变更", outboxSalvaged: "受损数据已抢救", spotCheckDrawn: "催记抽样", spotCheckJudged: "催记抽查", quarantineSettled: "异常已处理", other: "其他记录",
+      complaintFiled: "投诉登记", workflowStepTaken: "流程环节", dutyChanged: "状态变更", outboxSalvaged: "受损数据已抢救", spotCheckDrawn: "催记抽样", spotCheckJudged: "催记抽查", quarantineSettled: "异常已处理", other: "其他记录",
     },
   },
 

@@ -9,6 +9,7 @@ export const warning = {
   password: "查看封包密码", passwordHint: "请电话告知银行,不得与封包同渠道发送。查看已留痕。",
   derived: "倒推时限:本环节可用 {{n}} 分钟", registerNo: "登记序号", collector: "信控员", envelope: "转出岗位只显示编号与委托方,不显示表格内容。",
   field: { result: "安抚结果", recordingNo: "安抚录音编号", promised: "承诺事项及期限", disposal: "后续处置", reason: "说明", archiveNo: "存档号", opinion: "意见", channel: "转出方式", receiptNo: "银行签收号" },
+  timeHint: "例 2026-11-23 15:30",
   needed: "必填", emptyHere: "此处应留空", notRequired: "选填",
   later: "再次安抚", badge: "{{n}} 条待办预警",
 };

@@ -91,6 +91,7 @@ async function each<S extends Spot>(spots: Iterable<S>, ask: (spot: S) => Promis
 }
 
 const BEYOND_OWN = ["team", "region", "all"] as const satisfies readonly Distance[];
+const BEYOND_OWN_PLACES = PLACES.filter((place) => scopeOfPlace(place) !== "own");
 const spareAt = ({ spare }: Stage, scope: (typeof BEYOND_OWN)[number]) => spare[BEYOND_OWN.indexOf(scope)]!;
 
 async function planned(caller: Caller): Promise<Set<Place>> {
@@ -124,12 +125,22 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
   "warning.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.warningId), await allStreams(c)) },
   // 阅知 is the one step each of the head's warnings takes beside the path; the supervisor's is the finding. Whoever stamped it is recused.
   "workflow.step": {
-    spots: PLACES.filter((place) => scopeOfPlace(place) !== "own"),
+    spots: BEYOND_OWN_PLACES,
     run: (c) => pushed(c, (t) => ({
       type: "workflow.stepTaken",
       body: { workflow: "earlyWarning", instanceId: t.warningId, ...(c.seat.role === "head" ? { step: "read", body: {} } : { step: "find", body: { finding: "upheld", ourFault: "none" } }) },
     })),
   },
+  // A form is nobody's own: it is at the desks it names, whoever has the case.
+  "form.read": { spots: BEYOND_OWN_PLACES, run: async (c) => among(cases(c, (t) => t.formId).filter(([place]) => BEYOND_OWN_PLACES.includes(place)), await allStreams(c)) },
+  // A complaint may be about anybody's case: whoever files one looks it up by its whole number.
+  "complaint.file": { spots: PLACES, run: async (c) => {
+    const named = new Map<Place, string>();
+    for (const [place, t] of c.seat.targets) named.set(place, (await desk(c, "complaint.lookup", { caseNo: t.caseNo })).text);
+    return new Set([...named].flatMap(([place, text]) => (text.includes(`"caseNo":"${c.seat.targets.get(place)!.caseNo}"`) ? [place] : [])));
+  } },
+  "complaint.investigate": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.investigate", { formId: c.seat.targets.get(place)!.formId })) },
+  "complaint.number": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.number", { formId: c.seat.targets.get(place)!.formId })) },
   "package.password": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "package.password", { instanceId: c.seat.targets.get(place)!.warningId })) },
   "allocation.run": { spots: PLACES, run: planned },
   "case.reassign": { spots: PLACES, run: reassigned },

@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { regionDesk } from "../../../shared/access/desks.ts";
 import { ROLES, type Role, type Scope } from "../../../shared/access/roles.ts";
+import type { FormDoc } from "../../../shared/model/form-doc.ts";
 import type { WarningDoc } from "../../../shared/model/documents.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
 import { SYSTEM, type Service } from "../../../service/app.ts";
@@ -27,6 +28,7 @@ export interface Target extends TestCase {
   readonly caseNo: string;
   readonly holder: Me;
   readonly warningId: string;
+  readonly formId: string;
   readonly noteId: string;
   readonly lateId: string;
 }
@@ -117,11 +119,15 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
   const [made] = await addCases(service, 1, holder, { bank: bankOfPlace(place) });
   const at = made!;
   const now = service.clock.now();
-  const [warningId, noteId, lateId] = [randomUUID(), randomUUID(), randomUUID()];
+  const [warningId, formId, filedId, noteId, lateId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
   await service.run(SYSTEM, async ({ tx }) => {
     const doc = warningDoc(warningId, at, holder, now);
     await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, desks, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${`{${doc.desks.join(",")}}`}::text[], ${JSON.stringify(doc)}::jsonb)`);
     await tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) VALUES (${warningId}, 'find', 'half', ${now + 900_000}, 'head')`);
+    const form = formDoc(formId, filedId, at, holder, now);
+    await tx.execute(sql`INSERT INTO workflow_form (id, workflow, case_id, person_id, team_id, state, desks, doc) VALUES (${formId}, 'complaint', ${at.caseId}, ${at.personId}, ${holder.teamId}, 'collecting', ${`{${form.desks.join(",")}}`}::text[], ${JSON.stringify(form)}::jsonb)`);
+    await tx.execute(sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, case_id, person_id, at, at_server, received_at, skew_ms, v, body, review)
+      VALUES (${filedId}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'complaint.filed', NULL, NULL, ${now}, ${now}, ${now}, 0, 1, '{"form":{"phone":"13800138000"}}'::jsonb, false)`);
     await tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${warningId}, ${`FB-${warningId}`}, 'DEMO', ${now}, '', ''::bytea)`);
     await tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${warningId}, 'probe')`);
     await tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc) VALUES (gen_random_uuid(), ${at.caseId}, ${at.personId}, 'pending', '2026-12-01', '{}'::jsonb)`);
@@ -131,7 +137,7 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
         VALUES (${id}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'note.added', ${at.caseId}, ${at.personId}, ${now}, ${now}, ${now}, 0, 1, '{"text":"跟进"}'::jsonb, ${review})`);
     }
   });
-  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, noteId, lateId };
+  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, formId, noteId, lateId };
 }
 
 function warningDoc(id: string, at: TestCase, holder: Me, now: number): WarningDoc {
@@ -141,6 +147,16 @@ function warningDoc(id: string, at: TestCase, holder: Me, now: number): WarningD
     // Filed: the head of its region has been told.
     desks: [regionDesk("head", holder.regionCode)], steps: [{ id: `${id} file`, step: "file", at: now, receivedAt: now, by: holder.id, byName: holder.name, late: false, body: null, counts: true }],
     form: { reached: "本人", types: ["conduct"], emotion: "agitated", channels: ["12378"], demand: "", summary: "来电投诉", explained: "", urgency: "urgent" },
+  };
+}
+
+function formDoc(id: string, filedId: string, at: TestCase, holder: Me, now: number): FormDoc {
+  const step = (name: string, event: string) => ({ id: event, step: name, at: now, receivedAt: now, by: holder.id, byName: holder.name, late: false, body: name === "file" ? null : { department: holder.teamId }, counts: true });
+  return {
+    id, workflow: "complaint", no: `TS-${id.slice(0, 8)}`, caseId: at.caseId, personId: at.personId, bankCode: "DEMO", teamId: holder.teamId, openedBy: holder.id, openedByName: holder.name, state: "collecting", t0: now,
+    opening: null, accused: [], named: [], facts: {}, evidence: null, parts: {}, steps: [step("file", filedId), step("forward", `${id} forward`)], alerts: [], owed: [], copies: [], applied: {},
+    // Handed on: the head of its region has been told.
+    desks: [regionDesk("head", holder.regionCode)],
   };
 }
 

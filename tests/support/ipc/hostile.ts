@@ -1,5 +1,5 @@
 /** Calls nobody at a desk makes, each with what must be answered. A list of breaches comes back; an empty one is a promise kept. */
-import { CHANNELS, type Answer, type ChannelName } from "../../../shared/ipc/contract.ts";
+import { CHANNELS, EARLY, type Answer, type ChannelName } from "../../../shared/ipc/contract.ts";
 import { LIMIT_OF, LIMITS } from "../../../shared/ipc/limits.ts";
 import { ROLES } from "../../../shared/access/roles.ts";
 import { may } from "../../../shared/access/table.ts";
@@ -110,7 +110,7 @@ export async function foreignRoles(rig: Rig): Promise<{ breaches: string[]; cell
 /** While locked. */
 export async function whileLocked(rig: Rig): Promise<string[]> {
   rig.signIn(null);
-  const found = await eachChannel(rig, async (channel) => (CHANNELS[channel].window === "desk" ? breach(rig, `${channel} while locked`, await rig.call(channel, fittingInput(channel)), "locked") : []));
+  const found = await eachChannel(rig, async (channel) => (CHANNELS[channel].window === "desk" && !EARLY.has(channel) ? breach(rig, `${channel} while locked`, await rig.call(channel, fittingInput(channel)), "locked") : []));
   rig.signIn([...ROLES]);
   return found;
 }

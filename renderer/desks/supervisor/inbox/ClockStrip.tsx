@@ -9,11 +9,19 @@ import { clockTone, clockWords } from "./ClockTag.tsx";
 
 export function ClockStrip({ warning }: { warning: WarningClockDoc }) {
   const { t } = useWords();
-  const clocks = clocksOf(warning, useNow());
+  return <Clocks clocks={clocksOf(warning, useNow())} word={(step) => (step === "whole" ? t("supervisor:clock.whole") : t(`terms:warningStep.${step as WarningStep}`))} />;
+}
+
+/** What the step of a clock is called. */
+type StepWord = (step: string) => string;
+
+/** Clocks beside each other, those that run wider than the others. */
+export function Clocks({ clocks, word }: { clocks: readonly Clock[]; word: StepWord }) {
+  const { t } = useWords();
   return (
     <ol className="sv-clocks" style={{ gridTemplateColumns: clocks.map((c) => (isLive(c) ? "minmax(0, 2fr)" : "minmax(0, 1fr)")).join(" ") }} aria-label={t("supervisor:clock.strip")} title={t("supervisor:clock.serverClock")}>
       {clocks.map((clock) => (
-        <ClockCell key={clock.step} clock={clock} />
+        <ClockCell key={clock.step} clock={clock} word={word} />
       ))}
     </ol>
   );
@@ -22,33 +30,37 @@ export function ClockStrip({ warning }: { warning: WarningClockDoc }) {
 /** Runs now: shown with what is used and left; what is done or to come shows one figure. */
 const isLive = ({ state }: Clock): boolean => state === "running" || state === "soon" || state === "overdue";
 
-function ClockCell({ clock }: { clock: Clock }) {
-  return isLive(clock) ? <LiveCell clock={clock} /> : <QuietCell clock={clock} />;
+interface CellProps {
+  readonly clock: Clock;
+  readonly word: StepWord;
 }
 
-const nameOf = (clock: Clock, t: Translate): string => (clock.step === "whole" ? t("supervisor:clock.whole") : t(`terms:warningStep.${clock.step as WarningStep}`));
+function ClockCell({ clock, word }: CellProps) {
+  return isLive(clock) ? <LiveCell clock={clock} word={word} /> : <QuietCell clock={clock} word={word} />;
+}
+
 const ownerOf = (clock: Clock, t: Translate): string => (clock.owner ? t(`terms:role.${clock.owner}`) : t("supervisor:clock.wholeOwner"));
 
-function QuietCell({ clock }: { clock: Clock }) {
+function QuietCell({ clock, word }: CellProps) {
   const { t } = useWords();
   const limit = t("supervisor:clock.limit", { limit: clock.limitMinutes });
   const figure = clock.doneAt === null ? limit : `${clock.state === "doneLate" ? "▲" : "✓"} ${duration(clock.usedMs)}`;
   return (
-    <li className={`sv-clock ${clockTone(clock.state)}`} title={`${nameOf(clock, t)} · ${ownerOf(clock, t)} · ${clockWords(clock, t)} · ${limit}`}>
-      <strong className="ellipsis">{nameOf(clock, t)}</strong>
+    <li className={`sv-clock ${clockTone(clock.state)}`} title={`${word(clock.step)} · ${ownerOf(clock, t)} · ${clockWords(clock, t)} · ${limit}`}>
+      <strong className="ellipsis">{word(clock.step)}</strong>
       <span className="num sv-clock-small ellipsis">{figure}</span>
     </li>
   );
 }
 
-function LiveCell({ clock }: { clock: Clock }) {
+function LiveCell({ clock, word }: CellProps) {
   const { t } = useWords();
   const used = Math.floor(clock.usedMs / MINUTE);
   const share = Math.min(100, (clock.usedMs / (clock.limitMinutes * MINUTE)) * 100);
   return (
     <li className={`sv-clock ${clockTone(clock.state)}`}>
       <div className="row">
-        <strong className="grow ellipsis">{nameOf(clock, t)}</strong>
+        <strong className="grow ellipsis">{word(clock.step)}</strong>
         <span className="num sv-clock-left">{clockWords(clock, t)}</span>
       </div>
       <div className="sv-clock-bar" aria-hidden="true">

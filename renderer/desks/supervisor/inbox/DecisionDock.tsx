@@ -12,7 +12,7 @@ import { EARLY_WARNING } from "../../../../shared/workflow/early-warning.ts";
 import type { StepDef } from "../../../../shared/workflow/table.ts";
 import { warningStanding } from "../../../../shared/workflow/warning.ts";
 import { isSoothingOpen } from "../../warning/logic/desk.ts";
-import { StepForm } from "../../warning/StepForm.tsx";
+import { WarningStepForm } from "../../warning/WarningStepForm.tsx";
 import "../../warning/warning.css";
 import { FindingPart, FoundPart } from "./FindingPart.tsx";
 import { PlanPart } from "./PlanPart.tsx";
@@ -59,7 +59,7 @@ export function DecisionDock({ row, onSaved }: DecisionDockProps) {
           <KeyButton type="primary" combo="Ctrl+Enter" words={t(`supervisor:decide.${SEND_WORDS[sending.kind]}`)} onPress={() => void press()} loading={busy} disabled={sending.kind === "none" || unchanged} />
         </PlanPart>
       </div>
-      {release && <StepForm row={row} step={release} onSaved={onSaved} combo="F8" />}
+      {release && <WarningStepForm row={row} step={release} onSaved={onSaved} combo="F8" />}
     </Dock>
   );
 }
@@ -75,7 +75,7 @@ function SoothingDock({ row, step, onSaved }: { row: WarningRow; step: StepDef; 
           <strong>{t("supervisor:decide.plan")}</strong> {plan.soother} · {plan.plan}
         </p>
       )}
-      <StepForm key={step.step} row={row} step={step} onSaved={onSaved} />
+      <WarningStepForm key={step.step} row={row} step={step} onSaved={onSaved} />
     </Dock>
   );
 }

@@ -78,7 +78,8 @@ interface Facts {
   readonly limitMinutes: number;
 }
 
-function clockFrom(step: { step: string; owner: Role | null; source: string }, facts: Facts, now: number): Clock {
+/** A clock with what has been used and is left of it at `now`. */
+export function clockFrom(step: { step: string; owner: Role | null; source: string }, facts: Facts, now: number): Clock {
   const end = facts.doneAt ?? now;
   const usedMs = facts.startedAt === null ? 0 : Math.max(0, end - facts.startedAt);
   const leftMs = facts.dueAt === null ? facts.limitMinutes * MINUTE - usedMs : facts.dueAt - end;

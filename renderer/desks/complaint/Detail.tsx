@@ -1,0 +1,73 @@
+/** One complaint: clocks of ours and the bank's, form or investigation, history, and what is to be done. */
+import { Segmented } from "antd";
+import { useState } from "react";
+import type { FormRow } from "../../../shared/ipc/contract.ts";
+import { DAY, formatDateTime } from "../../../shared/model/time.ts";
+import { Kbd } from "../../components/Kbd.tsx";
+import { useWords } from "../../i18n/index.ts";
+import { useNow } from "../../lib/clock.ts";
+import { useHotkeys } from "../../lib/hotkeys.ts";
+import { History } from "../../workflow/History.tsx";
+import { Clocks } from "../supervisor/inbox/ClockStrip.tsx";
+import { Acts } from "./Acts.tsx";
+import { EvidencePane } from "./EvidencePane.tsx";
+import { OpeningPane } from "./OpeningPane.tsx";
+import { bankLimits, owedClocks, wholeClock, type ComplaintRow, type Doc } from "./logic/desk.ts";
+import { stateWord, stepWord, useComplaintWords } from "./words.ts";
+
+type View = "form" | "investigation";
+const VIEW_KEY = "F6";
+/** More of ours than this make a strip nobody reads; the others are in the list and the history. */
+const MOST_CLOCKS = 4;
+
+export function Detail({ item, onSaved }: { item: ComplaintRow; onSaved: (step: string, row: FormRow) => void }) {
+  const { t } = useWords();
+  const words = useComplaintWords();
+  const now = useNow();
+  const [view, setView] = useState<View>("form");
+  const { form } = item.row;
+  useHotkeys([{ combo: VIEW_KEY, label: t("complaint:view"), run: () => setView(view === "form" ? "investigation" : "form") }]);
+  const clocks = [...owedClocks(form, now).slice(0, MOST_CLOCKS), wholeClock(form, now)];
+  const options = (["form", "investigation"] as const).map((value) => ({ value, label: t(`complaint:${value}`) }));
+  return (
+    <>
+      <header className="sv-head">
+        <div className="row">
+          <h2 className="grow ellipsis">
+            <span className="num">{form.no || t("complaint:noNo")}</span> · {form.facts["bank"] ?? form.bankCode} {form.facts["name"] && `· ${form.facts["name"]}`} <span className="num">{form.facts["caseNo"]}</span>
+          </h2>
+          <Segmented<View> size="small" options={options} value={view} onChange={setView} aria-label={t("complaint:view")} />
+          <Kbd combo={VIEW_KEY} />
+          <span className="tag">{stateWord(form.state, t)}</span>
+        </div>
+        <Clocks clocks={clocks} word={(step) => (step === "whole" ? t("complaint:whole") : stepWord(step, t))} />
+        <BankClocks form={form} now={now} />
+      </header>
+      {view === "form" ? <OpeningPane form={form} /> : <EvidencePane form={form} />}
+      <History doc={form} words={words} />
+      <div className="wd-dock">
+        <Acts item={item} onSaved={onSaved} />
+      </div>
+    </>
+  );
+}
+
+/** 15 / 30 / +30 days, and the due time that came with it: in days, beside our minutes. */
+function BankClocks({ form, now }: { form: Doc; now: number }) {
+  const { t } = useWords();
+  const closed = form.state === "closed";
+  return (
+    <ul className="cp-bank" aria-label={t("complaint:bankClock")}>
+      {bankLimits(form).map(({ limit, due }) => {
+        const left = due - now;
+        const tone = closed ? "" : left < 0 ? "bad" : left < 2 * DAY ? "warn" : "";
+        return (
+          <li key={limit} className={`tag ${tone}`} title={formatDateTime(due)}>
+            {t(`complaint:${limit}`)} <span className="num">{formatDateTime(due)}</span>
+            {!closed && <span className="num"> {left < 0 ? `■ ${t("warning:late")}` : t("complaint:days", { n: Math.floor(left / DAY) })}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

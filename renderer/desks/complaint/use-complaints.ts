@@ -1,0 +1,39 @@
+/** The complaints this desk sees, kept current by themselves: a push when something changed, a poll beside it. */
+import { useEffect } from "react";
+import type { FormRow } from "../../../shared/ipc/contract.ts";
+import { useNow } from "../../lib/clock.ts";
+import { countInTitle } from "../../lib/title-count.ts";
+import { useCall, type Loaded } from "../../lib/use-call.ts";
+import { usePush } from "../../lib/use-push.ts";
+import { useMe } from "../../stores/session.ts";
+import { complaintRows, concerning, type ComplaintRow } from "./logic/desk.ts";
+
+const POLL_MS = 15_000;
+
+export interface Complaints {
+  readonly loaded: Loaded<unknown>;
+  readonly mine: readonly ComplaintRow[];
+  readonly told: readonly ComplaintRow[];
+  /** Those that concern this person. */
+  readonly concerning: readonly FormRow[];
+}
+
+/** Follows them for as long as the component is mounted. */
+export function useComplaints(): Complaints {
+  const me = useMe();
+  const now = useNow();
+  const loaded = useCall("forms.list", { workflow: "complaint" });
+  const { reload } = loaded;
+  usePush("data.changed", (body) => {
+    if (body.warnings) reload();
+  });
+  useEffect(() => {
+    const timer = setInterval(reload, POLL_MS);
+    return () => clearInterval(timer);
+  }, [reload]);
+  const rows = loaded.data?.forms ?? [];
+  const lists = complaintRows(rows, me, now);
+  const count = lists.mine.length;
+  useEffect(() => countInTitle("complaints", count), [count]);
+  return { loaded, ...lists, concerning: concerning(rows, me) };
+}

@@ -1,0 +1,46 @@
+/** Complaints: the desk every post has of them, the form, the investigation. 委托方 is the bank, 投诉人 whoever complains. */
+export const complaint = {
+  title: "投诉", list: "投诉列表", mine: "待我办理", told: "已抄送 / 已办", which: "查看范围", view: "查看内容", acts: "办理事项", nextAct: "切换办理事项",
+  empty: "没有待办理的投诉", emptyNext: "上一环节提交后会立即出现在这里。", emptyTold: "还没有抄送或办理过的投诉", emptyToldNext: "经手或抄送的投诉会留在这里备查。",
+  choose: "请选择一条投诉", chooseNext: "↑ ↓ 选择,Ctrl+Enter 提交。", badge: "{{n}} 条待办投诉", done: "已提交:{{step}},{{no}}", filed: "投诉已登记并送出,上报后取得编号", noNo: "编号待中心下发",
+  with: "现由{{who}}办理", nobody: "无人值班,已交上一级", ended: "已结案", waiting: "您的提交正在上传", accountable: "本环节 30 分钟时限由{{who}}负责", beside: "可随时办理", recusedNote: "被投诉人及回避人员不经手本投诉,名单:{{names}}",
+  form: "投诉单", investigation: "调查", bankClock: "委托方时限", bankDue: "来文要求回复", day15: "监管 15 日", day30: "监管 30 日", day60: "监管再延 30 日", whole: "首次反馈全程", days: "剩 {{n}} 天",
+  number: "查看回电号码", numberHint: "仅供回电安抚或回访,请勿抄录。查看已留痕。",
+  file: {
+    open: "登记投诉", title: "登记投诉单", send: "登记并送出", entrance: "入口", handedOn: "银行 / 监管转办", direct: "直接投诉", within: "接收后 10 分钟内送出", lookup: "查找案件", noHit: "没有这个案件号;仍可登记,由总监助理指定责任部门", hit: "{{bank}} · {{name}} · {{team}} · 信控员 {{collector}}", noTeam: "未分组",
+    offline: "未连接中心,暂不能查找案件;可先登记,到中心后自动匹配", unknownAccused: "留空即为不明", pointsHint: "每行一个投诉点", accuseCollector: "加为被投诉人",
+  },
+  field: {
+    no: "投诉单号", receivedAt: "接收时间", source: "来源渠道", bankCode: "委托方", bank: "委托方", orderNo: "来文工单号", dueAt: "要求回复时限", complainant: "投诉人姓名", relation: "与债务人关系", phone: "回电号码", caseNo: "案件号", name: "户名", accused: "被投诉人",
+    named: "回避人员", occurredAt: "投诉事发时间", types: "投诉类别", points: "投诉点", demand: "诉求", claim: "要求赔偿金额(元)", warningNo: "关联预警号", level: "等级", answerBy: "已告知答复时间", attachments: "附件编号", team: "责任部门", region: "地区",
+    collector: "案件信控员", bucket: "账龄", repeat: "是否重复投诉", warnings: "历史预警次数", confirmNo: "反馈确认单号", cardLast4: "卡号后四位", found: "已匹配案件",
+    department: "责任部门", recused: "增加回避人员", opinion: "意见", course: "经过", cause: "原因", conclusion: "是否属实", correction: "整改", result: "安抚结果", contactedAt: "联系时间", attempts: "联系次数", recordingNo: "录音编号", promised: "承诺事项及期限",
+    report: "报告内容", channel: "送出方式", sentAt: "送出时间", receiptNo: "签收号", statement: "当事人陈述", people: "相关人员", decision: "审批", answer: "银行反馈意见", penalty: "处罚种类", clause: "依据条款", amount: "金额(元)", outcome: "执行结果", doneAt: "执行时间",
+    content: "反馈确认内容", satisfaction: "满意度", analysis: "分析原因", solution: "如何解决", future: "以后如何处理纠纷", understanding: "对此次纠纷的认识",
+  },
+  source: { bank: "银行转办", regulator: "监管转办", line12345: "12345", call: "来电", letter: "信函", warning: "预警升级" },
+  relation: { self: "本人", family: "家属", colleague: "同事", agent: "代理人", other: "其他" },
+  level: { normal: "一般", important: "重要", major: "重大" },
+  yesNo: { yes: "是", no: "否" },
+  conclusion: { true: "属实", partly: "部分属实", untrue: "不属实", unverifiable: "无法核实" },
+  result: { calmed: "已平息", followUp: "待跟进", insists: "坚持投诉", notReached: "未联系上" },
+  decision: { approved: "同意", returned: "退回补正" },
+  answer: { satisfied: "满意", supplement: "补充", returned: "退回" },
+  penalty: { none: "不予处罚", talk: "谈话提醒", written: "书面警告", training: "停岗培训", deduction: "绩效扣减", transfer: "调岗", dismissal: "解除劳动合同" },
+  satisfaction: { satisfied: "满意", neutral: "一般", dissatisfied: "不满意", notReached: "未联系上" },
+  state: {
+    received: "已接收", filed: "已登记", collecting: "核查中", reviewed: "已审核", returned: "退回补正", decided: "已审批", handedOver: "客服审核", passed: "待报送", reported: "已反馈银行", supplementing: "银行要求补充", answered: "银行已回复",
+    proposed: "处罚待批", noneProposed: "不予处罚待批", penaltyApproved: "处罚已批", executed: "处罚已执行", penaltySettled: "处罚办结", confirmWritten: "确认单已写", confirmPassed: "确认单已批", confirmSent: "确认单已送", visited: "已回访", closingWritten: "结案报告已写", closingPassed: "结案报告已批", closed: "已结案",
+  },
+  step: {
+    file: "登记投诉单", forward: "转风险控制部", statement: "客诉情况说明", soothe: "联系安抚", pull: "独立调取记录与录音", firstReport: "写首报", progressReport: "写续报", sendReport: "报送首报 / 续报", sootheAgain: "再次联系", ownStatement: "当事人陈述", apology: "陪同致歉",
+    review: "审核结论", decide: "运营总监审批", reviewAgain: "补正后再审核", handOver: "送交客服", pass: "客服部经理审批", report: "反馈委托方", answer: "登记银行回复", supplement: "补充说明", propose: "处罚意见", approvePenalty: "处罚审批", approveNone: "不予处罚审批",
+    execute: "执行处罚", penaltyReport: "当日处罚报告", confirm: "反馈确认单", passConfirm: "确认单审批", sendConfirm: "报送确认单", visit: "回访投诉人", closing: "四段结案报告", passClosing: "结案报告审批", sendClosing: "报送结案报告",
+  },
+  evidence: {
+    title: "台账核查", none: "未匹配案件,没有可核查的记录", period: "{{from}} 至 {{to}}", frozen: "数据岗已独立调取", live: "中心台账当前数据", load: "查阅台账", loadHint: "通话、催记与合规拦截由中心从台账列出,查阅留痕。",
+    calls: "通话", connected: "接通", notes: "催记", refusals: "合规拦截", warnings: "预警", busiest: "单日最多", busiestOf: "{{n}} 次({{day}})", ungated: "无放行记录的通话", people: "联系人员", more: "另有 {{n}} 条未列出", id: "编号",
+    kind: { call: "通话", note: "催记", refusal: "合规拦截", warning: "预警" }, callNo: "通话编号(录音按此调取)",
+  },
+  statement: { open: "当事人陈述", title: "涉及您的投诉", hint: "您是被投诉人,须回避本投诉的办理;您可以在这里作出陈述。", none: "没有涉及您的投诉", points: "投诉点", given: "您已陈述:{{text}}" },
+};

@@ -1,0 +1,254 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { expect, it, type TestContext } from "vitest";
+import { accusedDesk, houseDesk, ownDesk, regionDesk } from "../../../shared/access/desks.ts";
+import type { Role } from "../../../shared/access/roles.ts";
+import type { ComplaintEvidence, ComplaintForm } from "../../../shared/model/complaint-form.ts";
+import type { PersonDoc } from "../../../shared/model/documents.ts";
+import type { FormDoc } from "../../../shared/model/form-doc.ts";
+import { dayOf, MINUTE } from "../../../shared/model/time.ts";
+import { openSteps } from "../../../shared/workflow/engine.ts";
+import { formStanding } from "../../../shared/workflow/form.ts";
+import { COMPLAINT, type ComplaintStep } from "../../../shared/workflow/complaint.ts";
+import { SYSTEM } from "../../../service/app.ts";
+import { hashPassword } from "../../../service/auth/password.ts";
+import { loadMe } from "../../../service/auth/session.ts";
+import { rows } from "../../../service/db/query.ts";
+import { deskHandlers } from "../../../service/desk/index.ts";
+import { setDuty } from "../../../service/desk/roster.ts";
+import { addUser } from "../../../service/desk/users.ts";
+import { runTimers } from "../../../service/workflow/timers.ts";
+import { COMPLAINT_BODIES, complaintForm } from "../../support/complaint.ts";
+import { onEachEngine, type OnEngine } from "../../support/engines.ts";
+import { addCases, enrol, foundAgency, noAnswer, PASSWORD, signIn, type Desk } from "../../support/service.ts";
+
+const POSTS = ["head", "assistant", "dataPost", "operationsDirector", "marketingDirector", "generalManager", "customerService", "customerServiceManager", "hr"] as const;
+
+async function house(engine: OnEngine, context: TestContext) {
+  const { service, url } = engine.running(context);
+  const agency = await foundAgency(service);
+  const seat = async (me: typeof agency.lin) => signIn(service, await enrol(service, url), me);
+  const passwordHash = await hashPassword(PASSWORD);
+  // Tests share a database: the posts of the house are held by this test's people alone.
+  await service.run(SYSTEM, (ctx) => ctx.tx.execute(sql`UPDATE app_user SET active = false WHERE roles && ${sql.param([...POSTS])}::text[]`));
+  const desks = new Map<Role, Desk>();
+  const addPost = async (role: Role) => {
+    const id = await service.run(SYSTEM, (ctx) => addUser(ctx, { no: `P-${randomUUID().slice(0, 12)}`, name: role, roles: [role], teamId: null, regionCode: role === "head" ? "N" : "", extension: "", pledgedOn: "2026-01-01", passwordHash, mustChange: false }));
+    return seat((await loadMe(service.db, id))!);
+  };
+  for (const role of POSTS) desks.set(role, await addPost(role));
+  await runTimers(service);
+  const lin = await seat(agency.lin);
+  const supervisor = await seat(agency.supervisorA);
+  desks.set("supervisor", supervisor);
+  const [kase] = await addCases(service, 1, agency.lin);
+  const [named] = await service.run(SYSTEM, (ctx) => rows<{ no: string }>(ctx.tx, sql`SELECT case_no AS no FROM kase WHERE id = ${kase!.caseId}`));
+  return { service, agency, seat, addPost, lin, supervisor, kase: kase!, caseNo: named!.no, at: (role: Role) => desks.get(role)!, now: service.clock.now() };
+}
+type House = Awaited<ReturnType<typeof house>>;
+
+const codes = (answer: Awaited<ReturnType<Desk["push"]>>) => answer.body.results.map((r) => r.code ?? r.result);
+const step = (desk: Desk, formId: string, name: ComplaintStep, body: Record<string, unknown> = COMPLAINT_BODIES[name as keyof typeof COMPLAINT_BODIES]) =>
+  desk.event("workflow.stepTaken", null, { workflow: "complaint", instanceId: formId, step: name, body });
+const take = async (desk: Desk, formId: string, name: ComplaintStep, body?: Record<string, unknown>) => codes(await desk.push([step(desk, formId, name, body)]))[0];
+
+async function file(h: House, over: Partial<ComplaintForm> = {}): Promise<string> {
+  const complaintId = randomUUID();
+  const desk = h.at("customerService");
+  expect(codes(await desk.push([desk.event("complaint.filed", null, { complaintId, form: complaintForm(h.now - 4 * MINUTE, { caseNo: h.caseNo, ...over }) })]))).toEqual(["ok"]);
+  return complaintId;
+}
+const forward = (h: House, id: string, over: Record<string, unknown> = {}) => take(h.at("assistant"), id, "forward", { department: h.agency.teamA, recused: "", opinion: "", ...over });
+
+async function docOf({ service }: Pick<House, "service">, id: string): Promise<FormDoc> {
+  const [row] = await service.run(SYSTEM, (ctx) => rows<{ doc: FormDoc }>(ctx.tx, sql`SELECT doc FROM workflow_form WHERE id = ${id}`));
+  return row!.doc;
+}
+async function seenAt(desk: Desk, stream: string, id: string): Promise<FormDoc | null> {
+  const { rows: got } = await desk.snapshot(stream);
+  return (got.find((r) => r[2] === "form" && r[3] === id)?.[5] as FormDoc | undefined) ?? null;
+}
+async function holdsOf({ service, kase }: House) {
+  const [row] = await service.run(SYSTEM, (ctx) => rows<{ doc: PersonDoc }>(ctx.tx, sql`SELECT doc FROM person WHERE id = ${kase.personId}`));
+  return row!.doc.holds.map((h) => h.reason);
+}
+const later = ({ service }: House, id: string, minutes: number) => service.run(SYSTEM, (ctx) => ctx.tx.execute(sql`UPDATE workflow_timer SET at = at - ${minutes * MINUTE} WHERE instance_id = ${id}`));
+const owedBy = (doc: FormDoc) => Object.fromEntries((doc.owed ?? []).map((o) => [o.step, o.users]));
+
+/** The shortest way from the hand-over to the closing report: post and step. */
+const GATHER: [Role, ComplaintStep][] = [["supervisor", "firstReport"], ["customerService", "sendReport"], ["dataPost", "pull"], ["head", "statement"], ["supervisor", "soothe"]];
+const TO_BANK: [Role, ComplaintStep][] = [["dataPost", "review"], ["operationsDirector", "decide"], ["assistant", "handOver"], ["customerServiceManager", "pass"], ["customerService", "report"], ["customerService", "answer"]];
+const TO_END: [Role, ComplaintStep][] = [
+  ["assistant", "propose"], ["operationsDirector", "approvePenalty"], ["head", "execute"], ["assistant", "penaltyReport"], ["assistant", "confirm"], ["customerServiceManager", "passConfirm"],
+  ["customerService", "sendConfirm"], ["customerService", "visit"], ["supervisor", "closing"], ["customerServiceManager", "passClosing"], ["customerService", "sendClosing"],
+];
+
+onEachEngine("a complaint's whole chain", { service: { desk: deskHandlers } }, (engine) => {
+  it("goes from the bank's number through every desk to the closing report; the debtor is not collected from meanwhile", async (context) => {
+    const h = await house(engine, context);
+    const id = await file(h);
+    const filed = await docOf(h, id);
+    expect(filed).toMatchObject({ no: expect.stringMatching(/^TS-20261123-\d{4}$/) as string, state: "filed", caseId: h.kase.caseId, teamId: h.agency.teamA, facts: { found: "yes", bank: "示例银行", repeat: "no" } });
+    // The number is not in the document; it is asked for where it is dialled.
+    expect(JSON.stringify(filed)).not.toContain("13800138622");
+    expect(owedBy(filed)).toEqual({ forward: [h.at("assistant").me.id] });
+    expect(filed.copies.map((c) => c.role).sort()).toEqual(["assistant", "customerServiceManager", "generalManager", "marketingDirector", "operationsDirector"]);
+    expect(await holdsOf(h)).toEqual(["complaint"]);
+    expect(await seenAt(h.at("dataPost"), houseDesk("dataPost"), id)).toBeNull();
+    expect(await forward(h, id)).toBe("ok");
+    // All beside each other, at once.
+    expect(owedBy(await docOf(h, id))).toEqual({ statement: [h.at("head").me.id], soothe: [h.supervisor.me.id], pull: [h.at("dataPost").me.id], firstReport: [h.supervisor.me.id] });
+    expect((await seenAt(h.at("head"), regionDesk("head", "N"), id))?.state).toBe("collecting");
+    expect((await seenAt(h.supervisor, ownDesk(h.supervisor.me.id), id))?.opening).toMatchObject({ complainant: "欧阳测" });
+    for (const [role, name] of GATHER) {
+      expect(await take(h.at("dataPost"), id, "review"), `review before ${name}`).toBe("wrong_state");
+      expect(await take(h.at(role), id, name), name).toBe("ok");
+    }
+    for (const [role, name] of [...TO_BANK, ...TO_END]) {
+      expect((await docOf(h, id)).owed?.flatMap((o) => (o.step === name ? o.users : [])), name).toContain(h.at(role).me.id);
+      expect(await take(h.at(role), id, name), name).toBe("ok");
+    }
+    const done = await docOf(h, id);
+    expect(done).toMatchObject({ state: "closed", owed: [], facts: { confirmNo: expect.stringMatching(/^QR-20261123-\d{4}$/) as string } });
+    expect(done.steps.filter((s) => s.counts).map((s) => s.step)).toEqual(["file", "forward", ...[...GATHER, ...TO_BANK, ...TO_END].map(([, name]) => name)]);
+    expect(await holdsOf(h)).toEqual([]);
+    expect((await seenAt(h.at("hr"), houseDesk("hr"), id))?.state).toBe("closed");
+    const timers = await h.service.run(SYSTEM, (ctx) => rows<{ step: string }>(ctx.tx, sql`SELECT step FROM workflow_timer WHERE instance_id = ${id} AND fired_at IS NULL`));
+    expect(timers).toEqual([]);
+    const trail = await h.service.run(SYSTEM, (ctx) => rows<{ action: string }>(ctx.tx, sql`SELECT action FROM audit WHERE ref = ${id} ORDER BY day, n`));
+    expect(trail.map((t) => t.action)).toEqual(done.steps.map((s) => (s.step === "file" ? "complaint.filed" : "complaint.step")));
+    // Nothing of it stands in the case's own history.
+    const { rows: ofCase } = await h.lin.snapshot(`collector:${h.lin.me.id}`);
+    expect(JSON.stringify(ofCase)).not.toMatch(/complaint\.filed|外呼人员语气生硬|workflow\.stepTaken/);
+  });
+
+  it("pulls calls, notes and refusals of the gate from the ledger itself, and finds the call no receipt allows", async (context) => {
+    const h = await house(engine, context);
+    const { lin, kase } = h;
+    const gate = (allowed: boolean) => ({ pack: "basic", at: h.now, allowed, rules: allowed ? [] : [{ id: "R-09", ok: false, value: "22:10" }] });
+    const called = noAnswer(kase, h.now - 60 * MINUTE);
+    await lin.push([
+      lin.event("call.started", kase, { callId: called.callId, contactPointId: kase.contactId, gate: gate(true) }), lin.event("call.logged", kase, { ...called, note: "来电 13800138622 未接" }),
+      lin.event("call.logged", kase, noAnswer(kase, h.now - 30 * MINUTE)), lin.event("note.added", kase, { text: "已发函" }), lin.event("call.refused", kase, { contactPointId: kase.contactId, gate: gate(false) }),
+    ]);
+    const id = await file(h);
+    await forward(h, id);
+    const asked = (role: Role) => h.at(role).device.call<ComplaintEvidence>("POST", "/desk/complaints/investigate", { token: h.at(role).token, body: { formId: id } });
+    expect((await asked("head")).body).toMatchObject({ calls: 2, notes: 1, refusals: 1 });
+    expect((await asked("marketingDirector")).status).toBe(403);
+    expect(await take(h.at("dataPost"), id, "pull")).toBe("ok");
+    const { evidence } = await docOf(h, id);
+    expect(evidence).toMatchObject({ calls: 2, connected: 0, notes: 1, refusals: 1, ungated: 1, busiest: 2, people: [{ name: "林知夏", calls: 2 }], more: 0 });
+    expect(evidence!.lines.map((l) => l.kind).sort()).toEqual(["call", "call", "note", "refusal"]);
+    expect(evidence!.lines.find((l) => l.callId === called.callId)?.text).not.toContain("13800138622");
+    expect(evidence!.lines.find((l) => l.kind === "refusal")?.codes).toEqual(["R-09"]);
+    const shown = (desk: Desk) => desk.device.call<{ phone: string }>("POST", "/desk/complaints/number", { token: desk.token, body: { formId: id } });
+    expect((await shown(h.supervisor)).body).toEqual({ phone: "13800138622" });
+    expect((await shown(lin)).status).toBe(403);
+    const trail = await h.service.run(SYSTEM, (ctx) => rows<{ action: string }>(ctx.tx, sql`SELECT action FROM audit WHERE ref = ${id} AND action IN ('complaint.investigated', 'complaint.numberShown') ORDER BY day, n`));
+    expect(trail.map((t) => t.action)).toEqual(["complaint.investigated", "complaint.numberShown"]);
+  });
+
+  it("gives accused collector and supervisor no step, number or word of it but their own statement; the deputy has the supervisor's steps (R-25)", async (context) => {
+    const h = await house(engine, context);
+    const { supervisor, lin, service, agency } = h;
+    await service.run(SYSTEM, (ctx) => setDuty(ctx, { post: "supervisor", teamId: agency.teamA, day: dayOf(service.clock.now()), from: "00:00", to: "23:59", userId: supervisor.me.id, deputyId: agency.supervisorB.id }));
+    const deputy = await h.seat(agency.supervisorB);
+    const id = await file(h, { accused: [lin.me.id, supervisor.me.id] });
+    await forward(h, id);
+    const doc = await docOf(h, id);
+    expect(owedBy(doc)).toMatchObject({ soothe: [deputy.me.id], firstReport: [deputy.me.id] });
+    expect(doc.desks).not.toContain(ownDesk(supervisor.me.id));
+    for (const accused of [lin, supervisor]) {
+      const envelope = await seenAt(accused, accusedDesk(accused.me.id), id);
+      expect(envelope).toMatchObject({ opening: null, parts: {}, evidence: null, accused: [accused.me.id], facts: { points: "外呼人员语气生硬" } });
+      expect(JSON.stringify(envelope)).not.toMatch(/欧阳测|要求致歉|138/);
+      // What it may do there is open on its own workstation too.
+      expect(openSteps(COMPLAINT, formStanding(envelope!)).map((s) => s.step)).toContain("ownStatement");
+      for (const name of ["soothe", "sootheAgain", "firstReport", "statement", "review", "apology", "closing"] as const) expect(await take(accused, id, name), name).toMatch(/forbidden|wrong_state/);
+      expect(await take(accused, id, "ownStatement")).toBe("ok");
+      expect((await accused.device.call("POST", "/desk/complaints/number", { token: accused.token, body: { formId: id } })).status).toBe(403);
+      expect((await seenAt(accused, accusedDesk(accused.me.id), id))?.steps.filter((s) => s.step === "ownStatement").map((s) => s.by)).toEqual([accused.me.id]);
+    }
+    // Nobody else may write it for them.
+    expect(await take(deputy, id, "ownStatement")).toBe("forbidden");
+    expect(await take(deputy, id, "soothe")).toBe("ok");
+    expect(await take(deputy, id, "apology", { ...COMPLAINT_BODIES.apology, people: `${lin.me.id} ${supervisor.me.id}` })).toBe("ok");
+  });
+
+  it("takes an accused head off the region's desk: the next level has the steps, and what was recused later is gone from their workstation", async (context) => {
+    const h = await house(engine, context);
+    const head = h.at("head");
+    const second = await h.addPost("head");
+    const id = await file(h);
+    expect(await forward(h, id, { recused: head.me.id })).toBe("ok");
+    const doc = await docOf(h, id);
+    expect(owedBy(doc)["statement"]).toEqual([second.me.id]);
+    expect(doc.desks).not.toContain(regionDesk("head", "N"));
+    expect(await seenAt(head, regionDesk("head", "N"), id)).toBeNull();
+    expect(await seenAt(second, ownDesk(second.me.id), id)).not.toBeNull();
+    expect(await take(head, id, "statement")).toBe("forbidden");
+    expect((await head.device.call("POST", "/desk/complaints/investigate", { token: head.token, body: { formId: id } })).status).toBe(404);
+    expect(await take(second, id, "statement")).toBe("ok");
+  });
+
+  it("is taken in without its case, and goes on with the team the assistant names", async (context) => {
+    const h = await house(engine, context);
+    const id = await file(h, { caseNo: "没有这个号", source: "call", orderNo: "", dueAt: null });
+    expect(await docOf(h, id)).toMatchObject({ caseId: null, teamId: null, facts: { found: "no" } });
+    expect(await holdsOf(h)).toEqual([]);
+    expect(await forward(h, id, { department: randomUUID() })).toBe("malformed");
+    expect(await forward(h, id)).toBe("ok");
+    expect(owedBy(await docOf(h, id))).toMatchObject({ soothe: [h.supervisor.me.id], statement: [h.at("head").me.id] });
+    expect(await take(h.at("dataPost"), id, "pull")).toBe("ok");
+    expect((await docOf(h, id)).evidence).toMatchObject({ calls: 0, lines: [] });
+  });
+
+  it("refuses a form that lacks what its entrance demands, and who may not file", async (context) => {
+    const h = await house(engine, context);
+    const push = async (desk: Desk, form: unknown) => codes(await desk.push([desk.event("complaint.filed", null, { complaintId: randomUUID(), form } as never)]))[0];
+    expect(await push(h.at("customerService"), complaintForm(h.now, { orderNo: "" }))).toBe("malformed");
+    expect(await push(h.at("customerService"), { ...complaintForm(h.now), withdraw: true })).toBe("malformed");
+    expect(await push(h.supervisor, complaintForm(h.now))).toBe("forbidden");
+    // Whoever is accused does not take the complaint in.
+    expect(await push(h.at("customerService"), complaintForm(h.now, { accused: [h.at("customerService").me.id] }))).toBe("forbidden");
+  });
+
+  it("each clock goes off once with several services, a breach goes to the next level, and a round of its own has clocks of its own", async (context) => {
+    const h = await house(engine, context);
+    const id = await file(h);
+    await forward(h, id);
+    await take(h.supervisor, id, "firstReport");
+    await take(h.at("customerService"), id, "sendReport");
+    await later(h, id, 121);
+    const fired = await Promise.all(Array.from({ length: 4 }, () => runTimers(h.service)));
+    // Half, four fifths and breach of three branches; half of the 230 minutes.
+    expect(fired.reduce((a, b) => a + b)).toBe(10);
+    const breached = (await docOf(h, id)).alerts.filter((a) => a.kind === "breach").map((a) => `${a.step} ${a.to}`).sort();
+    expect(breached).toEqual(["pull assistant", "soothe head", "statement operationsDirector"]);
+    expect(owedBy(await docOf(h, id))["soothe"]).toEqual([h.supervisor.me.id, h.at("head").me.id]);
+    for (const [role, name] of [["dataPost", "pull"], ["head", "statement"], ["head", "soothe"], ["dataPost", "review"]] as const) expect(await take(h.at(role), id, name), name).toBe("ok");
+    expect(await take(h.at("operationsDirector"), id, "decide", { decision: "returned", opinion: "请补录音" })).toBe("ok");
+    expect(await take(h.at("dataPost"), id, "reviewAgain")).toBe("ok");
+    const timers = await h.service.run(SYSTEM, (ctx) => rows<{ step: string; round: number }>(ctx.tx, sql`SELECT DISTINCT step, round FROM workflow_timer WHERE instance_id = ${id} AND fired_at IS NULL AND kind <> 'handOver' ORDER BY step`));
+    expect(timers).toEqual([{ step: "decide", round: 1 }, { step: "whole", round: 0 }]);
+    for (const [role, name] of [["operationsDirector", "decide"], ["assistant", "handOver"], ["customerServiceManager", "pass"], ["customerService", "report"]] as const) expect(await take(h.at(role), id, name), name).toBe("ok");
+    expect(await take(h.at("customerService"), id, "answer", { answer: "supplement", opinion: "请补充整改情况" })).toBe("ok");
+    for (const [role, name] of [["head", "supplement"], ["customerServiceManager", "pass"], ["customerService", "report"], ["customerService", "answer"]] as const) expect(await take(h.at(role), id, name), name).toBe("ok");
+    expect((await docOf(h, id)).state).toBe("answered");
+  });
+
+  it("no penalty is a decision too, and is approved like any other", async (context) => {
+    const h = await house(engine, context);
+    const id = await file(h);
+    await forward(h, id);
+    for (const [role, name] of [...GATHER, ...TO_BANK]) await take(h.at(role), id, name);
+    expect(await take(h.at("assistant"), id, "propose", { penalty: "none", clause: "", people: "", amount: "", opinion: "不属实" })).toBe("ok");
+    expect(await take(h.at("operationsDirector"), id, "approvePenalty")).toBe("wrong_state");
+    expect(await take(h.at("operationsDirector"), id, "approveNone", { decision: "returned", opinion: "请列明依据" })).toBe("ok");
+    expect((await docOf(h, id)).state).toBe("answered");
+    await take(h.at("assistant"), id, "propose", { penalty: "none", clause: "", people: "", amount: "", opinion: "录音证实不属实" });
+    expect(await take(h.at("operationsDirector"), id, "approveNone")).toBe("ok");
+    expect((await docOf(h, id)).state).toBe("penaltySettled");
+  });
+});
