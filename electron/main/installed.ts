@@ -25,6 +25,6 @@ export async function lookAtProgram(): Promise<{ build: string | null } | { refu
   const root = join(packedReleaseFolder(), "root.json");
   const verdict = await checkInstalled({ folder: dirname(process.execPath), root, version: app.getVersion(), platform: `${process.platform}-${process.arch}`, plainFiles: (plain) => { archives.noAsar = plain; } });
   if (verdict.ok) return { build: verdict.hashes.get(ASAR) ?? null };
-  note("start.altered", { code: verdict.code, what: verdict.faults.join(" ").slice(0, 200) });
+  note("start.altered", { code: verdict.code, names: verdict.faults.join(" ").slice(0, 200) });
   return { refused: [WORDS[verdict.code], ...verdict.faults].join("\n") };
 }

@@ -29,7 +29,7 @@ export const audit = {
     spotCheck_drawn: "抽查催记", spotCheck_judged: "评定催记", device_codeIssued: "生成登记码", device_enrolled: "设备登记",
     device_revoked: "停用设备", device_policySet: "设定设备策略", device_wipeOrdered: "下达清除指令", device_wipeWithdrawn: "撤回清除指令", device_wipeSent: "清除指令已送达", device_wiped: "设备已清除", release_rolledOut: "从界面发布推送计划",
     machine_lease_shredded: "离线期满,本机已销毁密钥", machine_secret_destroyed: "连续输错密码,本机已销毁密钥", machine_wipe_begun: "本机开始清除", machine_wipe_refused: "本机拒绝清除指令",
-    machine_update_refused: "更新被拒", machine_update_minimum: "版本停用或恢复", machine_update_handed_over: "安装包已移交", machine_posture_refused: "本机状态不合要求,拒绝解锁", outbox_salvaged: "本机数据受损抢救", sync_repaired: "同步数据修补", machine_start_refused: "拒绝启动(启动参数不合规)",
+    machine_update_refused: "更新被拒", machine_update_minimum: "版本停用或恢复", machine_update_handed_over: "安装包已移交", machine_posture_refused: "本机状态不合要求,拒绝解锁", outbox_salvaged: "本机数据受损抢救", sync_repaired: "同步数据修补", machine_start_altered: "程序文件被改动,未启动", machine_start_refused: "拒绝启动(启动参数不合规)",
     machine_drive_policy: "移动存储策略", machine_drive_present: "启动时已有移动存储", machine_drive_appeared: "插入移动存储", machine_bridge_closed: "网络不合规,已停止联网",
     machine_bridge_untrusted: "对方不是本公司中心", machine_ipc_refused: "拒绝页面调用", chain_anchored: "审计链互存", chain_journalBroken: "本机日志链断裂",
     chain_auditChanged: "审计记录与本机所存不符", machine_centre_head: "本机存下审计链尾", machine_centre_changed: "中心审计链已变", request_refused: "拒绝请求",
