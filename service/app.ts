@@ -130,7 +130,9 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
   const servers: FastifyInstance[] = [];
   let closed: Promise<void> | null = null;
 
-  const stopTimestamp = keepTimestamp(options.releases, clock, log);
+  // Release documents are of the real day, on the training clock too: workstations judge them by their own.
+  const releaseNow = clock.training ? Date.now : clock.now;
+  const stopTimestamp = keepTimestamp(options.releases, releaseNow, log);
   const close = async () => {
     gate.draining = true;
     stopTimestamp();
@@ -162,14 +164,14 @@ async function assemble(database: Database, options: ServiceOptions): Promise<Se
     },
     close: () => (closed ??= close()),
   };
-  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {}, filter: options.filter ?? ROUTE_FILTER, releases: options.releases ? openReleases(options.releases.repository, clock.now) : null };
+  const house: House = { service, authority, nudger, secrets: { token: secret }, gate, metrics, sync: { epoch, newest: options.protocol ?? PROTOCOL_VERSION }, desk: options.desk ?? {}, filter: options.filter ?? ROUTE_FILTER, releases: options.releases ? openReleases(options.releases.repository, releaseNow, options.releases.timestampKey) : null };
   return service;
 }
 
 /** Keeps the release's timestamp fresh where this service has its key; what is unusual goes to the log. */
-function keepTimestamp(releases: ServiceOptions["releases"], clock: Clock, log: Logger): () => void {
+function keepTimestamp(releases: ServiceOptions["releases"], now: () => number, log: Logger): () => void {
   if (releases?.timestampKey === undefined) return () => undefined;
-  return keepTimestampFresh(releases.repository, readTimestampKey(releases.timestampKey), clock.now, (what) => log[what === "renewed" ? "info" : "warn"]({ what }, "release timestamp"));
+  return keepTimestampFresh(releases.repository, readTimestampKey(releases.timestampKey), now, (what) => log[what === "renewed" ? "info" : "warn"]({ what }, "release timestamp"));
 }
 
 async function accept(house: House, servers: FastifyInstance[], { host = "127.0.0.1", port = 0, names = [] }: ListenOptions): Promise<{ url: string; port: number; caPem: string }> {

@@ -8,6 +8,7 @@ import type { DeskRoute, DESK_ROUTES } from "../shared/protocol/desk.ts";
 import type { Me } from "../shared/protocol/session.ts";
 import type { Scope } from "../shared/access/roles.ts";
 import type { z } from "zod";
+import type { Releases } from "./release/releases.ts";
 import type * as schema from "./db/schema.ts";
 
 /** A drizzle handle on either engine (node-postgres or PGlite), inside a transaction. */
@@ -55,6 +56,8 @@ export interface Ctx {
 export interface DeskCtx extends Ctx {
   readonly actor: Extract<Actor, { kind: "user" }>;
   readonly scope: Scope;
+  /** What workstations update from; null where this service publishes nothing. */
+  readonly releases: Releases | null;
 }
 
 export type DeskHandler<R extends DeskRoute> = (ctx: DeskCtx, input: z.output<(typeof DESK_ROUTES)[R]["input"]>) => Promise<z.input<(typeof DESK_ROUTES)[R]["output"]>>;

@@ -25,6 +25,7 @@ export const COMMANDS = {
   faults: { script: "tests/faults/run.ts", needs: () => ["dependencies"] },
   redteam: { script: "tests/redteam/run.ts", needs: () => ["dependencies", "window", "bundles"] },
   build: { script: "build/commands/build.ts", needs: () => ["dependencies"] },
+  package: { script: "build/commands/package.ts", needs: () => ["dependencies"] },
   release: { script: "build/commands/release.ts", needs: () => ["dependencies"] },
   check: { script: "build/commands/check.ts", needs: () => ["dependencies"] },
 };

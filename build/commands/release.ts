@@ -5,21 +5,24 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PLATFORMS, RINGS, RingSchema, type Platform } from "../../shared/release/documents.ts";
+import type { RolloutChange } from "../../shared/release/rollout.ts";
+import { RootSchema } from "../../shared/release/roles.ts";
 import { VersionSchema } from "../../shared/release/version.ts";
 import { publishedState, readDocument } from "../../service/release/repository.ts";
 import type { SignedJson } from "../../service/release/signing.ts";
 import { readTimestampKey } from "../../service/release/timestamp.ts";
 import { setHold } from "../../service/release/releases.ts";
+import { describeInstalled, readInstalled, sealTree } from "../package/seal.ts";
 import { attachSignature, extractForSigning, signCode, verifyCode } from "../release/authenticode.ts";
 import { failureText, ReleaseFailure } from "../release/failure.ts";
 import { inspection } from "../release/inspect.ts";
 import { makeKey, openKey, readPublicKey } from "../release/keys.ts";
 import { ask, passphrase } from "../release/passphrase.ts";
-import { bundleTwice, writeProvenance } from "../release/provenance.ts";
+import { writeProvenance } from "../release/provenance.ts";
 import { probe } from "../release/probe.ts";
 import { proposeBuild, proposeRenewal, proposeRoot } from "../release/propose.ts";
 import { publish } from "../release/publish.ts";
-import { rollout, type RolloutChange } from "../release/rollout.ts";
+import { answerRollout, rollout } from "../release/rollout.ts";
 import { billOfMaterials } from "../release/sbom.ts";
 import { reviewRequest, signRequest } from "../release/sign.ts";
 import type { PublishingKeys } from "../release/state.ts";
@@ -37,12 +40,13 @@ const moment = (text: string): number => {
   if (Number.isNaN(at)) throw new InvalidArgumentError("give a date such as 2026-12-15 or 2026-12-15T09:00+08:00");
   return at;
 };
-/** `25%`, `pilot`, `pilot:50%`. */
+/** `25%`, `pilot`, `pilot+early:50%`. */
 const wave = (text: string): { rings?: (typeof RINGS)[number][]; percent: number } => {
-  const [, ring, percent] = /^(?:([a-z]+))?:?(?:(\d+)%?)?$/.exec(text) ?? [];
-  if (ring !== undefined && !RingSchema.safeParse(ring).success) throw new InvalidArgumentError(`give one of ${RINGS.join(", ")}, 25%, or both: pilot:50%`);
-  if (ring === undefined && percent === undefined) throw new InvalidArgumentError("give 25%, pilot, or pilot:50%");
-  return { ...(ring === undefined ? {} : { rings: [RingSchema.parse(ring)] }), percent: Number(percent ?? 100) };
+  const [, names, percent] = /^(?:([a-z+]+))?:?(?:(\d+)%?)?$/.exec(text) ?? [];
+  const rings = names?.split("+").map((name) => RingSchema.safeParse(name).data);
+  if (rings?.includes(undefined)) throw new InvalidArgumentError(`give one of ${RINGS.join(", ")}, some joined by +, 25%, or both: pilot:50%`);
+  if (rings === undefined && percent === undefined) throw new InvalidArgumentError("give 25%, pilot, or pilot:50%");
+  return { ...(rings === undefined ? {} : { rings: rings as (typeof RINGS)[number][] }), percent: Number(percent ?? 100) };
 };
 const REPOSITORY = ["--repository <dir>", "the published documents"] as const;
 const DUTY_KEY = ["--duty-key <pem>", "a duty officer's key"] as const;
@@ -91,18 +95,20 @@ program.command("publish").description("发布 / publish").argument("<requests..
     say(await publish({ repository: o.repository, folders, keys: await publishingKeys(o), inspect: inspection(now, true), now }));
   });
 
-program.command("rollout").description("发布计划 / who takes which build when; without a change: signed anew").requiredOption(...REPOSITORY).requiredOption(...DUTY_KEY).requiredOption(...TIMESTAMP_KEY)
+program.command("rollout").description("发布计划 / who takes which build when; without a change: signed anew").requiredOption(...REPOSITORY).requiredOption(...DUTY_KEY).option(...TIMESTAMP_KEY)
+  .option("--answer <file>", "sign only, for IT's screen to publish; needs no timestamp key")
   .option("--version <version>", "the build that goes out", version).option("--wave <wave>", "25%, pilot, pilot:50%", wave).option("--after <date>", "when the wave begins", moment).option("--latest-by <date>", "when everybody has it", moment)
   .option("--pause").option("--resume").option("--revoke <version>", "update at once", version).option("--minimum <version>", "oldest that may work", version).option("--by <date>", "the minimum's deadline", moment).option("--no-minimum", "lifts the minimum")
   .option("--rollback-from <version>", "may go back to the build that goes out", version)
   .action(async (o: RolloutOptions) => {
     const now = Date.now();
+    if (o.answer) return writeFileSync(o.answer, JSON.stringify(answerRollout(stateOf(o.repository), changeOf(o, now), openKey(o.dutyKey, await passphrase(o.dutyKey)), now)), { flag: "wx" });
     await rollout(o.repository, changeOf(o, now), await publishingKeys(o), inspection(now, false), now);
     for (const text of statusLines(statusOf(stateOf(o.repository), now))) say(text);
   });
 
 interface RolloutOptions {
-  repository: string; dutyKey: string; timestampKey: string; version?: string; wave?: ReturnType<typeof wave>; after?: number; latestBy?: number;
+  repository: string; dutyKey: string; timestampKey?: string; answer?: string; version?: string; wave?: ReturnType<typeof wave>; after?: number; latestBy?: number;
   pause?: boolean; resume?: boolean; revoke?: string; minimum?: string | boolean; by?: number; rollbackFrom?: string;
 }
 
@@ -141,7 +147,20 @@ program.command("provenance").description("一位构建者的说明 / what one b
   .requiredOption("--asar <file>", "the program's archive inside it").addOption(new Option("--platform <name>").choices(PLATFORMS).makeOptionMandatory())
   .action(async (installer: string, o: { builder: string; version: string; asar: string; platform: Platform }) => void say(JSON.stringify(await writeProvenance({ ...o, installer }))));
 
-program.command("reproduce").description("打包两次并比较 / bundle twice and compare").action(async () => void say(await bundleTwice((turn) => process.stderr.write(`${turn}\n`))));
+program.command("verify-reproducible").description("打包两次并逐字节比较 / build twice and compare every byte").addOption(new Option("--platform <names...>").choices(PLATFORMS).default(PLATFORMS)).option("--version <version>", "the build's number", version, "0.0.1")
+  .action(async (o: { platform: readonly Platform[]; version: string }) => {
+    // The packager takes a second to load, and only this verb needs it.
+    const { verifyReproducible } = await import("../package/reproducible.ts");
+    for (const [name, sha256] of await verifyReproducible(o.platform, o.version, process.env, (what) => void process.stderr.write(`${what}\n`))) say(`${sha256}  ${name}`);
+  });
+
+program.command("seal").description("在离线机上给程序文件清单签名 / sign the list of a program's files, on the station").argument("<tree>").requiredOption("--key <pem>").requiredOption("--root <file>", "the station's own copy of the present key list").option("--yes", "do not ask")
+  .action(async (tree: string, o: { key: string; root: string; yes?: boolean }) => {
+    say(describeInstalled((await readInstalled(tree)).signed));
+    if (!o.yes && (await ask("签名请输入 yes / type yes to sign: ", false)) !== "yes") return;
+    const { signatures } = await sealTree(tree, RootSchema.parse(readRoot(o.root)), openKey(o.key, await passphrase(o.key)));
+    say(`已签名 / signed: ${signatures.length}`);
+  });
 
 const code = program.command("authenticode").description("Windows 代码签名,可隔离网络 / Windows signatures, also over the air gap");
 code.command("extract").description("取出待签数据 / take out what is signed").argument("<exe>").argument("<out>").action(extractForSigning);
@@ -164,7 +183,10 @@ function stateOf(repository: string): string {
   return state;
 }
 const readRoot = (path: string): SignedJson => JSON.parse(readFileSync(path, "utf8")) as SignedJson;
-const publishingKeys = async (o: { dutyKey: string; timestampKey: string }): Promise<PublishingKeys> => ({ duty: openKey(o.dutyKey, await passphrase(o.dutyKey)), timestamp: readTimestampKey(o.timestampKey) });
+const publishingKeys = async (o: { dutyKey: string; timestampKey?: string }): Promise<PublishingKeys> => {
+  if (o.timestampKey === undefined) throw new ReleaseFailure("usage", ["--timestamp-key FILE publishes here, --answer FILE signs for IT's screen to publish"]);
+  return { duty: openKey(o.dutyKey, await passphrase(o.dutyKey)), timestamp: readTimestampKey(o.timestampKey) };
+};
 
 try {
   await program.parseAsync();

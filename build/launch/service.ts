@@ -13,8 +13,8 @@ export interface RunningService {
 }
 
 /** Starts the service on its embedded database and waits until it accepts connections. */
-export async function startService(options: { data: string; port: number; training: boolean; secondFactor?: SecondFactorPolicy; releases?: string }): Promise<RunningService> {
-  const args = [join(ROOT, "service/main.ts"), "--data", options.data, "--port", String(options.port), ...(options.training ? ["--training-clock"] : []), ...(options.releases === undefined ? [] : ["--releases", options.releases]), ...(options.secondFactor ? ["--second-factor", options.secondFactor] : [])];
+export async function startService(options: { data: string; port: number; training: boolean; secondFactor?: SecondFactorPolicy; releases?: string; timestampKey?: string }): Promise<RunningService> {
+  const args = [join(ROOT, "service/main.ts"), "--data", options.data, "--port", String(options.port), ...(options.training ? ["--training-clock"] : []), ...(options.releases === undefined ? [] : ["--releases", options.releases]), ...(options.timestampKey === undefined ? [] : ["--timestamp-key", options.timestampKey]), ...(options.secondFactor ? ["--second-factor", options.secondFactor] : [])];
   const child = startChild(process.execPath, args);
   const ready = await firstWord(child, "ready", 60_000);
   const url = String(ready.url);

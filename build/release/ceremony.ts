@@ -2,7 +2,8 @@
 import { DAY, HOUR } from "../../shared/model/time.ts";
 import { keyFaults, RELEASE_ROLES, rootFaults, type ReleaseRole } from "../../shared/release/roles.ts";
 import { keyId, type Signable, type SignedJson } from "../../service/release/signing.ts";
-import { asRoot, type RootBody, type TargetsBody } from "./documents.ts";
+import { asRoot, thresholdFault } from "../../service/release/verify.ts";
+import type { RootBody, TargetsBody } from "./documents.ts";
 
 /** A clock of the signing station that is a little off is no fault. */
 const SLACK = 2 * HOUR;
@@ -36,14 +37,4 @@ export function targetsBodyFaults(next: TargetsBody, last: TargetsBody | null, n
 export function rootSignatureFaults(next: SignedJson, last: SignedJson | null): string[] {
   const own = thresholdFault(() => asRoot(next).verifyDelegate("root", asRoot(next)), "its own keys");
   return [...own, ...(last ? thresholdFault(() => asRoot(last).verifyDelegate("root", asRoot(next)), "the keys of the list before") : [])];
-}
-
-/** What the library says of signatures below a threshold, as a fault. */
-export function thresholdFault(verify: () => void, by: string): string[] {
-  try {
-    verify();
-    return [];
-  } catch (error) {
-    return [`${(error as Error).message}, counted by ${by}`];
-  }
 }

@@ -1,14 +1,13 @@
 /** The documents of a release before they are signed, and how they are read back. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Metadata, MetadataKind, type Root, type Targets } from "@tufjs/models";
 import { z } from "zod";
 import { DAY } from "../../shared/model/time.ts";
 import { INDEX_PATH, IndexSchema, ROLLOUT_PATH, RolloutSchema, type BuildIndex, type Rollout } from "../../shared/release/documents.ts";
 import { KeySchema, RELEASE_ROLES, type ReleaseKey, type ReleaseRole } from "../../shared/release/roles.ts";
 import { hashedName } from "../../shared/release/names.ts";
 import { readDocument, targetsOf } from "../../service/release/repository.ts";
-import { moment, SPEC_VERSION, type Signable, type SignedJson } from "../../service/release/signing.ts";
+import { moment, SPEC_VERSION, type Signable } from "../../service/release/signing.ts";
 
 const HoldingSchema = z.object({ keyids: z.array(z.string()), threshold: z.number() });
 const common = { spec_version: z.string(), version: z.number().int().min(1), expires: z.iso.datetime() };
@@ -39,11 +38,6 @@ export const holding = (role: ReleaseRole, list: KeyList) => ({ keyids: list.map
 /** The duty officers' delegation: everything below `rollout/`, nothing else, and nobody after them. */
 export const delegation = (duty: KeyList): NonNullable<TargetsBody["delegations"]> =>
   ({ keys: keysOf(duty), roles: [{ name: "rollout", terminating: true, paths: ["rollout/*"], ...holding("rollout", duty) }] });
-
-/** A document as the library that verifies it reads it. */
-export const asRoot = (document: SignedJson): Metadata<Root> => Metadata.fromJSON(MetadataKind.Root, plain(document));
-export const asTargets = (document: SignedJson): Metadata<Targets> => Metadata.fromJSON(MetadataKind.Targets, plain(document));
-const plain = (document: SignedJson) => structuredClone(document) as unknown as Parameters<typeof Metadata.fromJSON>[1];
 
 /** A JSON target of a published state, with the hash its document gives. Throws when it is missing. */
 function jsonTarget(state: string, role: string, path: string): unknown {

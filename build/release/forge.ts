@@ -9,7 +9,7 @@ import { documentOf, metadataOf, newestVersion, readDocument, targetsOf } from "
 import { described, documentBytes, moment, signatureOf, type Signable, type SignatureJson } from "../../service/release/signing.ts";
 import { readRollout } from "./documents.ts";
 import type { Lab, LabKey } from "./lab.ts";
-import { putDocument } from "./state.ts";
+import { putDocument } from "../../service/release/publication.ts";
 
 type Loose = Signable & Record<string, unknown>;
 

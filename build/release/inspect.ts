@@ -14,7 +14,7 @@ import { folderSource } from "../../electron/update/source.ts";
 import { readIndex } from "./documents.ts";
 import { demandNone } from "./failure.ts";
 import { probe } from "./probe.ts";
-import type { Inspection } from "./state.ts";
+import type { Inspection } from "../../service/release/publication.ts";
 
 /** `withProbe` runs the attack table as well, which takes some seconds. */
 export const inspection = (now: number, withProbe: boolean): Inspection => async (state, before) => {

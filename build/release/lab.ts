@@ -15,10 +15,11 @@ import { folderSource, type Source } from "../../electron/update/source.ts";
 import { publicFileOf, type PublicKeyFile } from "./keys.ts";
 import { proposeBuild, proposeRoot, type Provenance, type RootKeys } from "./propose.ts";
 import { publish, publishedRoot } from "./publish.ts";
-import { rollout, type RolloutChange } from "./rollout.ts";
+import type { RolloutChange } from "../../shared/release/rollout.ts";
+import { rollout } from "./rollout.ts";
 import { readRequest } from "./request.ts";
 import { signRequest } from "./sign.ts";
-import type { Inspection } from "./state.ts";
+import type { Inspection } from "../../service/release/publication.ts";
 
 export interface LabKey {
   readonly secret: KeyObject;
@@ -58,7 +59,7 @@ export function writeArtifacts(folder: string, version: string, more: Partial<Pr
   for (const builder of ["anna", "bo"]) {
     const sheet: Provenance = {
       v: 1, builder, version, platform: "linux-x64", commit: hash("sha1", version), lockfile: hex("lock"), electron: "45.4.1", electronZip: hex("zip"), asar: hex(`asar ${version}`),
-      dataFormat: 1, file, unsigned: hash("sha256", installer), ...more,
+      dataFormat: 1, file, tools: { node: "24" }, unsigned: hash("sha256", installer), ...more,
     };
     writeFileSync(join(folder, `provenance-${builder}.json`), JSON.stringify(sheet));
   }

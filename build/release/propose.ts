@@ -4,8 +4,10 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { INDEX_PATH, IndexSchema, PlatformSchema, type Build, type BuildIndex } from "../../shared/release/documents.ts";
+import { canonical } from "../../shared/model/canonical.ts";
 import { compareVersions, VersionSchema } from "../../shared/release/version.ts";
 import { documentOf, readDocument } from "../../service/release/repository.ts";
+import { PLACEHOLDER } from "../package/placeholder.ts";
 import { verifyCode } from "./authenticode.ts";
 import { rootBodyFaults, targetsBodyFaults } from "./ceremony.ts";
 import { delegation, head, holding, keysOf, readIndex, type KeyList, type RootBody, type TargetEntry, type TargetsBody } from "./documents.ts";
@@ -35,7 +37,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const ProvenanceSchema = z.object({
   v: z.literal(1), builder: z.string().min(1).max(60), version: VersionSchema, platform: PlatformSchema, commit: z.string().regex(/^[0-9a-f]{40}$/),
   lockfile: sha256, electron: VersionSchema, electronZip: sha256, asar: sha256, dataFormat: z.number().int().nonnegative(),
-  file: z.string().regex(/^[A-Za-z0-9][\w.+~-]*$/),
+  file: z.string().regex(/^[A-Za-z0-9][\w.+~-]*$/).refine((name) => !name.includes(PLACEHOLDER), "is packed on a placeholder, without Electron: it is no build"),
+  /** What it was made with, by name: Node, the packager, the installer's tool. */
+  tools: z.record(z.string(), z.string().max(60)),
   /** Of the installer before any Authenticode signature. */
   unsigned: sha256,
 });
@@ -122,7 +126,7 @@ function agreement(sheets: readonly Provenance[]): Provenance {
   const [first] = sheets;
   if (!first || builders.size < BUILDERS) throw new ReleaseFailure("artifacts", [`${builders.size} builders, ${BUILDERS} are needed`]);
   const fields = Object.keys(first).filter((field) => field !== "builder") as (keyof Provenance)[];
-  demandNone("artifacts", fields.filter((field) => sheets.some((sheet) => sheet[field] !== first[field])).map((field) => `the builders differ in ${field}`));
+  demandNone("artifacts", fields.filter((field) => sheets.some((sheet) => canonical(sheet[field]) !== canonical(first[field]))).map((field) => `the builders differ in ${field}`));
   return first;
 }
 

@@ -7,13 +7,14 @@ import { newestOf } from "../../shared/release/version.ts";
 import { hashedName } from "../../shared/release/names.ts";
 import { documentOf, newestVersion, readDocument, targetsOf } from "../../service/release/repository.ts";
 import type { SignedJson } from "../../service/release/signing.ts";
-import { rootBodyFaults, rootSignatureFaults, targetsBodyFaults, thresholdFault } from "./ceremony.ts";
-import { asRoot, asTargets, readIndex, readRollout, type RootBody, type TargetsBody } from "./documents.ts";
+import { asRoot, asTargets, thresholdFault } from "../../service/release/verify.ts";
+import { putDocument, type Inspection } from "../../service/release/publication.ts";
+import { rootBodyFaults, rootSignatureFaults, targetsBodyFaults } from "./ceremony.ts";
+import { readIndex, readRollout, type RootBody, type TargetsBody } from "./documents.ts";
 import { demandNone, ReleaseFailure } from "./failure.ts";
 import { entryOf, filesBelow, filesOf, readRequest, type Request } from "./request.ts";
-import { dropOldStates, publishState, putDocument, putRollout, putTarget, seal, type Inspection, type PublishingKeys } from "./state.ts";
+import { publishState, putRollout, putTarget, seal, type PublishingKeys } from "./state.ts";
 
-const STATES_KEPT = 20;
 /** Until when everybody has a build that went out without any wave being set. */
 const LATEST_DAYS = 14;
 
@@ -27,7 +28,7 @@ export interface Publication {
 
 /** Publishes requests in the order given: key list first, builds after it. Returns the new state's folder. */
 export async function publish({ repository, folders, keys, inspect, now }: Publication): Promise<string> {
-  const state = await publishState(repository, async (next) => {
+  return publishState(repository, async (next) => {
     for (const folder of folders) await take(next, readRequest(folder), now);
     if (newestVersion(next, "targets") === 0) throw new ReleaseFailure("not_published_yet", ["a first publication needs a key list and a build"]);
     if (newestVersion(next, "rollout") === 0) putRollout(next, firstRollout(next, now), keys.duty, now);
@@ -35,8 +36,6 @@ export async function publish({ repository, folders, keys, inspect, now }: Publi
     else if (thresholdFault(() => asTargets(readDocument(next, "targets")).verifyDelegate("rollout", asTargets(readDocument(next, "rollout"))), "the duty officers").length > 0) putRollout(next, readRollout(next), keys.duty, now);
     seal(next, keys, now);
   }, inspect);
-  dropOldStates(repository, STATES_KEPT);
-  return state;
 }
 
 async function take(state: string, request: Request, now: number): Promise<void> {

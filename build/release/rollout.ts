@@ -1,50 +1,26 @@
-/** `rollout`: what one duty officer may decide about builds that are published already. */
-import { DAY } from "../../shared/model/time.ts";
-import { RolloutSchema, type BuildIndex, type Rollout } from "../../shared/release/documents.ts";
-import { compareVersions, newestOf } from "../../shared/release/version.ts";
+/** `rollout`: what one duty officer decides, published at once or signed for the centre to publish. */
+import type { KeyObject } from "node:crypto";
+import type { BuildIndex, Rollout } from "../../shared/release/documents.ts";
+import { rolloutAfter, rolloutFaults, type RolloutAnswer, type RolloutChange } from "../../shared/release/rollout.ts";
+import type { Inspection } from "../../service/release/publication.ts";
+import { documentBytes } from "../../service/release/signing.ts";
 import { readIndex, readRollout } from "./documents.ts";
 import { demandNone, ReleaseFailure } from "./failure.ts";
-import { publishState, putRollout, seal, type Inspection, type PublishingKeys } from "./state.ts";
-
-const LATEST_DAYS = 14;
-
-/** What is asked for; what is not named stays. */
-export interface RolloutChange {
-  /** Begins anew with this build: waves and holds of the last one are over. */
-  readonly version?: string;
-  readonly wave?: Rollout["waves"][number];
-  readonly latestBy?: number;
-  readonly paused?: boolean;
-  readonly revoke?: string;
-  readonly minimum?: { readonly version: string; readonly by: number } | null;
-  readonly rollbackFrom?: string;
-}
+import { publishState, putRollout, seal, signRollout, signSnapshot, type PublishingKeys } from "./state.ts";
 
 /** The rollout after a change. Pure; throws `rollout` with what is wrong. */
 export function changeRollout(before: Rollout, index: BuildIndex, change: RolloutChange, now: number): Rollout {
-  const begun = change.version === undefined || change.version === before.version ? before : { ...before, version: change.version, waves: [], rollbackFrom: [], latestBy: now + LATEST_DAYS * DAY };
-  const next = {
-    ...begun,
-    ...(change.wave ? { waves: [...begun.waves, change.wave] } : {}),
-    ...(change.latestBy === undefined ? {} : { latestBy: change.latestBy }),
-    ...(change.paused === undefined ? {} : { paused: change.paused }),
-    ...(change.revoke === undefined ? {} : { revoked: [...new Set([...begun.revoked, change.revoke])] }),
-    ...(change.minimum === undefined ? {} : { minimumVersion: change.minimum?.version ?? null, minimumBy: change.minimum?.by ?? null }),
-    ...(change.rollbackFrom === undefined ? {} : { rollbackFrom: [...new Set([...begun.rollbackFrom, change.rollbackFrom])] }),
-  };
+  const next = rolloutAfter(before, change, now);
   demandNone("rollout", rolloutFaults(next, index));
   return next;
 }
 
-function rolloutFaults(rollout: Rollout, index: BuildIndex): string[] {
-  const parsed = RolloutSchema.safeParse(rollout);
-  if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  const versions = index.builds.map((build) => build.version);
-  const newest = newestOf(versions);
-  return [
-    ...(versions.includes(rollout.version) ? [] : [`version: ${rollout.version} is not published`]),
-    ...(rollout.minimumVersion !== null && newest !== null && compareVersions(rollout.minimumVersion, newest) > 0 ? [`minimumVersion: ${rollout.minimumVersion} is above the newest build ${newest}: workstations would ignore it`] : []),
-  ];
+/** What the duty officer hands back to IT's screen instead of publishing: the same documents, without the centre's timestamp. Nothing is written. */
+export function answerRollout(state: string, change: RolloutChange, duty: KeyObject, now: number): RolloutAnswer {
+  const { text, document } = signRollout(state, changeRollout(readRollout(state), readIndex(state), change, now), duty, now);
+  const bytes = documentBytes(document.signed, document.signatures);
+  const snapshot = signSnapshot(state, { bytes, version: document.signed.version }, duty, now);
+  return { v: 1, rollout: text, documents: { rollout: bytes.toString("utf8"), snapshot: documentBytes(snapshot.signed, snapshot.signatures).toString("utf8") } };
 }
 
 /** Changes and publishes the rollout. */

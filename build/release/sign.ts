@@ -7,9 +7,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { INDEX_PATH, type BuildIndex } from "../../shared/release/documents.ts";
 import { publicHalf, keyId, signatureOf, type SignedJson } from "../../service/release/signing.ts";
-import { rootBodyFaults, rootSignatureFaults, targetsBodyFaults, thresholdFault } from "./ceremony.ts";
+import { asRoot, asTargets, thresholdFault } from "../../service/release/verify.ts";
+import { rootBodyFaults, rootSignatureFaults, targetsBodyFaults } from "./ceremony.ts";
 import { parseIndex, rootDifference, targetsDifference } from "./difference.ts";
-import { asRoot, asTargets, type RootBody, type TargetEntry, type TargetsBody } from "./documents.ts";
+import type { RootBody, TargetEntry, TargetsBody } from "./documents.ts";
 import { demandNone, ReleaseFailure } from "./failure.ts";
 import { addSignature, entryOf, filesBelow, filesOf, readLast, readRequest, type Request } from "./request.ts";
 

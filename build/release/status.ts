@@ -1,11 +1,11 @@
 /** `status`: what expires when, what goes out, what a request still lacks. */
 import { DAY } from "../../shared/model/time.ts";
 import type { Build, Rollout } from "../../shared/release/documents.ts";
-import { RELEASE_ROLES, type ReleaseRole } from "../../shared/release/roles.ts";
+import { RELEASE_ROLES, roleState, type ReleaseRole } from "../../shared/release/roles.ts";
 import { readDocument } from "../../service/release/repository.ts";
 import type { SignedJson } from "../../service/release/signing.ts";
-import { asRoot, asTargets, readIndex, readRollout } from "./documents.ts";
-import { thresholdFault } from "./ceremony.ts";
+import { asRoot, asTargets, thresholdFault } from "../../service/release/verify.ts";
+import { readIndex, readRollout } from "./documents.ts";
 import { readRequest } from "./request.ts";
 
 export interface RoleStatus {
@@ -34,8 +34,7 @@ export function statusOf(state: string, now: number): Status {
 function roleStatus(state: string, role: ReleaseRole, now: number): RoleStatus {
   const { version, expires } = readDocument(state, role).signed;
   const daysLeft = (Date.parse(expires) - now) / DAY;
-  const { renewBefore, holders } = RELEASE_ROLES[role];
-  return { role, version, expires, daysLeft: Math.round(daysLeft * 10) / 10, state: daysLeft <= 0 ? "expired" : daysLeft <= renewBefore ? "renew" : "good", holders };
+  return { role, version, expires, daysLeft: Math.round(daysLeft * 10) / 10, state: roleState(role, Date.parse(expires), now), holders: RELEASE_ROLES[role].holders };
 }
 
 export interface RequestStatus {

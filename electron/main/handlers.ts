@@ -74,6 +74,7 @@ export function mainHandlers(deps: HandlerDeps): MainHandlers {
       const now = await deps.workstation().entered();
       return now ? ok({ me: now.me, deviceName: deviceName(deps.profileDir), host: deps.host, version: deps.version, training: now.training }) : locked;
     },
+    "session.update": async () => (deps.workstation().me() ? ok(deps.updating()) : locked),
     "session.lock": async () => {
       // Answer first: the asking window is destroyed by the lock.
       setImmediate(() => void deps.workstation().lock(null));

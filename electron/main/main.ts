@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { app, dialog, protocol } from "electron";
 import { LIMIT_OF, type LimitName } from "../../shared/ipc/limits.ts";
 import { refusal } from "../../shared/protocol/errors.ts";
+import { releaseSaid } from "../../shared/release/report.ts";
 import { readProvision } from "./config.ts";
 import { ORIGIN, SCHEME, serveRenderer } from "./content.ts";
 import { isEnrolled } from "./device.ts";
 import { clearFreedMemory } from "./forget.ts";
 import { enrol, mainHandlers } from "./handlers.ts";
+import { ALTERED_TITLE, lookAtProgram } from "./installed.ts";
 import { routeIpc } from "./ipc-router.ts";
 import { lockDown } from "./lockdown/index.ts";
 import { EX_REFUSED, mayStart } from "./lockdown/start.ts";
@@ -51,6 +53,8 @@ function run(): void {
 async function start(): Promise<void> {
   const profileDir = app.getPath("userData");
   openLog(join(profileDir, "logs"));
+  const program = await lookAtProgram();
+  if ("refused" in program) return stop(ALTERED_TITLE, program.refused);
   const answer = readProvision(profileDir, !app.isPackaged);
   if (!answer.ok) return stop("本机尚未配置,请联系 IT / This machine is not provisioned; ask IT", `${answer.path}: ${answer.issues.join("; ")}`);
   const { provision } = answer;
@@ -69,7 +73,7 @@ async function start(): Promise<void> {
   };
   const unsent = createUnsent(profileDir);
   const posture = createFacts(profileDir, facts.packaged);
-  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture, release: (newest) => updating.published(newest) });
+  const keeper = createKeeper({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, facts: posture, release: (newest) => updating.published(newest), said: () => releaseSaid(updating.report(), { build: program.build, platform: `${process.platform}-${process.arch}`, ring: provision.ring }) });
   const updating = startUpdating({ profileDir, provision, version: facts.version, packaged: facts.packaged, workstation: current, unsent, wiping: () => keeper.busy() });
   routeIpc({
     main: mainHandlers({ ...facts, updating: updating.report, workstation: current, unsent, settled: () => keeper.settle() }),

@@ -14,6 +14,7 @@ import { NO_UPDATES } from "../../shared/release/report.ts";
 import { buildHeader } from "../../shared/release/standing.ts";
 import { bridgeSettings, type Provision } from "./config.ts";
 import { isEnrolled, openMachine } from "./device.ts";
+import { packedReleaseFolder } from "./installed.ts";
 import { note } from "./journal.ts";
 import { localUsers } from "./machine/files.ts";
 import type { Unsent } from "./machine/unsent.ts";
@@ -35,8 +36,8 @@ const platform = (): Platform | null => PlatformSchema.safeParse(`${process.plat
 /** What this program says it is with every request; on a platform nothing is built for, its version alone. */
 export const thisBuild = (version: string): string => buildHeader(version, platform() ?? ("" as Platform));
 
-/** Beside the program when packaged; in an evaluation run the profile may hold one, to try updates with. */
-const releaseFolder = ({ packaged, profileDir }: UpdatingDeps): string => (packaged ? join(process.resourcesPath, "release") : join(profileDir, "release"));
+/** Inside the program when packaged; in an evaluation run the profile may hold one, to try updates with. */
+const releaseFolder = ({ packaged, profileDir }: UpdatingDeps): string => (packaged ? packedReleaseFolder() : join(profileDir, "release"));
 const BuiltSchema = z.object({ builtAt: z.number().int() });
 type Updating = Pick<UpdateLoop, "start" | "report" | "settle" | "published">;
 const OFF: Updating = { start: () => undefined, report: () => NO_UPDATES, settle: () => Promise.resolve(), published: () => undefined };

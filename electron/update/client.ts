@@ -7,8 +7,8 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmS
 import { basename, join } from "node:path";
 import { Updater, type TargetFile } from "tuf-js";
 import type { z } from "zod";
-import { decide, type Decision } from "../../shared/release/decide.ts";
-import { BUCKETS, INDEX_PATH, IndexSchema, ROLLOUT_PATH, RolloutSchema, type Build, type BuildIndex, type Hold, type Platform, type Ring, type Rollout } from "../../shared/release/documents.ts";
+import { bucketFrom, bucketText, decide, type Decision } from "../../shared/release/decide.ts";
+import { INDEX_PATH, IndexSchema, ROLLOUT_PATH, RolloutSchema, type Build, type BuildIndex, type Hold, type Platform, type Ring, type Rollout } from "../../shared/release/documents.ts";
 import { BASE, newFetcher, type Patience } from "./fetch.ts";
 import { openMemory } from "./memory.ts";
 import { asRefused, UpdateRefused } from "./refused.ts";
@@ -186,8 +186,8 @@ function seenIn(documents: string): SeenVersions {
   return { root: of("root"), timestamp: of("timestamp"), snapshot: of("snapshot"), targets: of("targets"), rollout: of("rollout") };
 }
 
-/** Which of the buckets a workstation falls into for a version: other desks are first each time. */
-export const bucketOf = (workstationId: string, version: string): number => Buffer.from(hash("sha256", `${workstationId}|${version}`, "buffer")).readUInt32BE(0) % BUCKETS;
+/** Which of the buckets a workstation falls into for a version. */
+export const bucketOf = (workstationId: string, version: string): number => bucketFrom(hash("sha256", bucketText(workstationId, version)));
 
 /** Installers of other builds and their halves are not kept. */
 function dropOthers(folder: string, keep: readonly string[]): void {

@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import type { Fetcher } from "tuf-js";
 import { DownloadHTTPError } from "tuf-js/dist/error.js";
 import { RootSchema, rootFaults } from "../../shared/release/roles.ts";
-import { keyId } from "./key-id.ts";
+import { keyId } from "../trust/release-key.ts";
 import { UpdateRefused } from "./refused.ts";
 import type { Piece, Source } from "./source.ts";
 

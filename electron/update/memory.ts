@@ -6,11 +6,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { VersionSchema } from "../../shared/release/version.ts";
 import { replaceFile } from "../../db/durable-file.ts";
 import { demandSoundRoot } from "./fetch.ts";
 import { UpdateRefused } from "./refused.ts";
 
 const FloorSchema = z.object({ v: z.literal(1), floor: z.number().int().nonnegative() });
+const LockedSchema = z.object({ v: z.literal(1), version: VersionSchema, by: z.number().int() });
+export type Locked = Omit<z.infer<typeof LockedSchema>, "v">;
 const DOCUMENTS = ["root", "timestamp", "snapshot", "targets", "rollout"] as const;
 
 export interface Memory {
@@ -19,6 +22,10 @@ export interface Memory {
   /** Latest moment the centre is known to have signed, UTC ms; 0 when nothing is known. */
   floor(): number;
   raiseFloor(to: number): void;
+  /** The minimum that has put this build out of service, as last decided; null when none has. */
+  minimum(): Locked | null;
+  /** Keeps it over a restart, which else would open the door until the next look. */
+  keepMinimum(locked: Locked | null): void;
   /** Throws away documents that cannot be read, and puts the newest believable key list in place. Throws `update_no_anchor`. */
   mend(): void;
 }
@@ -26,6 +33,7 @@ export interface Memory {
 /** `shippedRoot` is the file in the program's own resources. */
 export function openMemory(folder: string, shippedRoot: string): Memory {
   const documents = join(folder, "documents");
+  const minimumFile = join(folder, "minimum.json");
   const floorFile = join(folder, "clock.json");
   const fileOf = (role: string) => join(documents, `${role}.json`);
   mkdirSync(documents, { recursive: true, mode: 0o700 });
@@ -40,6 +48,14 @@ export function openMemory(folder: string, shippedRoot: string): Memory {
     floor,
     raiseFloor: (to) => {
       if (to > floor()) replaceFile(floorFile, JSON.stringify({ v: 1, floor: to }));
+    },
+    minimum: () => {
+      const parsed = LockedSchema.safeParse(jsonOf(minimumFile));
+      return parsed.success ? { version: parsed.data.version, by: parsed.data.by } : null;
+    },
+    keepMinimum: (locked) => {
+      if (locked) replaceFile(minimumFile, JSON.stringify({ v: 1, version: locked.version, by: locked.by }));
+      else rmSync(minimumFile, { force: true });
     },
     mend: () => {
       mkdirSync(documents, { recursive: true, mode: 0o700 });

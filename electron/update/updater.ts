@@ -7,9 +7,11 @@ import { DAY, HOUR, MINUTE } from "../../shared/model/time.ts";
 import type { Build, Hold } from "../../shared/release/documents.ts";
 import type { Minimum } from "../../shared/release/decide.ts";
 import { NO_UPDATES, type UpdateReport } from "../../shared/release/report.ts";
+import { compareVersions } from "../../shared/release/version.ts";
 import { safePoint, type Moment } from "../../shared/release/safe-point.ts";
 import { newUpdateClient, type Here, type UpdateClient } from "./client.ts";
 import type { Installer } from "./installer.ts";
+import { openMemory } from "./memory.ts";
 import { asRefused, UpdateRefused } from "./refused.ts";
 import type { Source } from "./source.ts";
 
@@ -69,10 +71,23 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
   let nudgedFor: number | null = null;
   let dueAt = Infinity;
 
+  const memory = openMemory(deps.folder, deps.shippedRoot);
+  /** Best effort: a disk that refuses must not open the door now, and is told with the next look's refusal. */
+  const remember = ({ state, version, by }: UpdateReport["minimum"]): void => {
+    try {
+      memory.keepMinimum(state === "locked" && version !== null && by !== null ? { version, by } : null);
+    } catch {
+      return;
+    }
+  };
+
   const say = (change: Partial<UpdateReport>): void => {
     const locked = report.minimum.state === "locked";
     report = { ...report, ...change };
-    if (locked !== (report.minimum.state === "locked")) deps.onLocked(!locked);
+    if (locked !== (report.minimum.state === "locked")) {
+      remember(report.minimum);
+      deps.onLocked(!locked);
+    }
     deps.onReport?.(report);
   };
 
@@ -138,6 +153,9 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
 
   return {
     start: () => {
+      const kept = memory.minimum();
+      if (kept && compareVersions(deps.here().version, kept.version) < 0) say({ minimum: { state: "locked", ...kept } });
+      else if (kept) remember(NO_UPDATES.minimum);
       arm(FIRST_MS * (0.5 + chance()));
       settling = setInterval(() => void settle(), LOOK_EVERY_MS);
       settling.unref();

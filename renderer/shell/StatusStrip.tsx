@@ -9,6 +9,7 @@ import { useNow } from "../lib/clock.ts";
 import { useSession } from "../stores/session.ts";
 import { useSync } from "../stores/sync.ts";
 import { LOCK_KEY, lockNow } from "./lock.ts";
+import { UpdateState } from "./UpdateState.tsx";
 import { QuarantineButton } from "./quarantine/QuarantineButton.tsx";
 
 /** On the training clock every machine is "off"; elsewhere this much is worth saying. */
@@ -34,6 +35,7 @@ export function StatusStrip() {
       )}
       {status && <Lease status={status} />}
       {status && !facts?.training && Math.abs(status.skewMs) >= SKEW_SHOWN_MS && <span className="item warn">▲ {t("shell:skew", { n: Math.round(status.skewMs / 1000) })}</span>}
+      <UpdateState />
       <span className="end">
         {facts?.training && <TrainingTag />}
         {facts?.host === "evaluation" && <span className="item">{t("shell:evaluationHost")}</span>}

@@ -108,6 +108,12 @@ export const deviceState = pgTable("device_state", {
   deviceId: uuid("device_id").primaryKey().references(() => device.id), seq: bigint({ mode: "number" }).notNull(), at: ms("at").notNull(),
   said: text().notNull(), signature: text().notNull(),
 });
+/** Which build a workstation said it runs, from when on: one row per change. */
+export const deviceBuild = pgTable("device_build", {
+  deviceId: uuid("device_id").notNull().references(() => device.id), at: ms("at").notNull(), version: text().notNull(),
+  /** SHA-256 of the program's archive; empty when it is not packed or does not say. */
+  build: text().notNull(),
+}, (t) => [primaryKey({ columns: [t.deviceId, t.at] })]);
 /** Orders to destroy what is on a workstation, and its receipt (`ReceiptSchema`) as it was signed, with the public key (SPKI) that proves it. One open order at a time. */
 export const deviceOrder = pgTable("device_order", {
   id: uuid().primaryKey(), deviceId: uuid("device_id").notNull().references(() => device.id), mode: text().notNull().$type<WipeMode>(), reason: text().notNull(),

@@ -6,6 +6,7 @@ import { complaintHandlers } from "./complaints.ts";
 import { coverHandlers } from "./cover.ts";
 import { deviceHandlers } from "./devices.ts";
 import { dutyHandlers } from "./duty.ts";
+import { fleetHandlers } from "./fleet.ts";
 import { importHandlers } from "./imports.ts";
 import { lookupHandlers } from "./lookup.ts";
 import { packageHandlers } from "./packages.ts";
@@ -33,5 +34,6 @@ export const deskHandlers: DeskHandlers = {
   ...userHandlers,
   ...recoveryHandlers,
   ...deviceHandlers,
+  ...fleetHandlers,
   ...auditHandlers,
 };

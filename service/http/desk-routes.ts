@@ -67,7 +67,7 @@ function deskRoute(app: FastifyInstance, house: House, name: DeskRoute): void {
       const { scope } = request;
       const input = isGet ? readQuery(request, def.input) : request.body;
       if ("secondStep" in def) await demandSecondStep(house.service, actor, (input as { proof: string }).proof);
-      return house.service.run(actor, (ctx) => handler({ ...ctx, actor, scope }, input), recordScopeOf(actor.me.roles, def.action));
+      return house.service.run(actor, (ctx) => handler({ ...ctx, actor, scope, releases: house.releases }, input), recordScopeOf(actor.me.roles, def.action));
     },
   });
 }

@@ -12,6 +12,7 @@ import { openOrder } from "./orders.ts";
 /** Refuses `conflict` with the last number when this one is not higher: the heartbeat was sent before. */
 export async function takeHeartbeat(ctx: Ctx, key: OrderKey, beat: Heartbeat, signed: Signed): Promise<z.input<typeof HeartbeatOutput>> {
   await keep(ctx, beat, signed);
+  await keepBuild(ctx, beat);
   // One user of whom the machine cannot tell: the number told before stands.
   const unsent = beat.users.some((user) => user.unsent === null) ? null : beat.users.reduce((sum, user) => sum + (user.unsent ?? 0), 0);
   const oldest = beat.users.map((user) => user.oldestAt).filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
@@ -38,6 +39,14 @@ async function keep(ctx: Ctx, beat: Heartbeat, { text, signature }: Signed): Pro
   if (kept.length > 0) return;
   const [last] = await rows<{ seq: number }>(ctx.tx, sql`SELECT seq FROM device_state WHERE device_id = ${beat.deviceId}`);
   refuse("conflict", [`seq: ${last?.seq ?? 0}`]);
+}
+
+/** One row per change of what runs: the fleet's history is made of them. */
+async function keepBuild(ctx: Ctx, { deviceId, version, release }: Heartbeat): Promise<void> {
+  const build = release?.build ?? "";
+  await ctx.tx.execute(sql`INSERT INTO device_build (device_id, at, version, build) SELECT ${deviceId}::uuid, ${ctx.now}::bigint, ${version}, ${build}
+    WHERE (${version} || ' ' || ${build}) IS DISTINCT FROM (SELECT b.version || ' ' || b.build FROM device_build b WHERE b.device_id = ${deviceId} ORDER BY b.at DESC LIMIT 1)
+    ON CONFLICT (device_id, at) DO UPDATE SET version = excluded.version, build = excluded.build`);
 }
 
 /** A user who is away keeps a lease while the machine is heard; a disabled or locked one gets none. */

@@ -3,10 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { INDEX_PATH, IndexSchema, ROLLOUT_PATH, RolloutSchema, type BuildIndex, type Hold, type Rollout } from "../../shared/release/documents.ts";
+import { refuse } from "../../shared/protocol/errors.ts";
+import { RELEASE_ROLES, type ReleaseRole } from "../../shared/release/roles.ts";
+import type { RolloutAnswer } from "../../shared/release/rollout.ts";
 import { outOfService } from "../../shared/release/standing.ts";
 import { hashedName } from "../../shared/release/names.ts";
 import { metadataFile, newestVersion, publishedState, readDocument, targetFile, targetsOf } from "./repository.ts";
 import type { Signable } from "./signing.ts";
+import { takeAnswer, type Taken } from "./answer.ts";
+import { readTimestampKey, type Timestamp } from "./timestamp.ts";
 import { writeFileDurably } from "./write.ts";
 
 /** How long what was read counts: a publication is in force after it. */
@@ -24,6 +29,22 @@ export interface Releases {
   outOfService(header: string | undefined): boolean;
   /** IT asked this workstation to wait. */
   holdOf(deviceId: string): Hold;
+  /** What is published now; null when nothing is, or it cannot be read. */
+  published(): Published | null;
+  /** Whether a duty officer's answer can be published here: this service has the timestamp's key. */
+  readonly publishes: boolean;
+  /** Publishes what a duty officer has signed (`takeAnswer`). */
+  take(answer: RolloutAnswer): Promise<Taken>;
+  /** Time of the documents: the real one, also on the training clock. UTC ms. */
+  readonly now: () => number;
+}
+
+/** The published documents, as IT's screen shows them. */
+export interface Published extends Documents {
+  readonly snapshot: number;
+  /** When the centre signed the present timestamp, UTC ms. */
+  readonly issued: number;
+  readonly roles: readonly { readonly role: ReleaseRole; readonly version: number; readonly expires: number }[];
 }
 
 interface Documents {
@@ -31,7 +52,8 @@ interface Documents {
   readonly rollout: Rollout;
 }
 
-export function openReleases(repository: string, now: () => number): Releases {
+/** `timestampKey`: file of the online key, where this service has it. */
+export function openReleases(repository: string, now: () => number, timestampKey?: string): Releases {
   let read: { at: number; state: string | null; documents: Documents | null } = { at: -Infinity, state: null, documents: null };
 
   function present(): typeof read {
@@ -58,8 +80,26 @@ export function openReleases(repository: string, now: () => number): Releases {
       return documents !== null && outOfService(header, documents.index, documents.rollout, now());
     },
     holdOf: (deviceId) => holdsIn(repository)[deviceId] ?? null,
+    published: () => {
+      const { state, documents } = present();
+      return state === null || documents === null ? null : { ...documents, snapshot: newestVersion(state, "snapshot"), issued: Date.parse(readDocument<Timestamp>(state, "timestamp").signed.issued), roles: rolesOf(state) };
+    },
+    publishes: timestampKey !== undefined,
+    now,
+    take: async (answer) => {
+      const { documents } = present();
+      if (documents === null || timestampKey === undefined) return refuse("not_found");
+      const taken = await takeAnswer(repository, answer, documents.index, readTimestampKey(timestampKey), now());
+      read = { at: -Infinity, state: null, documents: null };
+      return taken;
+    },
   };
 }
+
+const rolesOf = (state: string): Published["roles"] => (Object.keys(RELEASE_ROLES) as ReleaseRole[]).map((role) => {
+  const { version, expires } = readDocument(state, role).signed;
+  return { role, version, expires: Date.parse(expires) };
+});
 
 function documentsOf(state: string): Documents | null {
   try {

@@ -169,6 +169,8 @@ export const CHANNELS = {
   "session.passwordKnown": { served: "main", window: "desk", action: null, input: none, output: none },
   /** The second factor for somebody who was let in off line and has a connection now. */
   "session.code": { served: "vault", window: "desk", action: null, input: z.strictObject({ code: CodeSchema }), output: none },
+  /** How updating stands, for the strip. */
+  "session.update": { served: "main", window: "desk", action: null, input: none, output: UpdateReportSchema },
   "session.lock": { served: "main", window: "desk", action: null, input: none, output: none },
   "sync.status": { served: "vault", window: "desk", action: null, input: none, output: SyncStatusSchema },
   "sync.now": { served: "vault", window: "desk", action: null, input: none, output: none },

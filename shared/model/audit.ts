@@ -24,8 +24,8 @@ export const AUDIT_FAMILIES = {
   report: ["report.drafted", "report.shown", "report.step", "report.archived", "report.breached"],
   review: ["review.adopt", "review.archive", "review.return", "review.seen", "rejection.list", "quarantine.settled", "spotCheck.drawn", "spotCheck.judged"],
   machine: [
-    "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped",
-    "machine.lease.shredded", "machine.secret.destroyed", "machine.wipe.begun", "machine.wipe.refused", "machine.posture.refused", "outbox.salvaged", "sync.repaired", "machine.start.refused", "machine.drive.policy", "machine.drive.present",
+    "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped", "release.rolledOut",
+    "machine.lease.shredded", "machine.secret.destroyed", "machine.wipe.begun", "machine.wipe.refused", "machine.posture.refused", "outbox.salvaged", "sync.repaired", "machine.start.refused", "machine.start.altered", "machine.drive.policy", "machine.drive.present",
     "machine.drive.appeared", "machine.update.refused", "machine.update.minimum", "machine.update.handed_over", "machine.bridge.closed", "machine.bridge.untrusted", "machine.ipc.refused",
   ],
   chain: ["chain.anchored", "chain.journalBroken", "chain.auditChanged", "machine.centre.head", "machine.centre.changed"],

@@ -12,6 +12,9 @@ import type { Action } from "../access/table.ts";
 import { RoleSchema } from "../access/roles.ts";
 import { AUDIT_FAMILY_NAMES } from "../model/audit.ts";
 import { FACT_NAMES, PostureFactSchema } from "../model/posture.ts";
+import { PlatformSchema, RolloutSchema } from "../release/documents.ts";
+import { FLEET_FLAGS } from "../release/fleet.ts";
+import { ReleaseSaidSchema } from "../release/report.ts";
 import { WipeCountsSchema, WIPE_MODES } from "./device.ts";
 import { DUTY_STATES } from "../model/events.ts";
 import { ADOPTABLE, LATE_REASONS, REVIEW_DECISIONS } from "../model/late-event.ts";
@@ -70,6 +73,23 @@ export const DeviceRowSchema = z.object({
     /** The machine has it and waits for what is unsent. */
     waits: z.boolean(), counts: WipeCountsSchema.nullable(),
   }).nullable(),
+});
+const version = z.string().max(40);
+/** Machines by builds, as they say of themselves, judged against the signed documents (`shared/release/fleet.ts`). */
+export const FleetSchema = z.object({
+  /** Null while nothing is published here. */
+  published: z.object({
+    rollout: RolloutSchema, lowest: version, snapshot: z.number().int(), issued: ms,
+    builds: z.array(z.object({ version, platform: PlatformSchema, bytes: z.number().int(), commit: z.string(), electron: version })),
+    roles: z.array(z.object({ role: z.string(), version: z.number().int(), expires: ms, state: z.enum(["good", "renew", "expired"]) })),
+    /** This service has the timestamp's key: a duty officer's answer can be published from the screen. */
+    publishes: z.boolean(),
+  }).nullable(),
+  machines: z.array(z.object({
+    id, name: z.string(), version, heardAt: ms.nullable(), unsent: z.number().int(), flags: z.array(z.enum(FLEET_FLAGS)), share: z.enum(["has", "due", "waits", "unknown"]),
+    said: ReleaseSaidSchema.nullable(),
+  })),
+  history: z.array(z.object({ at: ms, counts: z.record(z.string(), z.number().int()) })),
 });
 export const LoadRowSchema = z.object({
   userId: id, no: z.string(), name: z.string(), teamName: z.string(), duty: z.string(),
@@ -240,6 +260,9 @@ export const DESK_ROUTES = {
     output: z.object({ rows: z.array(AuditRowSchema), next: z.string().nullable() }),
   },
   "device.list": { method: "GET", path: "/desk/devices", action: "device.read", input: none, output: z.object({ devices: z.array(DeviceRowSchema) }) },
+  "fleet.read": { method: "GET", path: "/desk/fleet", action: "device.read", input: none, output: FleetSchema },
+  /** What a duty officer signed elsewhere (`npm run release -- rollout … --answer`), as text. */
+  "fleet.rollout": { method: "POST", path: "/desk/fleet/rollout", action: "device.enrol", input: z.strictObject({ answer: z.string().min(1).max(60_000) }), output: z.object({ rollout: RolloutSchema, snapshot: z.number().int() }) },
   "device.enrolCode": { method: "POST", path: "/desk/devices/code", action: "device.enrol", input: z.strictObject({ name: z.string().min(1).max(60) }), output: z.object({ code: z.string(), expiresAt: ms }) },
   "device.wipe": { method: "POST", path: "/desk/devices/wipe", action: "device.enrol", input: z.strictObject({ deviceId: id, mode: z.enum(WIPE_MODES), reason: z.string().trim().min(1).max(200) }), output: z.object({ orderId: id }) },
   "device.wipeWithdraw": { method: "POST", path: "/desk/devices/wipe/withdraw", action: "device.enrol", input: z.strictObject({ deviceId: id }), output: none },

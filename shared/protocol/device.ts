@@ -4,6 +4,7 @@
  * exact text and the purpose it was made for, so that nothing signed for one thing passes for another.
  */
 import { z } from "zod";
+import { ReleaseSaidSchema } from "../release/report.ts";
 import { FACT_NAMES, PostureFactSchema, SEVERITIES } from "../model/posture.ts";
 
 export const SignedSchema = z.strictObject({ text: z.string().max(20_000), signature: z.base64().max(200) });
@@ -64,6 +65,8 @@ export const HeartbeatSchema = z.object({
   facts: z.array(PostureFactSchema).max(40),
   /** A wipe that waits for what is unsent. */
   waits: z.uuid().nullable(),
+  /** The build that runs and how its updating stands; null from a workstation that does not say. */
+  release: ReleaseSaidSchema.nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof HeartbeatSchema>;
 

@@ -76,6 +76,9 @@ export const REFUSALS = {
   epoch_changed: words("中心已恢复到另一份数据,正在重新同步", "The centre's history changed; synchronising anew"),
   behind: words("所连中心的数据较旧,请稍候再试", "This service is behind what was already seen; try again shortly"),
   protocol_mismatch: words("程序版本与中心不符,请联系 IT 更新", "This version does not fit the service; ask IT to update"),
+  rollout_unsigned: words("发布计划缺少值班人员的有效签名,未采用。请由值班人员重新签名", "The rollout lacks a duty officer's good signature and was not taken; let a duty officer sign it again"),
+  rollout_outdated: words("签名之后又有新的发布,请按当前状态重新签名", "Something was published since this was signed; sign it again on the present state"),
+  rollout_unsound: words("发布计划不合规,未采用,请按所列各条修改", "The rollout is not sound and was not taken; mend what is named"),
   ...UPDATE_REFUSALS,
 } as const satisfies Record<string, { zh: string; en: string }>;
 export type RefusalCode = keyof typeof REFUSALS;

@@ -50,6 +50,11 @@ export function decide(input: DecideInput): Decision {
   return inWave(input) ? update("wave") : stay("wave");
 }
 
+/** What is hashed (SHA-256, hex) for the bucket of a workstation and a version: other desks are first each time. */
+export const bucketText = (workstationId: string, version: string): string => `${workstationId}|${version}`;
+/** The bucket a hash falls into. */
+export const bucketFrom = (sha256: string): number => Number.parseInt(sha256.slice(0, 8), 16) % BUCKETS;
+
 /** A minimum above everything that exists here is ignored: nobody is locked out by it. */
 export function minimumFor(version: string, builds: readonly Build[], { minimumVersion, minimumBy }: Rollout, now: number): Minimum {
   if (minimumVersion === null || minimumBy === null || compareVersions(version, minimumVersion) >= 0) return NONE;

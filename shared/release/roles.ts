@@ -4,6 +4,7 @@
  * So both sides ask here, the ceremony before it signs and the workstation before it believes.
  */
 import { z } from "zod";
+import { DAY } from "../model/time.ts";
 import { canonical } from "../model/canonical.ts";
 
 /** Least threshold, most days until expiry, days before it at which it should be renewed, and who holds the keys. */
@@ -16,6 +17,12 @@ export const RELEASE_ROLES = {
 } as const;
 export type ReleaseRole = keyof typeof RELEASE_ROLES;
 export const TOP_ROLES = ["root", "targets", "snapshot", "timestamp"] as const;
+
+/** `renew` from the day on which it should be signed anew. */
+export function roleState(role: ReleaseRole, expires: number, now: number): "good" | "renew" | "expired" {
+  const days = (expires - now) / DAY;
+  return days <= 0 ? "expired" : days <= RELEASE_ROLES[role].renewBefore ? "renew" : "good";
+}
 
 export const KeySchema = z.strictObject({
   keytype: z.literal("ed25519"),

@@ -6,6 +6,7 @@
 import { uptime } from "node:os";
 import { statfs } from "node:fs/promises";
 import { HeartbeatOutput, LeaseSchema, OrderSchema, PolicySchema, type Heartbeat, type Lease, type Order, type Policy } from "../../../shared/protocol/device.ts";
+import type { ReleaseSaid } from "../../../shared/release/report.ts";
 import type { PostureFact } from "../../../shared/model/posture.ts";
 import type { BridgeSettings, DeviceIdentity } from "../../../shared/ipc/vault.ts";
 import type { z } from "zod";
@@ -31,6 +32,7 @@ export interface BeatDeps {
   readonly unsent: (userNo: string) => Known;
   /** The order that waits for what is unsent. */
   readonly waits: () => string | null;
+  readonly release: () => ReleaseSaid;
   readonly pin: (orderKey: string) => void;
   readonly openBridge?: (identity: DeviceIdentity) => Bridge;
   readonly now?: () => { wall: number; uptime: number };
@@ -80,6 +82,7 @@ const heldBy = ({ identity }: BeatDeps, userNo: string, folder: string): Lease |
 async function say(deps: BeatDeps, bridge: Bridge, users: readonly LocalUser[], leases: readonly Lease[], facts: readonly PostureFact[]): Promise<BridgeAnswer<Said>> {
   const said: Heartbeat = {
     v: 1, deviceId: deps.identity.deviceId, seq, version: deps.version, locked: deps.locked(), facts: [...facts], waits: deps.waits(), offsetMs: deps.mark?.read()?.offset ?? null,
+    release: deps.release(),
     diskFreeMb: await statfs(deps.profileDir).then((disk) => Math.floor((disk.bavail * disk.bsize) / 2 ** 20), () => null),
     users: users.slice(0, 50).map(({ userNo }) => {
       const { unsent, oldestAt } = deps.unsent(userNo);

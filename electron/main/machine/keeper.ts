@@ -4,6 +4,7 @@
  */
 import { judgePosture, withFacts } from "../../../shared/model/posture.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
+import type { ReleaseSaid } from "../../../shared/release/report.ts";
 import type { Order, Receipt } from "../../../shared/protocol/device.ts";
 import { z } from "zod";
 import { createBridge } from "../../bridge/client.ts";
@@ -30,6 +31,8 @@ export interface KeeperDeps {
   readonly facts: FactReader;
   /** The centre has release documents of this number. */
   readonly release: (newest: number) => void;
+  /** The build that runs, and how its updating stands. */
+  readonly said: () => ReleaseSaid;
 }
 
 export interface Keeper {
@@ -65,7 +68,7 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     deviceSecret?.fill(0);
     const result = await beat({
       profileDir, settings: bridgeSettings(provision), version: deps.version, identity, mark, facts: deps.facts.read, locked: () => workstation().me() === null,
-      unsent: unsent.of, waits: () => waiting?.orderId ?? null, pin: (orderKey) => pin(orderKey),
+      unsent: unsent.of, waits: () => waiting?.orderId ?? null, release: deps.said, pin: (orderKey) => pin(orderKey),
     });
     await obey(result);
   }

@@ -52,6 +52,21 @@ export const it: typeof source = {
     code: "Make an enrolment code", codeTitle: "Enrol a new device", codeName: "Device name", codeNameHint: "For example North-A-07", codeMake: "Make it", codeOnce: "Shown this once; works once.", codeExpires: "valid until {{time}}", codeHow: "Open Lockdesk on the new machine and type device name and code.", codeExpired: "Expired: make a new one", codeNeedName: "Enter a device name", showRevoked: "Show revoked",
   },
 
+  fleet: {
+    view: "Show", tabMachines: "Machines", tabBuilds: "Builds and rollout", nothing: "Nothing is published here yet.", search: "Machine name", machines: "Machines by build", empty: "No such machine", builds: "Machines per build", flags: "Filter by state", ownWords: "as the machines say, under their device keys",
+    outgoing: "Goes out", share: "{{has}} have it · {{due}} due · {{waits}} wait · {{unknown}} unknown", waves: "Waves", noWave: "none yet", latestBy: "Everybody by", minimum: "Minimum", documents: "Documents", number: "no. {{n}}",
+    paused: "The rollout is paused: nobody updates, and the minimum does not count.", renew: "{{role}} must be signed anew soon; it expires", expired: "{{role}} has expired, updating has stopped:",
+    platforms: "Platform", count: "Machines", hash: "Program", ringTitle: "Ring", progress: "Rollout", update: "Updating", seen: "Documents seen", seenAll: "keys {{root}} · timestamp {{timestamp}} · snapshot {{snapshot}} · builds {{targets}} · rollout {{rollout}}", fine: "in order",
+    chart: "Machines by build, last 30 days", chartUnit: "machines",
+    ring: { pilot: "pilot", early: "early", broad: "broad" }, everyRing: "everybody",
+    shareOf: { has: "has it", due: "due", waits: "waits", unknown: "unknown" },
+    standing: { outgoing: "goes out", revoked: "revoked", belowMinimum: "below minimum", published: "published", foreign: "never published" },
+    flag: { altered: "Altered program", foreign: "Foreign build", frozen: "Frozen documents", outOfService: "Out of service", refused: "Update refused", stale: "Channel stale", revoked: "Must update", silent: "Silent for 3 days", waits: "Waits to install", unpacked: "Evaluation run", unsaid: "Does not say" },
+    phase: { off: "off", idle: "not looked yet", checking: "looking", current: "newest", waiting: "none due", downloading: "fetching {{version}}", ready: "{{version}} ready, once locked", handed_over: "{{version}} handed over", refused: "stopped" },
+    next: "Next step", step: { pause: "Pause", resume: "Resume", wave: "Add a wave", revoke: "Revoke a build", minimum: "Raise the minimum", renew: "Sign anew" }, percent: "Share", inHours: "from {{n}} h on",
+    how: "This screen holds no key. A duty officer runs the command below where their key is (REPO: the published folder, KEY: their key), and the content of answer.json is pasted here.", command: "Command to run", answer: "Paste the content of answer.json", publish: "Check and publish", elsewhere: "This service has no timestamp key: run the command on the publishing host, without --answer.",
+  },
+
   posture: { unheard: "Not reported", fine: "In order", noted: "{{n}} off", warned: "{{n}} to note", refused: "{{n}} refused" },
   machine: {
     unheard: "This machine has not reported yet.", heard: "Last report", locked: "locked", unlocked: "in use", disk: "Disk free", gib: "{{n}} GB", fact: "Fact", value: "As read", verdict: "By policy", source: "Source",

@@ -1,6 +1,7 @@
 import type { shell as source } from "../zh-CN/shell.ts";
 
 export const shell: typeof source = {
+  update: { locked: "Out of service: lock to install {{version}}", warned: "{{version}} needed by {{by}}", ready: "{{version}} installs once locked", readyHint: "It installs by itself while the workstation is locked; what is unsent is safe", stale: "Update channel stale since {{at}}", refused: "Updating stopped ({{code}})" },
   topBar: "Desk bar",
   strip: "Workstation status",
   connected: "Connected",

@@ -51,6 +51,21 @@ export const it = {
     code: "生成登记码", codeTitle: "登记新设备", codeName: "设备名称", codeNameHint: "例如 北区A组-07", codeMake: "生成", codeOnce: "只显示这一次,只能用一次。", codeExpires: "{{time}} 前有效", codeHow: "在新电脑上打开 Lockdesk,输入设备名称和登记码。", codeExpired: "已过期,请重新生成", codeNeedName: "请填写设备名称", showRevoked: "显示已停用",
   },
 
+  fleet: {
+    view: "查看", tabMachines: "设备", tabBuilds: "版本与发布", nothing: "中心尚未发布任何版本。", search: "设备名称", machines: "各设备的版本", empty: "没有符合条件的设备", builds: "各版本的设备数", flags: "按状况筛选", ownWords: "以上为设备自报,由设备密钥签名",
+    outgoing: "正在推送", share: "已更新 {{has}} · 应更新 {{due}} · 待轮到 {{waits}} · 不明 {{unknown}}", waves: "批次", noWave: "尚未安排", latestBy: "最迟更新", minimum: "最低版本", documents: "发布文件", number: "第 {{n}} 号",
+    paused: "推送已暂停:任何设备都不更新,最低版本也不生效。", renew: "{{role}} 须尽快续签,到期:", expired: "{{role}} 已过期,更新已停止,过期于:",
+    platforms: "平台", count: "台数", hash: "程序指纹", ringTitle: "梯队", progress: "推送进度", update: "更新情况", seen: "见到的发布文件", seenAll: "密钥表 {{root}} · 时间戳 {{timestamp}} · 快照 {{snapshot}} · 版本清单 {{targets}} · 发布计划 {{rollout}}", fine: "正常",
+    chart: "近 30 天各版本的设备数", chartUnit: "台",
+    ring: { pilot: "试点", early: "先行", broad: "全员" }, everyRing: "全部",
+    shareOf: { has: "已更新", due: "应更新", waits: "待轮到", unknown: "不明" },
+    standing: { outgoing: "正在推送", revoked: "已停用", belowMinimum: "低于最低版本", published: "已发布", foreign: "未发布过" },
+    flag: { altered: "程序被改动", foreign: "未发布的程序", frozen: "发布文件停滞", outOfService: "版本已停用", refused: "更新被拒", stale: "更新通道过期", revoked: "应立即更新", silent: "超过 3 天未上报", waits: "等待安装", unpacked: "评估运行", unsaid: "未上报版本" },
+    phase: { off: "未启用", idle: "尚未检查", checking: "正在检查", current: "已是最新", waiting: "暂不更新", downloading: "正在下载 {{version}}", ready: "{{version}} 待锁定后安装", handed_over: "{{version}} 已交系统安装", refused: "已停止" },
+    next: "下一步推送", step: { pause: "暂停推送", resume: "恢复推送", wave: "安排一批", revoke: "停用一个版本", minimum: "设定最低版本", renew: "原样续签" }, percent: "比例", inHours: "{{n}} 小时后生效",
+    how: "本页不保管密钥。请值班人员在自己的电脑上运行下面的命令(REPO 为发布目录,KEY 为本人密钥),再把生成的 answer.json 内容粘贴到这里。", command: "要运行的命令", answer: "粘贴 answer.json 的内容", publish: "核验并发布", elsewhere: "本中心没有时间戳密钥,请在发布主机上运行该命令(去掉 --answer)。",
+  },
+
   posture: { unheard: "未上报", fine: "正常", noted: "{{n}} 项不符", warned: "{{n}} 项提醒", refused: "{{n}} 项不合规" },
   machine: {
     unheard: "该设备还没有上报过状态。", heard: "最近上报", locked: "已锁定", unlocked: "使用中", disk: "磁盘剩余", gib: "{{n}} GB", fact: "项目", value: "读到的值", verdict: "按策略", source: "来源",

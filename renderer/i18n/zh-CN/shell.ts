@@ -1,5 +1,6 @@
 /** The frame around every desk: top bar, status strip, lock, language, duty, help. */
 export const shell = {
+  update: { locked: "版本已停用,请锁定以更新到 {{version}}", warned: "{{by}} 前须更新到 {{version}}", ready: "{{version}} 待锁定后安装", readyHint: "锁定工作站后自动安装,未上传的记录不受影响", stale: "更新通道自 {{at}} 起过期", refused: "更新已停止({{code}})" },
   topBar: "工作台顶栏",
   strip: "工作站状态",
   connected: "已连接中心",

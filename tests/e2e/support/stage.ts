@@ -35,7 +35,7 @@ export function passwordOf(userNo: string): string {
 }
 
 /** Opens a stage; the template is seeded when nobody has yet. `releases` is a published repository to update from. */
-export async function openStage(name: string, say: (what: string) => void = () => undefined, options: { releases?: string; secondFactor?: SecondFactorPolicy } = {}): Promise<Stage> {
+export async function openStage(name: string, say: (what: string) => void = () => undefined, options: { releases?: string; timestampKey?: string; secondFactor?: SecondFactorPolicy } = {}): Promise<Stage> {
   await seedOnce(TEMPLATE, say);
   mkdirSync(ARTIFACTS, { recursive: true });
   const dir = mkdtempSync(join(ARTIFACTS, `stage-${name}-`));

@@ -23,7 +23,7 @@ export async function ask<R extends DeskRoute>(service: Service, me: Me, route: 
   const scope = ROUTE_FILTER.scope(who, def.action);
   const handler = deskHandlers[route] as (ctx: DeskCtx, input: unknown) => Promise<unknown>;
   const parsed = def.input.parse(input);
-  const output = await service.run(who, (ctx) => handler({ ...ctx, actor: who, scope }, parsed), recordScopeOf(me.roles, def.action));
+  const output = await service.run(who, (ctx) => handler({ ...ctx, actor: who, scope, releases: null }, parsed), recordScopeOf(me.roles, def.action));
   return def.output.parse(output) as DeskOutput<R>;
 }
 

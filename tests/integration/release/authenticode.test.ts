@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vit
 import { attachSignature, extractForSigning, signCode, verifyCode } from "../../../build/release/authenticode.ts";
 import { Lab, writeArtifacts } from "../../../build/release/lab.ts";
 import { proposeBuild } from "../../../build/release/propose.ts";
+import { codeAuthority, missingTools } from "../../support/code-authority.ts";
 
-const TOOLS = ["osslsigncode", "makensis", "openssl"];
-const missing = TOOLS.filter((name) => spawnSync(name, ["-version"]).error);
+const missing = missingTools("osslsigncode", "makensis", "openssl");
 
 describe("Authenticode", () => {
   let dir: string;
@@ -18,20 +18,10 @@ describe("Authenticode", () => {
     if (missing.length > 0) context.skip(`not installed: ${missing.join(", ")}`);
     return { certificate: at("code.pem"), key: at("code.key"), tsaCertificate: at("tsa.pem"), tsaKey: at("tsa.key") };
   };
-  const ssl = (...args: string[]): void => {
-    const { status, stderr } = spawnSync("openssl", args, { cwd: dir, encoding: "utf8" });
-    if (status !== 0) throw new Error(stderr);
-  };
-  const authority = (name: string): void => ssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", `${name}.key`, "-out", `${name}.pem`, "-days", "3650", "-subj", "/CN=Agency CA");
-  const leaf = (name: string, by: string, usage: string): void => {
-    ssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", "/CN=Agency signer");
-    writeFileSync(at(`${name}.ext`), `keyUsage=critical,digitalSignature\nextendedKeyUsage=${usage}\n`);
-    ssl("x509", "-req", "-in", `${name}.csr`, "-CA", `${by}.pem`, "-CAkey", `${by}.key`, "-CAcreateserial", "-out", `${name}.pem`, "-days", "730", "-extfile", `${name}.ext`);
-  };
-
   beforeAll(() => {
     dir = mkdtempSync(join(tmpdir(), "lockdesk-code-"));
     if (missing.length > 0) return;
+    const { authority, leaf } = codeAuthority(dir);
     authority("ca");
     authority("other");
     leaf("code", "ca", "codeSigning");

@@ -14,7 +14,7 @@ import { onEachEngine } from "../../support/engines.ts";
 import { enrol, foundAgency, signIn, type TestDevice } from "../../support/service.ts";
 
 const beat = (device: TestDevice, seq: number, over: Partial<Heartbeat> = {}): Heartbeat => ({
-  v: 1, deviceId: device.deviceId, seq, version: "0.9.0", locked: true, users: [], diskFreeMb: 12_345, offsetMs: -250, facts: [], waits: null, ...over,
+  v: 1, deviceId: device.deviceId, seq, version: "0.9.0", locked: true, users: [], diskFreeMb: 12_345, offsetMs: -250, facts: [], waits: null, release: null, ...over,
 });
 const NO_COUNTS = { secrets: 1, slots: 1, databases: 2, caches: 0, logs: 1, other: 0, folders: 2, failed: 0, unsent: 0 };
 

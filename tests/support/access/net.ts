@@ -27,6 +27,7 @@ export const WITHOUT_NET: Readonly<Record<string, string>> = {
   session: "hashes of tokens, read before anybody is known",
   enrolment_code: "hashes of one-time codes, used before a machine is known",
   device_state: "what machines say of themselves: counts, versions, posture",
+  device_build: "which build a machine said it runs, from when on",
   device_order: "orders to machines and their receipts: counts",
   device_chain: "how far a machine's journal has been taken: a number and a hash",
   device_cursor: "how far a machine has followed a stream: positions",

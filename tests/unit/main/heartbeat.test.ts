@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { generateKeyPairSync } from "node:crypto";
 import { DAY, HOUR } from "../../../shared/model/time.ts";
 import { HeartbeatSchema, type Heartbeat, type HeartbeatOutput, type Order, type Signed } from "../../../shared/protocol/device.ts";
+import { NO_UPDATES, releaseSaid } from "../../../shared/release/report.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
 import type { z } from "zod";
 import type { Bridge } from "../../../electron/bridge/client.ts";
@@ -18,6 +19,7 @@ type Answer = { ok: true; value: z.output<typeof HeartbeatOutput> } | { ok: fals
 const deviceId = randomUUID();
 const userId = randomUUID();
 const keyPem = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const RELEASE = releaseSaid({ ...NO_UPDATES, phase: "current", checkedAt: 7, seen: { root: 1, timestamp: 4, snapshot: 3, targets: 2, rollout: 2 } }, { build: "a".repeat(64), platform: "linux-x64", ring: "pilot" });
 const NOW = Date.UTC(2026, 10, 23);
 const who = { userId, userNo: "A0101", deviceId };
 let dir: string;
@@ -53,7 +55,7 @@ async function once(answers: ((said: Heartbeat) => Answer)[], change: Partial<Be
   } as unknown as Bridge;
   const result = await beat({
     profileDir: dir, settings: { serviceUrl: "https://127.0.0.1:1", vpnRanges: [] }, version: "1.2.3", identity: { deviceId, deviceName: "PC", keyPem, certificatePem: "", caPem: "", orderKey: TEST_ORDER_KEY.publicKey },
-    mark: mark(), facts: async () => [], locked: () => true, unsent: () => ({ unsent: 2, oldestAt: 5 }), waits: () => null, pin: () => undefined, openBridge: () => bridge, now: () => ({ wall: NOW, uptime: 100 }), ...change,
+    mark: mark(), facts: async () => [], locked: () => true, unsent: () => ({ unsent: 2, oldestAt: 5 }), waits: () => null, release: () => RELEASE, pin: () => undefined, openBridge: () => bridge, now: () => ({ wall: NOW, uptime: 100 }), ...change,
   });
   return { result, heard };
 }
@@ -63,7 +65,7 @@ describe("a heartbeat", () => {
     holdLease(NOW - DAY);
     const { signed } = grant(who, NOW);
     const { result, heard } = await once([() => good({ leases: [signed] })]);
-    expect(heard[0]).toMatchObject({ version: "1.2.3", locked: true, users: [{ userNo: "A0101", unsent: 2, oldestAt: 5, leaseNotAfter: NOW - DAY + 72 * HOUR }] });
+    expect(heard[0]).toMatchObject({ version: "1.2.3", locked: true, release: RELEASE, users: [{ userNo: "A0101", unsent: 2, oldestAt: 5, leaseNotAfter: NOW - DAY + 72 * HOUR }] });
     expect(readLease(folder, TEST_ORDER_KEY.publicKey, who)?.lease.issuedAt).toBe(NOW);
     expect(result).toMatchObject({ failed: null, order: null, refusedOrder: null, due: [] });
     expect(mark().read()).toMatchObject({ latest: NOW });

@@ -150,6 +150,34 @@ describe("a workstation that updates by itself", () => {
     expect(other.report()).toMatchObject({ phase: "waiting", why: "paused", minimum: { state: "none" } });
   });
 
+  it("keeps the door closed over a restart, opens it for the build that was asked for, and forgets it once it is lifted", async () => {
+    await lab.roll({ minimum: { version: "1.4.0", by: lab.now + DAY } });
+    lab.now += DAY;
+    await updater().look();
+    expect(locked).toEqual([true]);
+    const offline = { open: () => Promise.reject(new Error("no VPN")) };
+    const again = updater(offline);
+    again.start();
+    expect(again.report().minimum).toMatchObject({ state: "locked", version: "1.4.0" });
+    await again.look();
+    expect(again.report().minimum.state).toBe("locked");
+    again.stop();
+    expect(locked).toEqual([true, true]);
+    await lab.roll({ paused: true });
+    const lifted = updater();
+    lifted.start();
+    await lifted.look();
+    lifted.stop();
+    expect(locked).toEqual([true, true, true, false]);
+    await lab.roll({ paused: false });
+    await updater().look();
+    const updated = updater({ ...offline, here: () => ({ version: "1.4.0", platform: "linux-x64", ring: "broad", dataFormat: 1, workstationId: "w", builtAt: 0 }) });
+    updated.start();
+    updated.stop();
+    expect(updated.report().minimum.state).toBe("none");
+    expect(locked).toEqual([true, true, true, false, true]);
+  });
+
   it("never throws, whatever the way to the centre does", async () => {
     const updating = updater({ open: () => Promise.reject(new Error("no VPN")) });
     await updating.look();

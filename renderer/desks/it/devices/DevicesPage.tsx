@@ -7,6 +7,7 @@ import { Ago, DateTime } from "../../../components/DateTime.tsx";
 import { Dialog, overlay } from "../../../components/Dialog.tsx";
 import { KeyButton } from "../../../components/KeyButton.tsx";
 import { Page } from "../../../components/Page.tsx";
+import { Segments } from "../../../components/Segments.tsx";
 import { EmptyState, LoadedView, Notice, RefusalNotice } from "../../../components/States.tsx";
 import { AfterNumber } from "../../../components/TwoLines.tsx";
 import { useWords, type Translate } from "../../../i18n/index.ts";
@@ -16,14 +17,18 @@ import { useAct, useDesk } from "../../../lib/use-call.ts";
 import { useSession } from "../../../stores/session.ts";
 import { useConnected } from "../../../stores/sync.ts";
 import { clockOffMinutes, filterDevices, isSilent, type DeviceRow } from "../logic/users.ts";
+import { FleetView } from "../fleet/FleetView.tsx";
 import { EnrolCode } from "./EnrolCode.tsx";
 import { MachineDialog } from "./MachineDialog.tsx";
 import { WipeDialog } from "./WipeDialog.tsx";
 
 const POLL_MS = 30_000;
 
+/** Machines one by one, or by their builds; enrolling and refreshing are the same on both. */
 export function DevicesPage() {
   const { t } = useWords();
+  const [view, setView] = useState<"machines" | "builds">("machines");
+  const [turn, setTurn] = useState(0);
   const connected = useConnected();
   const now = useNow(30_000);
   const list = useDesk("device.list", {});
@@ -44,26 +49,32 @@ export function DevicesPage() {
       title={t("it:devices.title")}
       actions={
         <>
-          <KeyButton combo="F5" words={t("refresh")} onPress={reload} />
+          <Segments label={t("it:fleet.view")} value={view} options={[{ value: "machines", label: t("it:fleet.tabMachines") }, { value: "builds", label: t("it:fleet.tabBuilds") }]} onChange={setView} />
+          <KeyButton combo="F5" words={t("refresh")} onPress={() => { reload(); setTurn(turn + 1); }} />
           <KeyButton type="primary" combo="Ctrl+KeyB" words={t("it:devices.code")} onPress={() => setEnrolling(true)} />
         </>
       }
     >
       {!connected && <Notice tone="warn">{t("it:online")}</Notice>}
-      <div className="it-bar">
-        <Input.Search allowClear style={{ width: 280 }} value={filter.text} onChange={(e) => setFilter({ ...filter, text: e.target.value })} placeholder={t("it:devices.search")} aria-label={t("it:devices.search")} />
-        <Checkbox checked={filter.withRevoked} onChange={(e) => setFilter({ ...filter, withRevoked: e.target.checked })}>{t("it:devices.showRevoked")}</Checkbox>
-        <span className="muted num">{t("it:devices.count", { n: rows.length })}</span>
-      </div>
-      {said && <Notice tone="ok">{said}</Notice>}
-      {list.data && <RefusalNotice refusal={list.refusal} />}
-      <LoadedView of={list}>
-        {() => (
-          <div className="it-fill">
-            <DataTable label={t("it:devices.title")} columns={columns(t, now, { revoke: setRevoking, wipe: setWiping, show: setShown })} rows={rows} rowKey={(d) => d.id} empty={<EmptyState title={t("it:devices.empty")} next={t("it:devices.emptyNext")} />} />
+      {view === "builds" && <FleetView turn={turn} />}
+      {view === "machines" && (
+        <>
+          <div className="it-bar">
+            <Input.Search allowClear style={{ width: 280 }} value={filter.text} onChange={(e) => setFilter({ ...filter, text: e.target.value })} placeholder={t("it:devices.search")} aria-label={t("it:devices.search")} />
+            <Checkbox checked={filter.withRevoked} onChange={(e) => setFilter({ ...filter, withRevoked: e.target.checked })}>{t("it:devices.showRevoked")}</Checkbox>
+            <span className="muted num">{t("it:devices.count", { n: rows.length })}</span>
           </div>
-        )}
-      </LoadedView>
+          {said && <Notice tone="ok">{said}</Notice>}
+          {list.data && <RefusalNotice refusal={list.refusal} />}
+          <LoadedView of={list}>
+            {() => (
+              <div className="it-fill">
+                <DataTable label={t("it:devices.title")} columns={columns(t, now, { revoke: setRevoking, wipe: setWiping, show: setShown })} rows={rows} rowKey={(d) => d.id} empty={<EmptyState title={t("it:devices.empty")} next={t("it:devices.emptyNext")} />} />
+              </div>
+            )}
+          </LoadedView>
+        </>
+      )}
       {enrolling && <EnrolCode onClose={() => setEnrolling(false)} />}
       {shown && <MachineDialog device={rows.find((d) => d.id === shown.id) ?? shown} onClose={() => setShown(null)} />}
       {wiping && (
