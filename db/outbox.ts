@@ -7,6 +7,7 @@ import { and, asc, count, desc, eq, gte, inArray, lt, lte, min, ne, sql } from "
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { uuidv7 } from "uuidv7";
 import { EVENT_VERSION, parseEvent, type EventOf, type LockdeskEvent } from "../shared/model/events.ts";
+import { stopKey, type StopName } from "../shared/model/stop.ts";
 import type { PushAnswer } from "../shared/protocol/sync.ts";
 import { refuse } from "../shared/protocol/errors.ts";
 import type { DeviceSeq, OwnTail } from "./device-seq.ts";
@@ -247,6 +248,9 @@ export function createOutbox(db: Database, seq: DeviceSeq, author: Author) {
     /** The stamp of a warning made on this machine, or null. */
     warningStamped: (warningId: string) => newestOf("warning.stamped", warningId),
 
+    /** Whether this machine has said of a person's stop that it obeys, whatever the centre made of it. */
+    stopHeard: (name: StopName, personId: string): boolean => orm.select({ n: event.n }).from(event).where(and(eq(event.type, "stop.heard"), eq(event.ref, stopRef(name, personId)))).get() !== undefined,
+
     lastSeq: (): number => tail.seq,
     /** Where this user's chain of events ends: how many there have been, and the last one's hash (hex). */
     chainEnd: (): { n: number; hash: string } => ({ n: tail.n, hash: tail.hash.toString("hex") }),
@@ -295,8 +299,12 @@ function confirmQuietly(seq: DeviceSeq, tail: OwnTail): void {
   }
 }
 
-/** The call, warning or form an event is about. */
+/** A stop of a person, in one column. */
+const stopRef = (name: StopName, personId: string): string => `${stopKey(name)} ${personId}`;
+
+/** The call, warning, form or stop an event is about. */
 export function refOf(stored: LockdeskEvent): string | null {
+  if (stored.type === "stop.heard") return stopRef(stored.body, stored.personId ?? "");
   const body = stored.body as { callId?: string | null; warningId?: string; complaintId?: string; instanceId?: string };
   return body.warningId ?? body.complaintId ?? body.instanceId ?? body.callId ?? null;
 }

@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import type { DocKind } from "../../shared/model/documents.ts";
+import { stands } from "../../shared/model/stop.ts";
 import { DAY } from "../../shared/model/time.ts";
 import type { Cursor, PullTrailer, RangeTrailer, SnapshotTrailer } from "../../shared/protocol/sync.ts";
 import { failPoint } from "../fail-points.ts";
@@ -129,6 +130,7 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
       case "person":
         put.person.run(row.id, row.rev, page.bit, doc.doc.name, heldBy(doc.doc), doc.text);
         put.numbers(doc.doc);
+        touched.stops ||= doc.doc.holds.some((h) => h.reason !== "warning");
         page.persons.add(row.id);
         page.named.add(row.id);
         return;
@@ -149,6 +151,11 @@ export function createApplier(ctx: CacheContext, { projector, purger, index }: {
         put.warning.run(row.id, row.rev, page.bit, doc.doc.caseId, doc.doc.personId, doc.doc.state, doc.doc.t0, doc.text);
         page.persons.add(doc.doc.personId);
         touched.warnings = true;
+        return;
+      case "stop":
+        put.stop.run(row.id, row.rev, page.bit, doc.doc.personId, stands(doc.doc) ? 1 : 0, doc.doc.set?.at ?? 0, doc.text);
+        page.persons.add(doc.doc.personId);
+        touched.stops = true;
         return;
       case "form":
         put.form.run(row.id, row.rev, page.bit, doc.doc.workflow, doc.doc.t0, doc.text);

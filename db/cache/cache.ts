@@ -1,6 +1,6 @@
 /** The cache put together: one projector, one writer of mirrored rows, and the readers. */
 import { rmSync } from "node:fs";
-import { openDatabase, openInMemory } from "../open.ts";
+import { checkpoint, openDatabase, openInMemory } from "../open.ts";
 import { DamagedDatabaseError, FutureDatabaseError, writing, WrongKeyError } from "../failures.ts";
 import type { Database } from "../guard.ts";
 import { CACHE_MIGRATIONS } from "../migrations/cache.ts";
@@ -108,6 +108,8 @@ export function createCache(deps: CacheDeps) {
         db.prepare("DELETE FROM meta WHERE key = 'carried'").run();
         return touched;
       }),
+    /** Everything committed so far outlives a power cut once this returns. */
+    toDisk: (): void => checkpoint(db),
     /** Persons over whose documents own events are laid: a process that died may have settled the events and not drawn again. */
     drawnOver: (): Targets => ({ caseIds: [], personIds: drawnOver.all() }),
     /** Draws persons again from the centre's documents and the live events; idempotent. */

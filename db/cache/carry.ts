@@ -10,7 +10,7 @@ import { fromJson, newTouched, reversed, type CacheContext, type Touched } from 
 import type { Projector } from "./project.ts";
 import type { putStatements } from "./put.ts";
 
-const TABLES = ["person", "kase", "promise", "warning", "form", "colleague"] as const;
+const TABLES = ["person", "kase", "promise", "warning", "stop", "form", "colleague"] as const;
 export type CarriedTable = (typeof TABLES)[number];
 
 /** A row with all its columns. */
@@ -73,6 +73,7 @@ export function writeCarried({ db, live }: CacheContext, put: ReturnType<typeof 
     projector.persons(live.targets().personIds, touched);
     for (const id of cases) touched.caseIds.add(id);
     touched.warnings = carried.warning.length + carried.form.length > 0;
+    touched.stops = carried.stop.length > 0;
     db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('carried', '1')").run();
   }).immediate();
   return touched;

@@ -25,11 +25,13 @@ export interface CacheContext {
 export interface Touched {
   readonly caseIds: Set<string>;
   warnings: boolean;
+  /** Stops, or what persons carry of them. */
+  stops: boolean;
   /** A revoke was carried out: the centre waits for its receipt. */
   purged: boolean;
 }
 
-export const newTouched = (): Touched => ({ caseIds: new Set(), warnings: false, purged: false });
+export const newTouched = (): Touched => ({ caseIds: new Set(), warnings: false, stops: false, purged: false });
 
 /** Acts that today's figures count. */
 export const FIGURE_TYPES = ["call.logged", "promise.made", "call.refused"] as const satisfies readonly EventType[];

@@ -26,6 +26,7 @@ const ROWS: Record<DocKind, string> = {
   case: "SELECT id, rev FROM kase WHERE streams & @bit",
   promise: "SELECT p.id, p.rev FROM promise p JOIN kase k ON k.id = p.case_id WHERE p.own = 0 AND k.streams & @bit",
   warning: "SELECT id, rev FROM warning WHERE doc IS NOT NULL AND streams & @bit",
+  stop: "SELECT id, rev FROM stop WHERE streams & @bit",
   form: "SELECT id, rev FROM form WHERE streams & @bit",
   entry: "SELECT e.id, 1 AS rev FROM entry e JOIN kase k ON k.id = e.case_id WHERE e.person_id > @from AND e.person_id <= @to AND k.streams & @bit",
 };

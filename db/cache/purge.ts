@@ -32,6 +32,8 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     releaseCase: db.prepare("UPDATE kase SET streams = streams & ~? WHERE id = ?"),
     caseRow: db.prepare<[string], { person_id: string; streams: number }>("SELECT person_id, streams FROM kase WHERE id = ?"),
     releaseWarnings: db.prepare("UPDATE warning SET streams = streams & ~? WHERE case_id = ? AND (doc ->> '$.teamId' = ?) IS NOT TRUE"),
+    releaseStops: db.prepare("UPDATE stop SET streams = streams & ~? WHERE person_id = ? AND NOT EXISTS (SELECT 1 FROM kase k WHERE k.person_id = stop.person_id AND k.streams & ?)"),
+    dropStops: db.prepare("DELETE FROM stop WHERE person_id = ? AND streams = 0"),
     casesLeft: db.prepare<[string], number>("SELECT count(*) FROM kase WHERE person_id = ?").pluck() as { get(id: string): number },
     warningsOfCase: ids("SELECT id FROM warning WHERE case_id = ? AND streams = 0"),
     dropCase: ["DELETE FROM queue_item WHERE case_id = ?", "DELETE FROM entry WHERE person_id = '' AND case_id = ?", "DELETE FROM promise WHERE case_id = ?", "DELETE FROM warning WHERE case_id = ? AND streams = 0", "DELETE FROM kase WHERE id = ?"].map((s) => db.prepare(s)),
@@ -41,9 +43,9 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     isLoose: db.prepare<[string], 1>("SELECT 1 FROM person WHERE id = ? AND streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)").pluck() as { get(id: string): 1 | undefined },
     orphanPersons: ids("SELECT id FROM person WHERE streams = 0 AND NOT EXISTS (SELECT 1 FROM kase WHERE kase.person_id = person.id)"),
   };
-  const releasable = ["person", "promise", "warning", "form", "colleague"] as const;
+  const releasable = ["person", "promise", "warning", "stop", "form", "colleague"] as const;
   const release = Object.fromEntries(releasable.map((t) => [t, db.prepare(`UPDATE ${t} SET streams = streams & ~? WHERE id = ?`)]));
-  const dropLoose = Object.fromEntries(["promise", "warning", "form", "colleague"].map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0`)]));
+  const dropLoose = Object.fromEntries(["promise", "warning", "stop", "form", "colleague"].map((t) => [t, db.prepare(`DELETE FROM ${t} WHERE id = ? AND streams = 0`)]));
   const dropEntries = db.prepare("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))");
 
   function dropPerson(id: string): void {
@@ -72,6 +74,10 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
     q.releaseCase.run(bit, id);
     q.releaseWarnings.run(bit, id, team);
     const row = q.caseRow.get(id);
+    if (row) {
+      q.releaseStops.run(bit, row.person_id, bit);
+      if (q.dropStops.run(row.person_id).changes > 0) touched.stops = true;
+    }
     if (row && row.streams === 0) dropCase(id, row.person_id, touched);
     if (!row) forgotten([id]);
   }
@@ -91,10 +97,11 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
       release[kind]?.run(from.bit, id);
       // With the person goes what hangs on them, their numbers in the search above all.
       if (kind === "person" && q.isLoose.get(id)) dropPerson(id);
-      // What was typed into a form that is nobody's here any more goes with it (P3).
       const gone = (dropLoose[kind]?.run(id).changes ?? 0) > 0;
+      // What was typed into a form that is nobody's here any more goes with it (P3).
       if (gone && kind === "form") forgotten([id]);
       if (gone && (kind === "warning" || kind === "form")) touched.warnings = true;
+      if (gone && kind === "stop") touched.stops = true;
     },
     /** Everything only this stream held goes, in groups, each its own transaction. */
     releaseStream: (bit: number, touched: Touched): void => {
@@ -102,9 +109,9 @@ export function createPurger({ db }: CacheContext, index: NoteIndex, forgotten: 
       for (let i = 0; i < cases.length; i += GROUP) db.transaction(() => cases.slice(i, i + GROUP).forEach((id) => releaseCase(id, { bit, team: null }, touched))).immediate();
       db.transaction(() => {
         for (const table of ["kase", ...releasable]) db.prepare(`UPDATE ${table} SET streams = streams & ~? WHERE streams & ?`).run(bit, bit);
-        for (const table of ["promise", "warning", "form", "colleague"]) db.prepare(`DELETE FROM ${table} WHERE streams = 0${table === "promise" ? " AND own = 0" : table === "warning" ? " AND doc IS NOT NULL" : ""}`).run();
+        for (const table of ["promise", "warning", "stop", "form", "colleague"]) db.prepare(`DELETE FROM ${table} WHERE streams = 0${table === "promise" ? " AND own = 0" : table === "warning" ? " AND doc IS NOT NULL" : ""}`).run();
         for (const id of q.orphanPersons.all()) dropPerson(id);
-        touched.warnings = true;
+        touched.warnings = touched.stops = true;
       }).immediate();
     },
   };

@@ -32,6 +32,7 @@ export function putStatements({ db }: CacheContext) {
       state = CASE WHEN excluded.rev >= warning.rev THEN excluded.state ELSE warning.state END, t0 = excluded.t0,
       doc = CASE WHEN excluded.rev >= warning.rev THEN excluded.doc ELSE warning.doc END, view = CASE WHEN excluded.rev >= warning.rev THEN NULL ELSE warning.view END,
       pending = 0, streams = warning.streams | excluded.streams, rev = max(warning.rev, excluded.rev)`),
+    stop: upsert("stop", ["streams", "person_id", "standing", "since", "doc"]),
     form: upsert("form", ["streams", "workflow", "t0", "doc"]),
     /** Changes nothing when the last value is no JSON. */
     entry: db.prepare("INSERT OR REPLACE INTO entry (person_id, at, id, case_id, own, doc) SELECT * FROM (SELECT ? AS person_id, ? AS at, ? AS id, ? AS case_id, ? AS own, ? AS doc) WHERE json_valid(doc)"),

@@ -3,6 +3,7 @@ import type { CaseDoc, ColleagueDoc, EntryDoc, PersonDoc, PromiseDoc, WarningDoc
 import { FormDocSchema, type FormDoc } from "../../shared/model/form-doc.ts";
 import type { CarriedRow, CarriedTable } from "./carry.ts";
 import { fromJson, type CacheContext } from "./context.ts";
+import { StopDocSchema, type StopDoc } from "../../shared/model/stop.ts";
 import { entryDoc } from "./entry.ts";
 import { warningOf } from "./project.ts";
 
@@ -27,6 +28,10 @@ const readWarning = (row: Viewed): Pending<WarningDoc> => ({ doc: warningOf(row.
 const oneWarning = (row: Viewed | undefined): Pending<WarningDoc> | null => (row ? readWarning(row) : null);
 const warningOfRow = (r: WarningRow) => ({ ...readWarning(r), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" });
 
+type StopRow = { doc: string; name: string | null; caseNo: string | null; bankName: string | null };
+/** A stored stop, with what a centre of an older version did not say. */
+const stopOf = (text: string): StopDoc => StopDocSchema.parse(fromJson(text));
+
 const read = <T>(row: Viewed): Pending<T> => ({ doc: fromJson<T>(row.view ?? row.doc), pending: row.pending === 1 });
 
 export type Records = ReturnType<typeof createRecords>;
@@ -45,6 +50,9 @@ export function createRecords({ db }: CacheContext) {
     warnings: db.prepare<[string, number], WarningRow>(`${WARNING_ROW} WHERE w.state IN (SELECT value FROM json_each(?)) ORDER BY w.t0 DESC LIMIT ?`),
     allWarnings: db.prepare<[number], WarningRow>(`${WARNING_ROW} ORDER BY w.t0 DESC LIMIT ?`),
     warningRow: db.prepare<[string], WarningRow>(`${WARNING_ROW} WHERE w.id = ?`),
+    stops: db.prepare<[number], StopRow>("SELECT s.doc, p.name, k.case_no AS caseNo, k.bank_name AS bankName FROM stop s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN kase k ON k.id = s.doc ->> '$.caseId' ORDER BY s.standing DESC, s.since DESC LIMIT ?"),
+    stopsOf: db.prepare<[string], { doc: string }>("SELECT doc FROM stop WHERE person_id = ?"),
+    stopped: db.prepare<[], { doc: string; caseId: string | null }>("SELECT p.doc, (SELECT k.id FROM kase k WHERE k.person_id = p.id ORDER BY k.case_no LIMIT 1) AS caseId FROM person p WHERE p.held IS NOT NULL"),
     forms: db.prepare<[string, number], { doc: string }>("SELECT doc FROM form WHERE workflow = ? ORDER BY t0 DESC LIMIT ?"),
     form: db.prepare<[string], { doc: string }>("SELECT doc FROM form WHERE id = ?"),
     timeline: db.prepare<[string, number, number], { doc: string }>(`SELECT ${entryDoc()} AS doc FROM entry WHERE person_id = ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?`),
@@ -85,6 +93,11 @@ export function createRecords({ db }: CacheContext) {
       const row = q.warningRow.get(id);
       return row ? warningOfRow(row) : null;
     },
+    /** Stops, those that stand first, newest first, with the names a list needs (unmasked). */
+    stops: (limit: number) => q.stops.all(limit).map((r) => ({ doc: stopOf(r.doc), name: r.name ?? "", caseNo: r.caseNo ?? "", bankName: r.bankName ?? "" })),
+    stopsOf: (personId: string): StopDoc[] => q.stopsOf.all(personId).map((r) => stopOf(r.doc)),
+    /** Persons who may not be called, as the centre has them, with a case of theirs. */
+    stopped: () => q.stopped.all().map((r) => ({ person: fromJson<PersonDoc>(r.doc), caseId: r.caseId })),
     /** Forms of a workflow as the centre sent them, newest first. */
     forms: (workflow: string, limit: number): FormDoc[] => q.forms.all(workflow, limit).map((r) => FormDocSchema.parse(fromJson(r.doc))),
     form: (id: string): FormDoc | null => {

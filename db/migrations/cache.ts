@@ -110,4 +110,15 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX form_t0 ON form (workflow, t0);
     `,
   },
+  {
+    version: 80,
+    name: "stops",
+    // Those the centre has sent before are fetched at the next comparison of rows.
+    sql: `
+      CREATE TABLE stop (id TEXT PRIMARY KEY NOT NULL, rev INTEGER NOT NULL, streams INTEGER NOT NULL, person_id TEXT NOT NULL, standing INTEGER NOT NULL, since INTEGER NOT NULL, doc TEXT NOT NULL);
+      CREATE INDEX person_held ON person (id) WHERE held IS NOT NULL;
+      CREATE INDEX stop_person ON stop (person_id);
+      CREATE INDEX stop_since ON stop (standing, since);
+    `,
+  },
 ];

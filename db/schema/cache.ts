@@ -10,7 +10,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 export const person = sqliteTable("person", {
   id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), pending: integer().notNull().default(0),
   name: text().notNull(), held: text(), doc: text().notNull(), view: text(),
-}, (t) => [index("person_name").on(t.name, t.id), index("person_drawn").on(t.id).where(sql`pending = 1 OR view IS NOT NULL`)]);
+}, (t) => [index("person_name").on(t.name, t.id), index("person_held").on(t.id).where(sql`held IS NOT NULL`), index("person_drawn").on(t.id).where(sql`pending = 1 OR view IS NOT NULL`)]);
 
 /** Numbers a person or a card can be found by, written backwards so that "ends with" is a prefix. */
 export const tail = sqliteTable("tail", {
@@ -53,6 +53,11 @@ export const warning = sqliteTable("warning", {
   /** Null while only own events know it. */
   doc: text(), view: text(),
 }, (t) => [index("warning_person").on(t.personId, t.t0), index("warning_case").on(t.caseId), index("warning_t0").on(t.t0)]);
+
+/** 停催: a lock on a person, and who has heard of it. Always the centre's; own words wait in the outbox. */
+export const stop = sqliteTable("stop", {
+  id: text().primaryKey(), rev: integer().notNull(), streams: integer().notNull(), personId: text("person_id").notNull(), standing: integer().notNull(), since: integer().notNull(), doc: text().notNull(),
+}, (t) => [index("stop_person").on(t.personId), index("stop_since").on(t.standing, t.since)]);
 
 /** Forms of workflows, as the centre sent them; own events are laid over them where they are read. */
 export const form = sqliteTable("form", {

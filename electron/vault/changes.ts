@@ -18,23 +18,25 @@ export function createChanges(push: Push): Changes {
   let cases = new Set<string>();
   let queue = false;
   let warnings = false;
+  let stops = false;
   let timer: NodeJS.Timeout | null = null;
 
   const flush = () => {
     timer = null;
-    push("data.changed", { caseIds: [...cases].slice(0, MAX_IDS), queue, warnings });
+    push("data.changed", { caseIds: [...cases].slice(0, MAX_IDS), queue, warnings, stops });
     cases = new Set();
-    queue = warnings = false;
+    queue = warnings = stops = false;
   };
   const soon = () => {
     timer ??= setTimeout(flush, INTERVAL_MS);
   };
   return {
     touched: (what) => {
-      if (what.caseIds.size === 0 && !what.warnings) return;
+      if (what.caseIds.size === 0 && !what.warnings && !what.stops) return;
       for (const id of what.caseIds) cases.add(id);
       queue ||= what.caseIds.size > 0;
       warnings ||= what.warnings;
+      stops ||= what.stops;
       soon();
     },
     queueMoved: () => {

@@ -32,7 +32,7 @@ export function Dialog({ open, title, onClose, children, footer = null, width = 
   const mask: ModalProps["mask"] = { closable: closeOutside, blur: false };
   if (!useOpened(open)) return null;
   return (
-    <Modal open={open} title={title} onCancel={onClose} footer={footer} width={width} mask={mask} getContainer={overlay} destroyOnHidden centered>
+    <Modal open={open} title={title} onCancel={onClose} footer={footer && <HotkeyLayer.Provider value={layer}>{footer}</HotkeyLayer.Provider>} width={width} mask={mask} getContainer={overlay} destroyOnHidden centered>
       <HotkeyLayer.Provider value={layer}>{children}</HotkeyLayer.Provider>
     </Modal>
   );
@@ -43,7 +43,7 @@ export function SideSheet({ open, title, onClose, children, footer, width = 560,
   const layer = useHotkeyLayer(open);
   if (!useOpened(open)) return null;
   return (
-    <Drawer open={open} title={title} onClose={onClose} footer={footer} size={width} mask={{ closable: closeOutside, blur: false }} getContainer={overlay} destroyOnHidden>
+    <Drawer open={open} title={title} onClose={onClose} footer={footer && <HotkeyLayer.Provider value={layer}>{footer}</HotkeyLayer.Provider>} size={width} mask={{ closable: closeOutside, blur: false }} getContainer={overlay} destroyOnHidden>
       <HotkeyLayer.Provider value={layer}>{children}</HotkeyLayer.Provider>
     </Drawer>
   );

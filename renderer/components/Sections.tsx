@@ -1,4 +1,4 @@
-/** The sections of a desk that has several pages: one bar on top, Alt+1 … Alt+9 switch, Alt+0 is the tenth. */
+/** The sections of a desk that has several pages: one bar on top, Alt+1 … Alt+9 switch, Alt+0 is the tenth, Alt+- the one after. */
 import type { ReactNode } from "react";
 import { useHotkeys } from "../lib/hotkeys.ts";
 import { Kbd } from "./Kbd.tsx";
@@ -19,18 +19,20 @@ interface SectionsProps<K extends string> {
   readonly children: ReactNode;
 }
 
-const digitOf = (i: number): number => (i + 1) % 10;
+/** The key of a place in the bar, in the order in which they lie on the keyboard. */
+const keyOf = (i: number): string => (i < 10 ? `Digit${(i + 1) % 10}` : "Minus");
+const signOf = (i: number): string => (i < 10 ? String((i + 1) % 10) : "-");
 
 export function Sections<K extends string>({ label, sections, current, onChange, children }: SectionsProps<K>) {
-  useHotkeys(sections.map((s, i) => ({ combo: `Alt+Digit${digitOf(i)}`, label: s.title, run: () => onChange(s.key) })));
+  useHotkeys(sections.map((s, i) => ({ combo: `Alt+${keyOf(i)}`, label: s.title, run: () => onChange(s.key) })));
   return (
     <div className="sections">
       <nav className="sections-bar" aria-label={label}>
         {sections.map((s, i) => (
-          <button key={s.key} type="button" className="sections-item" aria-current={s.key === current ? "page" : undefined} aria-keyshortcuts={`Alt+${digitOf(i)}`} onClick={() => onChange(s.key)}>
+          <button key={s.key} type="button" className="sections-item" aria-current={s.key === current ? "page" : undefined} aria-keyshortcuts={`Alt+${signOf(i)}`} onClick={() => onChange(s.key)}>
             {s.title}
             {s.badge}
-            <Kbd combo={`Alt+Digit${digitOf(i)}`} />
+            <Kbd combo={`Alt+${keyOf(i)}`} />
           </button>
         ))}
       </nav>

@@ -13,7 +13,7 @@ const MAX_ROWS = 500;
 interface Row {
   id: string; seq: number; device_id: string; user_id: string; user_name: string; type: string; case_id: string | null; person_id: string | null;
   at: number; at_server: number; received_at: number; v: number; body: Record<string, unknown>;
-  status: string | null; team_id: string | null; case_no: string | null; bank_name: string | null; name: string | null; holder_name: string | null;
+  status: string | null; team_id: string | null; stopped: boolean; case_no: string | null; bank_name: string | null; name: string | null; holder_name: string | null;
 }
 
 export interface LateEvent {
@@ -34,7 +34,8 @@ export async function lateEvents(ctx: DeskCtx, only: string | null = null): Prom
   if (teamId === null) return [];
   const found = await asSystemFor(ctx, "review.decide", () => rows<Row>(ctx.tx, sql`
     SELECT e.id, e.seq, e.device_id, e.user_id, e.user_name, e.type, e.case_id, e.person_id, e.at, e.at_server, e.received_at, e.v, e.body,
-      k.status, k.team_id, k.case_no, k.doc->>'bankName' AS bank_name, p.name, h.name AS holder_name
+      k.status, k.team_id, k.case_no, k.doc->>'bankName' AS bank_name, p.name, h.name AS holder_name,
+      EXISTS (SELECT 1 FROM stop s WHERE s.person_id = e.person_id AND e.type = ANY(ARRAY['call.started', 'call.logged']) AND s.stands_from <= e.at_server AND (s.lifted_at IS NULL OR s.lifted_at > e.at_server)) AS stopped
     FROM event e
       JOIN app_user w ON w.id = e.user_id
       LEFT JOIN kase k ON k.id = e.case_id
@@ -54,6 +55,6 @@ function read(row: Row, teamId: string, now: number): LateEvent {
     id: row.id, seq: row.seq, deviceId: row.device_id, userId: row.user_id, caseId: row.case_id, personId: row.person_id, at: row.at, atServer: row.at_server, v: row.v, type: row.type, body: row.body,
   });
   const event = parsed.ok ? parsed.event : null;
-  const reason = !isKnown(row.type, row.v) ? "unknownKind" : row.status === "open" ? "moved" : "closed";
+  const reason = !isKnown(row.type, row.v) ? "unknownKind" : row.status !== "open" ? "closed" : row.stopped ? "afterStop" : "moved";
   return { row, event, reason, adoptable: adoptable(event, row.status === "open" && row.team_id === teamId, now) };
 }

@@ -10,8 +10,10 @@ import type { Me } from "../../shared/protocol/session.ts";
 import type { Ctx } from "../context.ts";
 import type { Rejection } from "./judge.ts";
 import { fileComplaint } from "./complaints.ts";
+import { fileReferral } from "./referrals.ts";
 import { noteLost } from "./lost.ts";
 import { settleRejection } from "./settle-rejection.ts";
+import { hearStop, liftStop, setStops, tickStop } from "./stops.ts";
 import { fileWarning, stampWarning, takeStep } from "./warnings.ts";
 import { judgeNote, traceDraw } from "./spot-check.ts";
 import type { Workspace } from "./workspace.ts";
@@ -53,7 +55,12 @@ const APPLIERS: { readonly [T in EventType]: Applier<T> } = {
   "warning.stamped": stampWarning,
   "warning.filed": fileWarning,
   "complaint.filed": fileComplaint,
+  "referral.filed": fileReferral,
   "workflow.stepTaken": takeStep,
+  "stop.set": nothing,
+  "stop.lifted": liftStop,
+  "stop.heard": hearStop,
+  "stop.ticked": tickStop,
   "spotCheck.drawn": traceDraw,
   "spotCheck.judged": judgeNote,
   "duty.changed": ({ ws, event }) => {
@@ -71,6 +78,7 @@ export async function applyEvent(a: Applying): Promise<Rejection | null> {
   if (rejection) return rejection;
   foldCase(a);
   foldPerson(a);
+  await setStops(a);
   a.ws.accepted.push(a.event);
   return null;
 }

@@ -20,6 +20,7 @@ import { pullEvidence } from "../workflow/complaint-evidence.ts";
 import { loadHouse } from "../workflow/house.ts";
 import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
+import { referralConsequences } from "./referrals.ts";
 import { rejectedStep } from "./step-rejection.ts";
 
 /** `TS-20261123-0001`: running number of the day. */
@@ -86,13 +87,14 @@ export async function takeFormStep(a: Applying<EventOf<"workflow.stepTaken">>): 
   const outcome = await consequences(a, next, answer.body as Record<string, string>);
   if ("code" in outcome) return outcome;
   ws.touchForm(outcome);
-  await ctx.audit({ action: "complaint.step", ref: doc.id, detail: { no: doc.no, step, late: answer.late } });
+  await ctx.audit({ action: doc.workflow === "complaint" ? "complaint.step" : "referral.step", ref: doc.id, detail: { no: doc.no, step, late: answer.late } });
   return null;
 }
 
 /** What only the centre does when a step is taken. */
 async function consequences(a: Applying<EventOf<"workflow.stepTaken">>, doc: FormDoc, body: Record<string, string>): Promise<FormDoc | Rejection> {
   const { ctx, ws, event } = a;
+  if (doc.workflow === "legalReferral") return referralConsequences(a, doc);
   switch (event.body.step) {
     case "forward": {
       const [team] = await rows<{ id: string; name: string; region: string }>(ctx.tx, sql`SELECT t.id, t.name, r.name AS region FROM team t JOIN region r ON r.code = t.region_code WHERE t.id = ${body["department"] ?? ""}::uuid`);

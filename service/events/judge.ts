@@ -6,6 +6,7 @@
 import { EVENT_ACTIONS } from "../../shared/access/events.ts";
 import { may } from "../../shared/access/table.ts";
 import type { LockdeskEvent } from "../../shared/model/events.ts";
+import { stoodAt } from "../../shared/model/stop.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import type { RejectionCode } from "../../shared/model/rejection.ts";
 import type { Sifted } from "./sift.ts";
@@ -26,6 +27,7 @@ export function judge(ws: Workspace, me: Me, item: Sifted): Verdict {
   if (action !== null && !may(me.roles, action)) return no("forbidden", `needs ${action}`);
   // A step belongs to its warning: the workflow's own judge looks at team, role and state.
   if (event?.type === "workflow.stepTaken") return { ok: true, review: false, caseId: envelope.caseId, personId: envelope.personId };
+  if (event?.type === "stop.lifted") return ofStop(ws, item);
   if (envelope.caseId === null) return withoutCase(ws, me, item);
   const doc = ws.cases.get(envelope.caseId);
   const present = isPresent(me, doc, action ?? "case.work");
@@ -33,12 +35,25 @@ export function judge(ws: Workspace, me: Me, item: Sifted): Verdict {
   if (envelope.personId !== null && envelope.personId !== doc.personId) return no("malformed", "personId is not the case's");
   const foreign = event ? foreignPromise(ws, me, event, doc.personId) : null;
   if (foreign) return no("forbidden", foreign);
-  return { ok: true, review: !event || !present, caseId: doc.id, personId: doc.personId };
+  return { ok: true, review: !event || !present || calledAfterStop(ws, event, doc.personId), caseId: doc.id, personId: doc.personId };
+}
+
+/** A lift belongs to its lock: its applier looks at who may end it. */
+function ofStop(ws: Workspace, { envelope: { caseId, personId } }: Sifted): Verdict {
+  if (personId === null || !ws.persons.has(personId)) return no("malformed", "personId: needed");
+  if (caseId !== null && ws.cases.get(caseId)?.personId !== personId) return no("malformed", "personId is not the case's");
+  return { ok: true, review: false, caseId, personId };
+}
+
+/** Somebody was called after 停催, from a machine that had not heard of it or did not obey: taken in, and looked at by the supervisor. */
+function calledAfterStop(ws: Workspace, event: LockdeskEvent, personId: string): boolean {
+  const at = event.type === "call.started" ? event.atServer : event.type === "call.logged" && event.body.direction === "out" ? event.body.startedAt : null;
+  return at !== null && (ws.stops.get(personId) ?? []).some((stop) => stoodAt(stop, at));
 }
 
 function withoutCase(ws: Workspace, me: Me, { envelope, event }: Sifted): Verdict {
   if (event && EVENT_ACTIONS[event.type] === "case.work") return no("malformed", "caseId: needed");
-  if (event?.type === "warning.stamped" || event?.type === "warning.filed" || event?.type === "spotCheck.judged") return no("malformed", "caseId: needed");
+  if (event?.type === "warning.stamped" || event?.type === "warning.filed" || event?.type === "spotCheck.judged" || event?.type.startsWith("stop.")) return no("malformed", "caseId: needed");
   if (envelope.personId !== null && ![...ws.cases.values()].some((c) => c.personId === envelope.personId && isPresent(me, c))) return no("forbidden", "the person is not yours");
   return { ok: true, review: event === null, caseId: null, personId: envelope.personId };
 }

@@ -143,7 +143,7 @@ async function takeOne(ctx: Ctx, user: User, ws: Workspace, item: Sifted): Promi
 
 /** Case and person of an event: as judged, for a step those of its warning; a form's events belong to no case's audience. */
 function tied(ws: Workspace, { event }: Sifted, verdict: { caseId: string | null; personId: string | null }): { caseId: string | null; personId: string | null } {
-  if (event?.type === "complaint.filed" || (event?.type === "workflow.stepTaken" && ws.forms.has(event.body.instanceId))) return { caseId: null, personId: null };
+  if (event?.type === "complaint.filed" || event?.type === "referral.filed" || (event?.type === "workflow.stepTaken" && ws.forms.has(event.body.instanceId))) return { caseId: null, personId: null };
   const warning = event?.type === "workflow.stepTaken" ? ws.warnings.get(event.body.instanceId) : undefined;
   return warning ? { caseId: warning.caseId, personId: warning.personId } : { caseId: verdict.caseId, personId: verdict.personId };
 }

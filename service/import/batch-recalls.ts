@@ -6,6 +6,7 @@
 import type { Ctx } from "../context.ts";
 import { recallCases } from "../records/assign.ts";
 import { loadPersons, savePersons } from "../records/persons.ts";
+import { stopsOfHolds } from "../records/stops.ts";
 import { promisesOfCases, savePromises } from "../records/promises.ts";
 import type { PersonDoc, PromiseDoc } from "../../shared/model/documents.ts";
 import { contentHashOf } from "./batch-case.ts";
@@ -42,7 +43,9 @@ export async function carryOut(ctx: Ctx, type: RecallRecord["type"], orders: rea
 async function stopPersons(ctx: Ctx, ids: readonly string[], ref: string): Promise<number> {
   const by = ctx.actor.kind === "user" ? ctx.actor.me.id : ctx.actor.name;
   const free = [...(await loadPersons(ctx, ids, { lock: true })).values()].map((p) => p.doc).filter((doc) => !isHeld(doc));
-  await savePersons(ctx, free.map((doc) => ({ ...doc, holds: [...doc.holds, { reason: "bankOrder", since: ctx.now, by, ref }] })));
+  const stopped = free.map((doc): PersonDoc => ({ ...doc, holds: [...doc.holds, { reason: "bankOrder", since: ctx.now, by, ref }] }));
+  await savePersons(ctx, stopped);
+  await stopsOfHolds(ctx, stopped);
   return free.length;
 }
 

@@ -8,6 +8,7 @@ import type { CASE_STATUSES } from "../../shared/model/documents.ts";
 import type { Ctx } from "../context.ts";
 import { array, chunks, records, rows } from "../db/query.ts";
 import { asSystem } from "../unit-of-work.ts";
+import { readdressStops } from "./stops.ts";
 import { collectorStream, personAudiences, streamsOf, teamStream } from "./audience.ts";
 
 export interface Move {
@@ -53,6 +54,7 @@ export async function assignCases(ctx: Ctx, moves: readonly Move[], reason: stri
       await write(ctx, part, reason);
       await announce(ctx, part);
     }
+    await readdressStops(ctx, moved.map((m) => m.person_id));
     return moved.length;
   });
 }
@@ -71,6 +73,7 @@ export async function recallCases(ctx: Ctx, caseIds: readonly string[], status: 
       for (const h of part) for (const stream of streamsOf(place(h))) ctx.changes.add(stream, "revoke", "case", h.id, h.grant_no);
       await dropPersons(ctx, part.map((h) => ({ personId: h.person_id, streams: streamsOf(place(h)) })));
     }
+    await readdressStops(ctx, held.map((h) => h.person_id));
     return held.length;
   });
 }
@@ -163,10 +166,11 @@ async function bring(ctx: Ctx, arrived: Map<string, { streams: string[]; personI
     }
   }
   const ids = array([...arrived.keys()], "uuid");
-  const parts = await rows<{ kind: "promise" | "warning" | "entry"; id: string; case_id: string }>(
+  const parts = await rows<{ kind: "promise" | "warning" | "stop" | "entry"; id: string; case_id: string }>(
     ctx.tx,
     sql`SELECT 'promise' AS kind, id, case_id, 0::bigint AS at FROM promise WHERE case_id = ANY(${ids})
         UNION ALL SELECT 'warning', id, case_id, 1 FROM warning WHERE case_id = ANY(${ids})
+        UNION ALL SELECT 'stop', s.id, k.id, 1 FROM kase k JOIN stop s ON s.person_id = k.person_id WHERE k.id = ANY(${ids})
         UNION ALL SELECT 'entry', id, case_id, at_server FROM event WHERE case_id = ANY(${ids}) ORDER BY at`,
   );
   for (const part of parts) for (const stream of arrived.get(part.case_id)?.streams ?? []) ctx.changes.add(stream, "put", part.kind, part.id);

@@ -6,6 +6,7 @@ import type { Ctx } from "../context.ts";
 import { metaOnce } from "../db/meta.ts";
 import { array, chunks, documents, records, rows } from "../db/query.ts";
 import { personAudiences } from "./audience.ts";
+import { stopsOfHolds, withHumanStops } from "./stops.ts";
 
 export interface PersonRecord {
   readonly id: string;
@@ -40,13 +41,18 @@ export async function loadPersons(ctx: Ctx, ids: readonly string[], options: { l
   return new Map(found.map((row) => [row.id, { ...row, rev: Number(row.rev) }]));
 }
 
-/** Inserts new persons; their columns are read from their documents. Without a case nobody sees them, so nobody is told. */
+/**
+ * Inserts new persons; their columns are read from their documents. Without a case nobody sees them, so nobody is
+ * told. One whom another bank has placed already comes with the stops that stand on the human.
+ */
 export async function insertPersons(ctx: Ctx, persons: readonly NewPerson[]): Promise<void> {
-  for (const part of chunks(persons, CHUNK)) {
+  for (const fresh of chunks(persons, CHUNK)) {
+    const part = await withHumanStops(ctx, fresh);
     await ctx.tx.execute(sql`INSERT INTO person (id, bank_code, identity, human_key, name, doc)
       SELECT (x.doc->>'id')::uuid, x.doc->>'bankCode', x.identity, x.human_key, x.doc->>'name', x.doc
       FROM ROWS FROM (jsonb_array_elements(${documents(part.map((p) => p.doc))}), unnest(${array(part.map((p) => p.identity), "text")}), unnest(${array(part.map((p) => p.humanKey), "text")}))
         AS x(doc, identity, human_key)`);
+    await stopsOfHolds(ctx, part.map((p) => p.doc));
   }
 }
 

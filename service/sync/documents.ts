@@ -35,6 +35,8 @@ function warningIn(stream: string): SQL {
   if (stream.startsWith("team:")) return sql`d.team_id = ${stream.slice(5)}::uuid`;
   return stream.startsWith(DESK) ? sql`d.desks @> ${array([stream], "text")}` : sql`false`;
 }
+/** Stops addressed to a desk; all others go with the person. */
+const stopIn = (stream: string): SQL => (stream.startsWith(DESK) ? sql`d.desks @> ${array([stream], "text")}` : sql`false`);
 /** A relaying desk gets number, bank and the way it took; what is in the package is not its business (S-44). Of a finding it needs which way it led. */
 const ENVELOPE = sql`d.id, d.rev, (d.doc || jsonb_build_object('form', NULL, 'finding', NULL, 'plan', NULL, 'parts', '{}'::jsonb, 'registerNo', '',
   'facts', jsonb_build_object('no', d.doc#>>'{facts,no}', 'bank', d.doc#>>'{facts,bank}'),
@@ -83,6 +85,10 @@ const SOURCES: Record<DocKind, Source> = {
   warning: {
     table: sql`warning`, columns: (stream) => (ENVELOPE_DESKS.includes(stream) ? ENVELOPE : DOC()), carried: (stream) => sql`(${warningIn(stream)} OR ${caseOf(stream)})`,
     ids: (stream) => sql`SELECT d.id FROM warning d WHERE (${warningIn(stream)} OR d.case_id IN (${casesIn(stream)}))`,
+  },
+  stop: {
+    table: sql`stop`, columns: DOC, carried: (stream) => sql`(${stopIn(stream)} OR ${carriesCase(sql`k.person_id = d.person_id`, stream)})`,
+    ids: (stream) => sql`SELECT d.id FROM stop d WHERE (${stopIn(stream)} OR d.person_id IN (SELECT k.person_id FROM kase k WHERE ${inStream(stream)}))`,
   },
   form: {
     table: sql`workflow_form`, columns: (stream) => (isAccusedDesk(stream) ? CONCERNING(stream) : DOC()), carried: (stream) => (stream.startsWith(DESK) ? sql`d.desks @> ${array([stream], "text")}` : sql`false`),

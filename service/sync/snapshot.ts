@@ -22,8 +22,8 @@ export interface SnapshotPage {
 const NO_KINDS: readonly DocKind[] = [];
 const kindsOf = (stream: string): readonly DocKind[] => {
   if (stream === "all") return ["colleague"];
-  if (stream.startsWith(DESK)) return ["warning", "form"];
-  return stream.startsWith("device:") ? NO_KINDS : ["person", "case", "promise", "warning", "entry"];
+  if (stream.startsWith(DESK)) return ["warning", "stop", "form"];
+  return stream.startsWith("device:") ? NO_KINDS : ["person", "case", "promise", "warning", "stop", "entry"];
 };
 
 /** The head of a stream now. */

@@ -13,6 +13,7 @@ import { array, rows } from "../db/query.ts";
 import { errorForLog } from "../failure.ts";
 import { loadForms, saveForms } from "../records/forms.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
+import { fireStops } from "./stop-timers.ts";
 import { HAND_OVER } from "./timer-rows.ts";
 
 const AT_ONCE = 20;
@@ -28,7 +29,7 @@ interface Due {
 /** Lets go off whatever is due. Returns how many did; safe to call from every service at any time. */
 export async function runTimers(service: Pick<Service, "run">): Promise<number> {
   for (let fired = 0; ; ) {
-    const some = await service.run(SYSTEM, fireSome);
+    const some = (await service.run(SYSTEM, fireSome)) + (await service.run(SYSTEM, fireStops));
     fired += some;
     if (some === 0) return fired;
   }
@@ -39,12 +40,12 @@ interface Store {
   readonly table: SQL;
   readonly load: (ctx: Ctx, ids: readonly string[]) => Promise<Map<string, Instance>>;
   readonly save: (ctx: Ctx, docs: readonly Instance[]) => Promise<void>;
-  readonly breached: string;
+  readonly breached: (doc: Instance) => string;
 }
 type Instance = WarningDoc | FormDoc;
 const STORES: readonly Store[] = [
-  { table: sql`warning`, load: loadWarnings, save: (ctx, docs) => saveWarnings(ctx, docs as WarningDoc[]), breached: "warning.breached" },
-  { table: sql`workflow_form`, load: loadForms, save: (ctx, docs) => saveForms(ctx, docs as FormDoc[]), breached: "complaint.breached" },
+  { table: sql`warning`, load: loadWarnings, save: (ctx, docs) => saveWarnings(ctx, docs as WarningDoc[]), breached: () => "warning.breached" },
+  { table: sql`workflow_form`, load: loadForms, save: (ctx, docs) => saveForms(ctx, docs as FormDoc[]), breached: (doc) => ("workflow" in doc && doc.workflow === "legalReferral" ? "referral.breached" : "complaint.breached") },
 ];
 
 async function fireSome(ctx: Ctx): Promise<number> {
@@ -74,7 +75,7 @@ async function goOff(ctx: Ctx, docs: Map<string, Instance>, { instance, step, ki
   if (!doc || kind === HAND_OVER) return;
   docs.set(instance, { ...doc, alerts: [...doc.alerts, { step, kind, at, firedAt: ctx.now, to }] });
   // Recorded with the moment it happened at, also when nobody was there to see it.
-  if (kind === "breach") await ctx.audit({ action: store.breached, ref: doc.id, detail: { no: doc.no, step, at, to } });
+  if (kind === "breach") await ctx.audit({ action: store.breached(doc), ref: doc.id, detail: { no: doc.no, step, at, to } });
 }
 
 const LOOK_EVERY_MS = 1_000;

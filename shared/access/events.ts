@@ -6,6 +6,6 @@ import type { Action } from "./table.ts";
 export const EVENT_ACTIONS: Readonly<Record<EventType, Action | null>> = {
   "call.started": "case.work", "call.refused": "case.work", "call.logged": "case.work", "note.added": "case.work", "promise.made": "case.work", "followUp.set": "case.work",
   "contact.added": "case.work", "contact.marked": "case.work", "contact.chosen": "case.work", "reveal.made": "case.read", "inbound.found": "inbound.lookup",
-  "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "complaint.filed": "complaint.file", "workflow.stepTaken": "workflow.step", "duty.changed": null, "outbox.salvaged": null,
+  "warning.stamped": "warning.stamp", "warning.filed": "warning.stamp", "complaint.filed": "complaint.file", "referral.filed": "referral.file", "workflow.stepTaken": "workflow.step", "stop.set": "stop.set", "stop.lifted": "stop.lift", "stop.heard": null, "stop.ticked": "stop.tick", "duty.changed": null, "outbox.salvaged": null,
   "spotCheck.drawn": "spotCheck.run", "spotCheck.judged": "spotCheck.run", "quarantine.settled": null,
 };

@@ -8,10 +8,11 @@ import { UpdateReportSchema } from "../release/report.ts";
 import { z } from "zod";
 import type { Action } from "../access/table.ts";
 import { ComplaintFormSchema } from "../model/complaint-form.ts";
+import { ReferralFormSchema } from "../model/referral-form.ts";
 import { FORM_WORKFLOWS, FormDocSchema } from "../model/form-doc.ts";
 import {
   CaseDocSchema, CONTACT_KINDS, CONTACT_SOURCES, DUTY_STATES, EntryDocSchema, GateReceiptSchema, LineCodeSchema, OutcomeCodeSchema,
-  PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema,
+  PersonCodeSchema, PersonDocSchema, PromiseDocSchema, REVEAL_FIELDS, STAGES, WarningDocSchema, WarningFormSchema, ColleagueDocSchema, StopDocSchema, STOP_REASONS,
   MAX_SAMPLE, SampleSeedSchema, VERDICTS, hasReason,
 } from "../model/index.ts";
 import {
@@ -84,6 +85,16 @@ export const SearchNoteSchema = z.object({
 export type SearchNote = z.infer<typeof SearchNoteSchema>;
 
 export const WarningRowSchema = z.object({ warning: WarningDocSchema.omit({ applied: true }), nameMasked: z.string(), caseNo: z.string(), bankName: z.string(), pending: z.boolean() });
+
+/** 停催 as a desk shows it. */
+export const StopRowSchema = z.object({
+  stop: StopDocSchema, nameMasked: z.string(), caseNo: z.string(), bankName: z.string(), standing: z.boolean(), dueAt: ms.nullable(),
+  /** Machines that have not said they obey, and collectors who have not ticked; own words not sent yet count. */
+  unheard: StopDocSchema.shape.machines, unticked: StopDocSchema.shape.collectors,
+  /** This user owes a tick; may end it. */
+  mine: z.boolean(), mayLift: z.boolean(), pending: z.boolean(),
+});
+export type StopRow = z.infer<typeof StopRowSchema>;
 
 /** A form as a desk shows it: masked; `pending` while something of it waits to be sent. */
 export const FormRowSchema = z.object({ form: FormDocSchema.omit({ applied: true }), pending: z.boolean() });
@@ -222,9 +233,16 @@ export const CHANNELS = {
   // -- supervisor
   "warnings.list": { served: "vault", window: "desk", action: "warning.read", input: z.strictObject({ open: z.boolean() }), output: z.object({ warnings: z.array(WarningRowSchema), serverNow: ms }) },
   "warning.step": { served: "vault", window: "desk", action: "workflow.step", input: z.strictObject({ warningId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: WarningRowSchema },
+  // -- 停催: whoever holds the person's cases, and the desks that may end it
+  "stops.list": { served: "vault", window: "desk", action: "stop.read", input: none, output: z.object({ stops: z.array(StopRowSchema), serverNow: ms }) },
+  "stop.set": { served: "vault", window: "desk", action: "stop.set", input: z.strictObject({ caseId: id, reason: z.enum(STOP_REASONS), note: z.string().max(300) }), output: saved },
+  "stop.lift": { served: "vault", window: "desk", action: "stop.lift", input: z.strictObject({ stopId: id, note: z.string().trim().min(1).max(300) }), output: z.object({ savedAt: ms }) },
+  /** A collector knows: one's own tick, or (supervisor) that of one who was told. */
+  "stop.tick": { served: "vault", window: "desk", action: "stop.tick", input: z.strictObject({ stopId: id, userId: id }), output: z.object({ savedAt: ms }) },
   // -- forms of workflows (complaints)
   "forms.list": { served: "vault", window: "desk", action: "form.read", input: z.strictObject({ workflow: z.enum(FORM_WORKFLOWS) }), output: z.object({ forms: z.array(FormRowSchema), serverNow: ms }) },
   "form.step": { served: "vault", window: "desk", action: "workflow.step", input: z.strictObject({ formId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }), output: FormRowSchema },
+  "referral.file": { served: "vault", window: "desk", action: "referral.file", input: z.strictObject({ form: ReferralFormSchema }), output: FormRowSchema },
   "complaint.file": { served: "vault", window: "desk", action: "complaint.file", input: z.strictObject({ form: ComplaintFormSchema }), output: FormRowSchema },
   "spotCheck.draw": {
     served: "vault", window: "desk", action: "spotCheck.run",
@@ -263,7 +281,7 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; refusal: z.infer<t
 export const PUSHES = {
   "sync.status": SyncStatusSchema,
   /** Something the window may be showing has changed; it asks again. */
-  "data.changed": z.object({ caseIds: z.array(id).max(2000), queue: z.boolean(), warnings: z.boolean() }),
+  "data.changed": z.object({ caseIds: z.array(id).max(2000), queue: z.boolean(), warnings: z.boolean(), stops: z.boolean() }),
   "desk.notice": RefusalSchema,
   "lock.soon": z.object({ inMs: z.number().int(), pending: z.number().int() }),
 } as const;

@@ -28,6 +28,7 @@ export const LIMIT_OF: Readonly<Record<ChannelName, LimitName>> = {
   "duty.set": "save", "colleagues.list": "look", "quarantine.list": "look", "quarantine.resend": "save", "quarantine.settle": "save", "recovery.becomeHolder": "door", "recovery.handOver": "door", "import.pick": "command",
   "session.update": "look", "queue.list": "look", "queue.counts": "look", "queue.next": "look", "search.find": "type", "case.open": "look", "clipboard.copy": "command", "case.timeline": "look", "reveal.field": "reveal",
   "dial.start": "dial", "call.log": "save", "note.add": "save", "promise.make": "save", "followUp.set": "save", "contact.add": "save", "contact.mark": "save", "contact.choose": "save",
-  "warning.stamp": "save", "warning.file": "save", "inbound.find": "centre", "figures.today": "look", "warnings.list": "look", "warning.step": "save", "forms.list": "look", "form.step": "save", "complaint.file": "save",
+  "warning.stamp": "save", "warning.file": "save", "inbound.find": "centre", "figures.today": "look", "warnings.list": "look", "warning.step": "save",
+  "stops.list": "look", "stop.set": "save", "stop.lift": "save", "stop.tick": "save", "forms.list": "look", "form.step": "save", "complaint.file": "save", "referral.file": "save",
   "spotCheck.draw": "save", "spotCheck.judge": "save",
 };

@@ -18,7 +18,10 @@ export const AUDIT_FAMILIES = {
     "warning.filed", "warning.find", "warning.plan", "warning.release", "warning.soothe", "warning.sootheAgain", "warning.read", "warning.forward", "warning.recheck", "warning.approve",
     "warning.seal", "warning.relay", "warning.sign", "warning.breached", "package.taken", "package.passwordShown",
   ],
+  referral: ["referral.filed", "referral.step", "referral.breached"],
+  stop: ["stop.set", "stop.lifted", "stop.breached"],
   complaint: ["complaint.filed", "complaint.step", "complaint.breached", "complaint.lookup", "complaint.investigated", "complaint.numberShown"],
+  report: ["report.drafted", "report.shown", "report.step", "report.archived", "report.breached"],
   review: ["review.adopt", "review.archive", "review.return", "review.seen", "rejection.list", "quarantine.settled", "spotCheck.drawn", "spotCheck.judged"],
   machine: [
     "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped", "release.rolledOut",

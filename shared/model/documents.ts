@@ -9,6 +9,7 @@ import { WorkflowAlertSchema, WorkflowStepSchema } from "./workflow-doc.ts";
 import { CONTACT_KINDS, CONTACT_SOURCES } from "./events.ts";
 import { OutcomeCodeSchema, PersonCodeSchema, LineCodeSchema } from "./disposition.ts";
 import { STOP_REASONS } from "./disposition.ts";
+import { StopDocSchema } from "./stop.ts";
 import { SoothingPlanSchema, WarningFindingSchema, WarningFormSchema } from "./warning-form.ts";
 
 const id = z.uuid();
@@ -232,11 +233,12 @@ export const DOCUMENTS = {
   case: CaseDocSchema,
   promise: PromiseDocSchema,
   warning: WarningDocSchema,
+  stop: StopDocSchema,
   form: FormDocSchema,
   entry: EntryDocSchema,
   colleague: ColleagueDocSchema,
 } as const;
 export type DocKind = keyof typeof DOCUMENTS;
 /** Order in which a snapshot sends them: what the worklist needs first, history last. */
-export const DOC_KINDS = ["colleague", "person", "case", "promise", "warning", "form", "entry"] as const satisfies readonly DocKind[];
+export const DOC_KINDS = ["colleague", "person", "case", "promise", "warning", "stop", "form", "entry"] as const satisfies readonly DocKind[];
 export type DocOf<K extends DocKind> = z.infer<(typeof DOCUMENTS)[K]>;

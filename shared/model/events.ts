@@ -4,8 +4,10 @@
  * is gapless per device.
  */
 import { z } from "zod";
-import { LineCodeSchema, OutcomeCodeSchema, PersonCodeSchema } from "./disposition.ts";
+import { LineCodeSchema, OutcomeCodeSchema, PersonCodeSchema, STOP_REASONS } from "./disposition.ts";
+import { StopNameSchema } from "./stop.ts";
 import { ComplaintFormSchema } from "./complaint-form.ts";
+import { ReferralFormSchema } from "./referral-form.ts";
 import { WORKFLOW_NAMES } from "./form-doc.ts";
 import { WarningFormSchema } from "./warning-form.ts";
 
@@ -85,9 +87,17 @@ export const EVENT_BODIES = {
   "warning.stamped": z.object({ warningId: id, t0: ms, callId: id.nullable() }),
   "warning.filed": z.object({ warningId: id, t0: ms, callId: id.nullable(), form: WarningFormSchema }),
   /** 客户投诉单 from either entrance (S-16.1, reading 4). It names no case: the centre looks that up. */
+  "referral.filed": z.object({ referralId: id, form: ReferralFormSchema }),
   "complaint.filed": z.object({ complaintId: id, form: ComplaintFormSchema }),
   /** A step of a running workflow; the body is judged by the workflow's own step table. */
   "workflow.stepTaken": z.object({ workflow: z.enum(WORKFLOW_NAMES), instanceId: id, step: z.string().max(40), body: z.record(z.string(), z.unknown()) }),
+  /** 停催 set on a person at a desk; `ref` is the new lock's own id. */
+  "stop.set": z.object({ ref: id, reason: z.enum(STOP_REASONS), note: text(300).default("") }),
+  "stop.lifted": StopNameSchema.extend({ note: text(300) }).refine((b) => b.note.trim() !== "", { path: ["note"], message: "needed" }),
+  /** Said by the vault itself: the gate of this machine obeys the lock. */
+  "stop.heard": StopNameSchema,
+  /** A collector knows; `userId` is theirs, whoever ticks. */
+  "stop.ticked": StopNameSchema.extend({ userId: id }),
   /** 催记抽查: what a supervisor drew, from whose notes and when; `seed` and period draw the same sample again. */
   "spotCheck.drawn": z.object({ seed: SampleSeedSchema, collectorIds: z.array(id).min(1).max(50), from: day, until: day, population: z.number().int().nonnegative(), entryIds: z.array(id).max(MAX_SAMPLE) }),
   /** The supervisor's verdict on one note, beside the note on its case; a later one counts. */

@@ -1,12 +1,13 @@
 /**
- * An instance of a workflow that is a form of its own and hangs on no case's audience: a complaint. It goes to
+ * An instance of a workflow that is a form of its own and hangs on no case's audience: a complaint, a legal referral. It goes to
  * the desks it is addressed to and nowhere else, so that whoever it concerns does not read it (R-25).
  */
 import { z } from "zod";
 import { ComplaintEvidenceSchema } from "./complaint-form.ts";
+import { ReferralEvidenceSchema } from "./referral-evidence.ts";
 import { WorkflowAlertSchema, WorkflowStepSchema } from "./workflow-doc.ts";
 
-export const FORM_WORKFLOWS = ["complaint"] as const;
+export const FORM_WORKFLOWS = ["complaint", "legalReferral"] as const;
 export type FormWorkflow = (typeof FORM_WORKFLOWS)[number];
 export const WORKFLOW_NAMES = ["earlyWarning", ...FORM_WORKFLOWS] as const;
 export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
@@ -39,6 +40,8 @@ export const FormDocSchema = z.object({
   facts: z.record(z.string(), z.string()),
   /** What the centre pulled from the ledger; null until it was. */
   evidence: ComplaintEvidenceSchema.nullable().default(null),
+  /** Of a referral: what R-30 asks for, as the ledger had it when it was looked at last. */
+  proof: ReferralEvidenceSchema.nullable().default(null),
   /** The forms of the steps, each as last sent, by step. */
   parts: z.record(z.string(), z.record(z.string(), z.string())),
   steps: z.array(WorkflowStepSchema),

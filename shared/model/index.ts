@@ -6,6 +6,7 @@ export * from "./disposition.ts";
 export * from "./warning-form.ts";
 export * from "./events.ts";
 export * from "./documents.ts";
+export * from "./stop.ts";
 export * from "./projection.ts";
 export * from "./contact.ts";
 export * from "./worklist.ts";

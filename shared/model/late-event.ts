@@ -8,8 +8,8 @@ import { dayOf } from "./time.ts";
 
 export const REVIEW_DECISIONS = ["adopt", "archive", "return"] as const;
 export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
-/** Why an event waits: its case was taken back by the bank or settled, went to somebody else, or the event is of an unknown kind. */
-export const LATE_REASONS = ["unknownKind", "closed", "moved"] as const;
+/** Why an event waits: its case was taken back by the bank or settled, the person was 停催 when they were called, it went to somebody else, or the event is of an unknown kind. */
+export const LATE_REASONS = ["unknownKind", "closed", "afterStop", "moved"] as const;
 /** May it be made anew on the present case, and if not why: not a kind that is, the case is not the team's, its day is over. */
 export const ADOPTABLE = ["yes", "kind", "notHeld", "past"] as const;
 export type Adoptable = (typeof ADOPTABLE)[number];
@@ -36,7 +36,13 @@ export const LATE_RULES: Readonly<Record<EventType, LateRule>> = {
   "warning.stamped": "done",
   "warning.filed": "done",
   "workflow.stepTaken": "done",
+  // A lock is the person's, whoever has the case.
+  "stop.set": "done",
+  "stop.lifted": "done",
+  "stop.heard": "done",
+  "stop.ticked": "done",
   "complaint.filed": "done",
+  "referral.filed": "done",
   "duty.changed": "done",
   "quarantine.settled": "done",
   "outbox.salvaged": "done",

@@ -5,6 +5,7 @@
  * changes nothing in it: a note leaves the person as they were, and nobody is sent them again.
  */
 import { capOf, lineResult, outcome, personReached, type StopReason } from "./disposition.ts";
+import { isSameStop } from "./stop.ts";
 import type { CaseDoc, CaseWork, ContactPoint, Hold, PersonDoc, PromiseDoc, Tally } from "./documents.ts";
 import type { EventOf, LockdeskEvent } from "./events.ts";
 import { dayOf } from "./time.ts";
@@ -98,6 +99,11 @@ export function tallyAfter(tally: Tally, call: EventOf<"call.logged">, value: st
   return now;
 }
 
+/** A lock of its own for every setting: one that is lifted must not take another with it (`stop.ts`). */
+function stopped(holds: Hold[], event: LockdeskEvent, name: Pick<Hold, "reason" | "ref">): Hold[] {
+  return holds.some((h) => isSameStop(h, name)) ? holds : [...holds, { ...name, since: event.atServer, by: event.userId }];
+}
+
 /** A warning pauses the person, whatever other warning does (reading 7). */
 function warned(holds: Hold[], event: EventOf<"warning.stamped"> | EventOf<"warning.filed">): Hold[] {
   const ref = event.body.warningId;
@@ -112,7 +118,7 @@ function disposed(holds: Hold[], event: EventOf<"workflow.stepTaken">): Hold[] {
   const stop = DISPOSAL_STOPS[String(event.body.body["disposal"] ?? "")];
   if (stop === undefined) return holds;
   const left = holds.filter((h) => !(h.reason === "warning" && h.ref === event.body.instanceId));
-  return stop === null || left.some((h) => h.reason === stop) ? left : [...left, { reason: stop, since: event.atServer, by: event.userId, ref: event.body.instanceId }];
+  return stop === null ? left : stopped(left, event, { reason: stop, ref: event.body.instanceId });
 }
 
 function holdsAfter(holds: Hold[], event: LockdeskEvent): Hold[] {
@@ -125,8 +131,12 @@ function holdsAfter(holds: Hold[], event: LockdeskEvent): Hold[] {
     case "call.logged": {
       const codes = [event.body.outcome, ...event.body.tags].filter((c) => c !== null);
       const stops: StopReason[] = codes.flatMap((c) => outcome(c).stops ?? []);
-      return stops.reduce<Hold[]>((all, reason) => (all.some((h) => h.reason === reason) ? all : [...all, { reason, since: event.atServer, by: event.userId, ref: event.id }]), holds);
+      return stops.reduce((all, reason) => stopped(all, event, { reason, ref: event.id }), holds);
     }
+    case "stop.set":
+      return stopped(holds, event, { reason: event.body.reason, ref: event.body.ref });
+    case "stop.lifted":
+      return holds.some((h) => isSameStop(h, event.body)) ? holds.filter((h) => !isSameStop(h, event.body)) : holds;
     default:
       return holds;
   }

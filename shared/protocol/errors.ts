@@ -71,6 +71,7 @@ export const REFUSALS = {
   disk_denied: words("没有本机数据文件的访问权限,未保存。请用平时的 Windows 账号登录,仍不行请联系 IT", "This machine's data files belong to another account: nothing was saved. Use your usual account, or ask IT"),
   disk_busy: words("数据文件被其他程序占用(如杀毒软件扫描),未保存。请稍候几秒再试,仍不行请联系 IT", "Another program, such as a virus scanner, holds the data file: nothing was saved. Try again in a few seconds, then ask IT"),
   disk_failed: words("写入本机失败,未保存。请勿关机并联系 IT", "Writing to this machine failed: nothing was saved. Ask IT"),
+  stopped: words("此人已停催,不能查看可用于联系的完整信息", "Collection from this person is stopped: what they could be reached by is not shown"),
   gate_refused: words("合规拦截,不能拨打", "Refused by the contact gate"),
   epoch_changed: words("中心已恢复到另一份数据,正在重新同步", "The centre's history changed; synchronising anew"),
   behind: words("所连中心的数据较旧,请稍候再试", "This service is behind what was already seen; try again shortly"),

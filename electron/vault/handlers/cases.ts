@@ -23,6 +23,9 @@ export function copyableField(ws: Workspace, caseId: string, field: CopyableFiel
   return COPYABLE[field](loadCase(ws, caseId).caseDoc);
 }
 
+/** Fields by which somebody is reached. */
+const REACHING: readonly Field[] = ["phone", "address", "employer", "email"];
+
 /** The full value of each field that may be revealed. */
 const FIELDS: Record<Field, (person: PersonDoc, caseDoc: CaseDoc, contactPointId: string | null) => string> = {
   phone: (person, _case, id) => contactOf(person, id ?? refuse("bad_input", ["contactPointId: needed for a phone"])).value,
@@ -54,6 +57,9 @@ export const revealHandlers: Area<"reveal"> = {
   // The trace is durable before the value leaves (P7).
   "reveal.field": (ws, { caseId, field, contactPointId }) => {
     const { caseDoc, person } = loadCase(ws, caseId);
+    const stop = person.holds.find((h) => h.reason !== "warning");
+    // A number shown is a number that can be called by hand: no way out to the person opens while a stop stands.
+    if (stop && REACHING.includes(field)) refuse("stopped", [`${field}: ${stop.reason}`]);
     const value = FIELDS[field](person, caseDoc, contactPointId);
     save(ws, [{ type: "reveal.made", caseId, personId: person.id, body: { field, contactPointId: field === "phone" ? contactPointId : null, reason: "" } }]);
     return { value, hideAfterMs: HIDE_AFTER_MS };

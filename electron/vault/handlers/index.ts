@@ -17,12 +17,13 @@ import { formHandlers } from "./forms.ts";
 import type { Handlers, VaultChannel } from "./types.ts";
 import { searchHandlers } from "./search.ts";
 import { spotCheckHandlers } from "./spot-check.ts";
+import { stopHandlers } from "./stops.ts";
 import { warningHandlers } from "./warnings.ts";
 import { contactHandlers, followUpHandlers, noteHandlers, promiseHandlers } from "./work.ts";
 
 export const HANDLERS: Handlers = {
   ...queueHandlers, ...searchHandlers, ...caseHandlers, ...revealHandlers, ...dialHandlers, ...callHandlers, ...noteHandlers, ...promiseHandlers, ...followUpHandlers,
-  ...contactHandlers, ...warningHandlers, ...formHandlers, ...spotCheckHandlers, ...quarantineHandlers, ...recoveryHandlers, ...deskHandlers,
+  ...contactHandlers, ...warningHandlers, ...stopHandlers, ...formHandlers, ...spotCheckHandlers, ...quarantineHandlers, ...recoveryHandlers, ...deskHandlers,
 };
 
 /** Longer than this is logged, by name only. */

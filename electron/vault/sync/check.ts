@@ -11,7 +11,8 @@ import { trailerOf } from "./lines.ts";
 import type { Round } from "./loop.ts";
 import { applied, refused, type PullState } from "./state.ts";
 
-const KINDS: Readonly<Record<string, readonly DocKind[]>> = { all: ["colleague"], collector: ["person", "case", "promise", "warning", "entry"], team: ["person", "case", "promise", "warning", "entry"], desk: ["warning", "form"] };
+const CASE_KINDS: readonly DocKind[] = ["person", "case", "promise", "warning", "stop", "entry"];
+const KINDS: Readonly<Record<string, readonly DocKind[]>> = { all: ["colleague"], collector: CASE_KINDS, team: CASE_KINDS, desk: ["warning", "stop", "form"] };
 /** With more ranges than this different, the stream is loaded anew: it would not be much more. */
 const MOST_RANGES = 64;
 const IDLE: Round = { done: "idle" };

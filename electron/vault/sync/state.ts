@@ -3,6 +3,7 @@ import type { Hello } from "../../../shared/protocol/sync.ts";
 import type { Touched } from "../../../db/cache/context.ts";
 import type { BridgeAnswer } from "../../bridge/client.ts";
 import type { Workspace } from "../workspace.ts";
+import { hearStops } from "../hear-stops.ts";
 import type { Anchoring } from "./anchor.ts";
 import type { Round } from "./loop.ts";
 
@@ -33,6 +34,7 @@ export const cursorsOf = (ws: Pick<Workspace, "cache">): { stream: string; epoch
 /** Tells the window what changed. */
 export function applied(ws: Workspace, touched: Touched): void {
   ws.changes.touched(touched);
+  if (touched.stops) hearStops(ws);
   ws.indexing.soon();
 }
 

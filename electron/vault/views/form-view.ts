@@ -1,17 +1,16 @@
 /** Forms as a desk shows them: own unsent steps laid over the centre's document, personal data masked. */
 import type { FormRow } from "../../../shared/ipc/contract.ts";
 import { maskName, maskPhone } from "../../../shared/model/masking.ts";
-import { maskBody, maskText } from "../../../shared/model/masking-text.ts";
+import { maskText } from "../../../shared/model/masking-text.ts";
 import type { FormDoc, FormWorkflow } from "../../../shared/model/form-doc.ts";
 import { defOf } from "../../../shared/workflow/engine.ts";
-import { complaintFormOf, complaintFrom, projectForm, type FormEvent } from "../../../shared/workflow/form.ts";
+import { complaintFormOf, formFrom, formIdOf, projectForm, type FormEvent } from "../../../shared/workflow/form.ts";
 import { FORMS } from "../../../shared/workflow/registry.ts";
 import type { LiveEvent } from "../../../db/outbox.ts";
 import type { Workspace } from "../workspace.ts";
 
 type Own = LiveEvent & { readonly event: FormEvent };
-const FORM_EVENTS = ["complaint.filed", "workflow.stepTaken"] as const;
-const instanceOf = (event: FormEvent): string => (event.type === "complaint.filed" ? event.body.complaintId : event.body.instanceId);
+const FORM_EVENTS = ["complaint.filed", "referral.filed", "workflow.stepTaken"] as const;
 
 /** Own events about forms that the centre's documents do not contain yet, oldest first. */
 const ownEvents = (ws: Pick<Workspace, "outbox">): Own[] => (ws.outbox.liveOf(FORM_EVENTS) as Own[]).reverse();
@@ -23,7 +22,7 @@ export interface ShownForm {
 
 function shown(ws: Pick<Workspace, "me">, server: FormDoc | null, own: readonly Own[]): ShownForm | null {
   const doc = own.reduce<FormDoc | null>((before, { event }) => {
-    const base = before ?? (event.type === "complaint.filed" ? complaintFrom(event, ws.me.name) : null);
+    const base = before ?? formFrom(event, ws.me.name);
     return base && projectForm(base, event, { name: ws.me.name, receivedAt: null });
   }, server);
   return doc && { doc, pending: own.some(({ event, unsent }) => unsent || (server?.applied[event.deviceId] ?? 0) < event.seq) };
@@ -34,14 +33,14 @@ export function formsOf(ws: Pick<Workspace, "cache" | "outbox" | "me">, workflow
   const own = ownEvents(ws);
   const stored = ws.cache.records.forms(workflow, limit);
   const known = new Set(stored.map((d) => d.id));
-  const mine = (id: string) => own.filter(({ event }) => instanceOf(event) === id);
-  const fresh = [...new Set(own.filter(({ event }) => event.type === "complaint.filed").map(({ event }) => instanceOf(event)))].filter((id) => !known.has(id));
+  const mine = (id: string) => own.filter(({ event }) => formIdOf(event) === id);
+  const fresh = [...new Set(own.filter(({ event }) => formFrom(event, "")?.workflow === workflow).map(({ event }) => formIdOf(event)))].filter((id) => !known.has(id));
   return [...fresh.map((id) => shown(ws, null, mine(id))), ...stored.map((doc) => shown(ws, doc, mine(doc.id)))].filter((f) => f !== null);
 }
 
 /** One form as it is shown here; null when it is not here. */
 export const formOf = (ws: Pick<Workspace, "cache" | "outbox" | "me">, id: string): ShownForm | null =>
-  shown(ws, ws.cache.records.form(id), ownEvents(ws).filter(({ event }) => instanceOf(event) === id));
+  shown(ws, ws.cache.records.form(id), ownEvents(ws).filter(({ event }) => formIdOf(event) === id));
 
 /** Free text is scrubbed; what is a reference, a time or somebody's id stays. */
 function maskValues(doc: FormDoc, step: string, values: Readonly<Record<string, string>>): Record<string, string> {
@@ -51,8 +50,9 @@ function maskValues(doc: FormDoc, step: string, values: Readonly<Record<string, 
 
 function maskOpening(doc: FormDoc): FormDoc["opening"] {
   const form = complaintFormOf(doc);
-  if (!form) return doc.opening && (maskBody(doc.opening) as FormDoc["opening"]);
-  return { ...form, complainant: maskName(form.complainant), phone: form.phone && maskPhone(form.phone), demand: maskText(form.demand), points: form.points.map(maskText), attachments: maskText(form.attachments) };
+  // What cannot be read cannot be masked: it is not shown.
+  if (!form) return null;
+  return { ...form, complainant: maskName(form.complainant), phone: form.phone.includes("*") ? form.phone : form.phone && maskPhone(form.phone), demand: maskText(form.demand), points: form.points.map(maskText), attachments: maskText(form.attachments) };
 }
 
 /** The row as it goes to a window. */

@@ -1,4 +1,4 @@
-/** The business clerk's desk (业务内勤): early warnings to archive and forward; rows of repayments and lists that match no case. */
+/** The business clerk's desk (业务内勤): early warnings to archive and forward; legal material to register and archive; rows of repayments and lists that match no case. */
 import { Checkbox, Input } from "antd";
 import { useEffect, useState } from "react";
 import { DataTable, type Column } from "../../components/DataTable.tsx";
@@ -14,6 +14,10 @@ import { useDesk } from "../../lib/use-call.ts";
 import { useConnected } from "../../stores/sync.ts";
 import { stepSelection } from "../supervisor/logic/inbox.ts";
 import { filterRows, isOpen, reasonWords, type UnmatchedRow } from "./logic/unmatched.ts";
+import { ReportBadge } from "../report/ReportBadge.tsx";
+import { ReportPage } from "../report/ReportPage.tsx";
+import { ReferralBadge } from "../legal/ReferralBadge.tsx";
+import { ReferralPage } from "../legal/ReferralPage.tsx";
 import { OwedBadge } from "../warning/OwedBadge.tsx";
 import { WarningPage } from "../warning/WarningPage.tsx";
 import { ResolveForm } from "./ResolveForm.tsx";
@@ -77,14 +81,14 @@ function UnmatchedPage() {
   );
 }
 
-const PAGES = { warnings: WarningPage, unmatched: UnmatchedPage } as const;
+const PAGES = { warnings: WarningPage, unmatched: UnmatchedPage, referrals: ReferralPage, reports: ReportPage } as const;
 
 export default function ClerkDesk() {
   const { t } = useWords();
   const [section, setSection] = useState<keyof typeof PAGES>("unmatched");
   const Shown = PAGES[section];
   return (
-    <Sections label={t("terms:role.clerk")} sections={[{ key: "unmatched", title: t("clerk:unmatched.title") }, { key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }]} current={section} onChange={setSection}>
+    <Sections label={t("terms:role.clerk")} sections={[{ key: "unmatched", title: t("clerk:unmatched.title") }, { key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "referrals", title: t("legal:title"), badge: <ReferralBadge /> }, { key: "reports", title: t("report:title"), badge: <ReportBadge /> }]} current={section} onChange={setSection}>
       <Shown />
     </Sections>
   );

@@ -17,6 +17,7 @@ import { loadCounts, refreshQueue, showQueue } from "./state/queue.ts";
 import { loadStamped } from "./state/warnings.ts";
 import { WarningFormSheet } from "./warning/WarningForm.tsx";
 import { WarningStrip } from "./warning/WarningStrip.tsx";
+import { StopStrip } from "./stop/StopStrip.tsx";
 import "./collector.css";
 
 /** Lists are asked again at most this often while changes stream in. */
@@ -37,6 +38,7 @@ export default function CollectorDesk() {
         <Search onOpen={goTo} blocked={t("collector:inbound.callOpen")} />
       </TopBarSlot>
       <section className="collector-banners" aria-label={t("collector:reminders")}>
+        <StopStrip />
         <CallbackBanner />
         <WarningStrip />
       </section>

@@ -22,9 +22,11 @@ import { useLate } from "./review/use-late.ts";
 import { RosterPage } from "./roster/RosterPage.tsx";
 import { SpotCheckPage } from "./spot-check/SpotCheckPage.tsx";
 import { TeamPage } from "./team/TeamPage.tsx";
+import { StopBadge } from "../stops/StopBadge.tsx";
+import { StopsPage } from "../stops/StopsPage.tsx";
 import "./supervisor.css";
 
-const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review", "complaints"] as const;
+const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review", "complaints", "stops"] as const;
 export type SectionKey = (typeof SECTIONS)[number];
 
 /** What a page hands to the next: whose cases to show, for whom to set cover. */
@@ -53,6 +55,7 @@ export default function SupervisorDesk() {
     key,
     title: t(`supervisor:section.${key}`),
     ...(key === "inbox" && count > 0 ? { badge: <span className={`tag num ${inbox.fresh.length ? "bad" : "warn"}`} title={t("supervisor:openWarnings", { n: count })}>{count}</span> } : {}),
+    ...(key === "stops" ? { badge: <StopBadge /> } : {}),
     ...(key === "complaints" ? { badge: <ComplaintBadge /> } : {}),
     ...(key === "review" && lateCount > 0 ? { badge: <span className="tag num warn" title={t("supervisor:review.late")}>{lateCount}</span> } : {}),
   }));
@@ -74,6 +77,7 @@ export default function SupervisorDesk() {
           {section === "spotCheck" && <SpotCheckPage />}
           {section === "complaints" && <ComplaintPage />}
           {section === "review" && <ReviewPage late={late} />}
+          {section === "stops" && <StopsPage />}
         </div>
       </div>
     </Sections>

@@ -7,10 +7,11 @@ export const audit: typeof source = {
   masked: "Numbers are masked. The trail is read only, kept for 180 days at least, and nobody can change or remove a row; looking at it leaves a row as well.",
   family: {
     reveal: "Full numbers shown", lookup: "Others' cases", session: "Sign-in, passwords", people: "Users, roster",
-    cases: "Allocation", import: "Imports", warning: "Early warnings", complaint: "Complaints", review: "Reviews, spot checks",
+    cases: "Allocation", import: "Imports", warning: "Early warnings", stop: "Stops", referral: "Legal referrals", complaint: "Complaints", report: "Reports", review: "Reviews, spot checks",
     machine: "Machines", chain: "The chain", refused: "Refused requests", keeping: "Backups, system",
   },
   act: {
+    report_drafted: "Report drafted", report_shown: "Report read", report_step: "Step of a report", report_archived: "Report archived", report_breached: "Report overdue",
     complaint_filed: "Complaint filed", complaint_step: "Step of a complaint", complaint_breached: "Step of a complaint overdue", complaint_lookup: "Case looked up for a complaint", complaint_investigated: "Investigation of a complaint read", complaint_numberShown: "Complainant's number shown",
     reveal_made: "Full number shown", inbound_found: "Inbound call matched", lookup_find: "Looked for another's case", lookup_message: "Left a message on another's case",
     session_opened: "Signed in", session_openedWithNewPassword: "Signed in with a new password", session_ended: "Signed out", session_wrongPassword: "Wrong password",
@@ -25,7 +26,7 @@ export const audit: typeof source = {
     import_repaired: "Import row repaired", import_undone: "Import undone", unmatched_resolved: "Unmatched row resolved", warning_filed: "Early warning filed",
     warning_find: "Finding made", warning_plan: "Soothing plan", warning_release: "Disposal of a warning not upheld", warning_soothe: "Soothing result",
     warning_sootheAgain: "Soothing again", warning_read: "Read by the head", warning_forward: "Warning forwarded", warning_recheck: "Checked by customer service", warning_approve: "Approved by its manager", warning_seal: "Package sealed",
-    warning_relay: "Package sent on", warning_sign: "Signed for by the bank", warning_breached: "Step of a warning overdue: to the next level", package_taken: "Package taken by IT", package_passwordShown: "Package's password shown", review_adopt: "Late record adopted", review_archive: "Late record archived",
+    warning_relay: "Package sent on", warning_sign: "Signed for by the bank", warning_breached: "Step of a warning overdue: to the next level", package_taken: "Package taken by IT", package_passwordShown: "Package's password shown", referral_filed: "Legal referral filed", referral_step: "Step of a referral", referral_breached: "Step of a referral overdue: to the next level", stop_set: "Collection stopped", stop_lifted: "Stop lifted", stop_breached: "Stop not known to all in five minutes: to the next level", review_adopt: "Late record adopted", review_archive: "Late record archived",
     review_return: "Late record sent back", review_seen: "Note sent back was read", rejection_list: "Refused records looked at", quarantine_settled: "Refused record settled",
     spotCheck_drawn: "Notes drawn for a spot check", spotCheck_judged: "Note judged", device_codeIssued: "Enrolment code issued", device_enrolled: "Machine enrolled",
     device_revoked: "Machine revoked", device_policySet: "Device policy set", device_wipeOrdered: "Wipe ordered", device_wipeWithdrawn: "Wipe withdrawn", device_wipeSent: "Wipe order delivered",

@@ -2,13 +2,13 @@ import type { supervisor as source } from "../zh-CN/supervisor.ts";
 
 export const supervisor: typeof source = {
   sections: "Sections of the desk",
-  section: { inbox: "Early warnings", team: "Team today", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check", review: "Review", complaints: "Complaints" },
+  section: { inbox: "Warnings", team: "Team", cases: "Reassign", allocation: "Allocate", cover: "Cover", roster: "Roster", register: "Register", spotCheck: "Spot check", review: "Review", stops: "Stops", complaints: "Complaints" },
   review: {
     row: "Choose a record", rejections: "Refused records", rejectionsLead: "Records of your team the centre did not take. Their writers deal with them at their own workstation (Alt+U); then they leave this list.", showSettled: "Show those dealt with",
     noRejections: "Nothing of your team's was refused", noneSettled: "Nothing has been dealt with yet", noRejectionsNext: "When the centre refuses a record of your people it appears here with the reason.",
     unknownType: "A record this version does not know ({{type}})", writtenAt: "Written", refusedAt: "Refused", by: "Written by", device: "Machine", what: "What it says", why: "Why", case: "Case", notOurs: "Not a case of your team",
     late: "Late records to review", lateLead: "Written off line on cases that had moved on, or of a kind this version does not know. Contact counts and stops have taken effect; promises and follow-ups wait for you.", noLate: "No late record waits", noLateNext: "When a case moved on or was recalled while somebody wrote off line, the record appears here.",
-    receivedAt: "Received", lateWhy: "Why late", nobody: "nobody", reason: { moved: "The case moved on, now with {{name}}", closed: "The case was recalled, returned or settled", unknownKind: "A kind of record this version does not know" },
+    receivedAt: "Received", lateWhy: "Why late", nobody: "nobody", reason: { moved: "The case moved on, now with {{name}}", closed: "The case was recalled, returned or settled", unknownKind: "A kind of record this version does not know", afterStop: "Called after collection was stopped; check when that workstation heard of it" },
     decide: "What to do", decision: { adopt: "Adopt", archive: "Keep only", return: "Send a note back" },
     effect: { adopt: "Recorded anew on the present case, in your name", archive: "Stays in the timeline, nothing more", return: "A note to the writer, shown at their workstation" },
     adoptable: { kind: "This kind of record needs no new one", notHeld: "The case is not your team's now: cannot be adopted", past: "Its day is over: cannot be adopted" },
@@ -100,7 +100,7 @@ export const supervisor: typeof source = {
       callStarted: "Attempt", callRefused: "Refused by the gate", callLogged: "Call result", noteAdded: "Note", promiseMade: "Promise",
       followUpSet: "Next follow-up", contactAdded: "Contact added", contactMarked: "Number status", contactChosen: "Made current number",
       revealMade: "Shown in full", inboundFound: "Inbound lookup", warningStamped: "Warning stamped", warningFiled: "Warning filed",
-      complaintFiled: "Complaint filed", workflowStepTaken: "Workflow step", dutyChanged: "Duty changed", outboxSalvaged: "Damaged file salvaged", spotCheckDrawn: "Notes drawn", spotCheckJudged: "Note checked", quarantineSettled: "Refused record dealt with", other: "Other entry",
+      complaintFiled: "Complaint filed", referralFiled: "Legal referral filed", workflowStepTaken: "Workflow step", stopSet: "Stopped", stopLifted: "Stop lifted", stopHeard: "Workstation obeys the stop", stopTicked: "Stop known", dutyChanged: "Duty changed", outboxSalvaged: "Damaged file salvaged", spotCheckDrawn: "Notes drawn", spotCheckJudged: "Note checked", quarantineSettled: "Refused record dealt with", other: "Other entry",
     },
   },
 

@@ -6,10 +6,11 @@ export const audit = {
   masked: "号码已打码。审计记录只读,保存不少于 180 天,任何人不能修改或删除;查看本页也会留痕。",
   family: {
     reveal: "查看完整号码", lookup: "查询他人案件", session: "登录与密码", people: "用户与排班",
-    cases: "分案与调案", import: "导入", warning: "投诉预警", complaint: "投诉", review: "复核与抽查",
+    cases: "分案与调案", import: "导入", warning: "投诉预警", stop: "停催", referral: "法务移交", complaint: "投诉", report: "报表", review: "复核与抽查",
     machine: "设备", chain: "审计链", refused: "被拒绝的请求", keeping: "备份与系统",
   },
   act: {
+    report_drafted: "报表生成草稿", report_shown: "查阅报表", report_step: "报表环节", report_archived: "报表归档", report_breached: "报表超时上报",
     complaint_filed: "登记投诉", complaint_step: "投诉环节", complaint_breached: "投诉环节超时上报", complaint_lookup: "投诉登记查找案件", complaint_investigated: "查阅投诉调查", complaint_numberShown: "查看投诉人回电号码",
     reveal_made: "查看完整号码", inbound_found: "来电匹配案件", lookup_find: "来电查询他人案件", lookup_message: "给他人案件留言",
     session_opened: "登录", session_openedWithNewPassword: "改密码后登录", session_ended: "退出", session_wrongPassword: "密码错误",
@@ -24,7 +25,7 @@ export const audit = {
     import_repaired: "修正导入行", import_undone: "撤销导入", unmatched_resolved: "处理未匹配行", warning_filed: "填报投诉预警",
     warning_find: "投诉认定", warning_plan: "安抚方案", warning_release: "不成立处置", warning_soothe: "安抚结果",
     warning_sootheAgain: "再次安抚", warning_read: "负责人阅知", warning_forward: "预警转送", warning_recheck: "客服复核", warning_approve: "客服部经理审批", warning_seal: "预警封包",
-    warning_relay: "封包已转出", warning_sign: "银行签收", warning_breached: "预警环节超时上报", package_taken: "IT 取出封包", package_passwordShown: "查看封包密码", review_adopt: "采纳迟到记录", review_archive: "归档迟到记录",
+    warning_relay: "封包已转出", warning_sign: "银行签收", warning_breached: "预警环节超时上报", package_taken: "IT 取出封包", package_passwordShown: "查看封包密码", referral_filed: "移交报案材料", referral_step: "法务环节", referral_breached: "法务环节超时上报", stop_set: "设定停催", stop_lifted: "解除停催", stop_breached: "停催 5 分钟内未全部知悉,上报", review_adopt: "采纳迟到记录", review_archive: "归档迟到记录",
     review_return: "退回迟到记录", review_seen: "已读退回说明", rejection_list: "查看异常记录", quarantine_settled: "处理异常记录",
     spotCheck_drawn: "抽查催记", spotCheck_judged: "评定催记", device_codeIssued: "生成登记码", device_enrolled: "设备登记",
     device_revoked: "停用设备", device_policySet: "设定设备策略", device_wipeOrdered: "下达清除指令", device_wipeWithdrawn: "撤回清除指令", device_wipeSent: "清除指令已送达", device_wiped: "设备已清除", release_rolledOut: "从界面发布推送计划",

@@ -1,14 +1,14 @@
 /** The supervisor's desk: warnings, team, allocation, reassignment, cover, roster, register. */
 export const supervisor = {
   sections: "工作台栏目",
-  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查", review: "记录复核", complaints: "投诉" },
+  section: { inbox: "投诉预警", team: "今日团队", cases: "调案", allocation: "分案", cover: "代班", roster: "值班表", register: "预警登记表", spotCheck: "催记抽查", review: "记录复核", stops: "停催", complaints: "投诉" },
   openWarnings: "待处理预警 {{n}} 件",
   review: {
     row: "选择记录", rejections: "异常待处理", rejectionsLead: "中心未接收的本组记录。由记录人在自己的工作站处理(Alt+U),处理后从此处消失。", showSettled: "查看已处理",
     noRejections: "本组没有异常待处理的记录", noneSettled: "还没有处理过的记录", noRejectionsNext: "中心未接收组员的记录时会出现在这里,并写明原因。",
     unknownType: "本版本不认识的记录({{type}})", writtenAt: "记录时间", refusedAt: "未接收时间", by: "记录人", device: "设备", what: "记录内容", why: "原因", case: "案件", notOurs: "不是本组案件",
     late: "迟到记录待复核", lateLead: "离线时写在已调出案件上的记录,或本版本不认识的记录。对债务人的联系次数、停催等已生效;承诺还款和下次跟进等您决定。", noLate: "没有迟到记录待复核", noLateNext: "组员离线记录的案件已调走或撤案时,记录会出现在这里。",
-    receivedAt: "收到时间", lateWhy: "迟到原因", nobody: "暂无人", reason: { moved: "案件已调出,现由 {{name}} 跟进", closed: "案件已撤案、退案或结清", unknownKind: "记录种类本版本不认识" },
+    receivedAt: "收到时间", lateWhy: "迟到原因", nobody: "暂无人", reason: { moved: "案件已调出,现由 {{name}} 跟进", closed: "案件已撤案、退案或结清", unknownKind: "记录种类本版本不认识", afterStop: "停催后仍有外呼,请核实该工作站何时收到停催" },
     decide: "如何处理", decision: { adopt: "采纳", archive: "仅存档", return: "退回说明" },
     effect: { adopt: "以您的名义在现案件上重新登记一次", archive: "只留在时间线,不再登记", return: "写给记录人的说明,对方在工作站看到" },
     adoptable: { kind: "此种记录无须重新登记", notHeld: "案件现不在本组,不能采纳", past: "日期已过,不能采纳" },
@@ -99,7 +99,7 @@ export const supervisor = {
       callStarted: "拨打", callRefused: "合规拦截", callLogged: "通话结果", noteAdded: "催记", promiseMade: "承诺还款",
       followUpSet: "下次跟进时间", contactAdded: "新增联系方式", contactMarked: "号码状态", contactChosen: "设为当前号码",
       revealMade: "查看完整号码", inboundFound: "来电查找", warningStamped: "预警打点", warningFiled: "预警填报",
-      complaintFiled: "投诉登记", workflowStepTaken: "流程环节", dutyChanged: "状态变更", outboxSalvaged: "受损数据已抢救", spotCheckDrawn: "催记抽样", spotCheckJudged: "催记抽查", quarantineSettled: "异常已处理", other: "其他记录",
+      complaintFiled: "投诉登记", referralFiled: "报案材料移交", workflowStepTaken: "流程环节", stopSet: "停催", stopLifted: "解除停催", stopHeard: "工作站已执行停催", stopTicked: "已知悉停催", dutyChanged: "状态变更", outboxSalvaged: "受损数据已抢救", spotCheckDrawn: "催记抽样", spotCheckJudged: "催记抽查", quarantineSettled: "异常已处理", other: "其他记录",
     },
   },
 

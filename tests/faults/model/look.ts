@@ -10,7 +10,7 @@ import type { ModelCentre } from "./centre.ts";
 /** `kind id` → revision and document in canonical form. */
 export type Documents = Map<string, string>;
 
-const TABLES = [["case", "kase"], ["person", "person"], ["promise", "promise"], ["warning", "warning"], ["colleague", "colleague"], ["entry", "entry"]] as const;
+const TABLES = [["case", "kase"], ["person", "person"], ["promise", "promise"], ["warning", "warning"], ["stop", "stop"], ["colleague", "colleague"], ["entry", "entry"]] as const;
 const valueOf = (rev: number, doc: unknown): string => `${rev} ${canonical(doc)}`;
 
 /** The mirrored documents of a cache; own overlays, which the centre has not sent, are left out. */
@@ -34,6 +34,7 @@ export async function visibleTo(centre: ModelCentre, me: Me): Promise<Documents>
     UNION ALL SELECT 'person', p.id, p.rev, p.doc FROM person p WHERE p.id IN (SELECT person_id FROM c)
     UNION ALL SELECT 'promise', p.id, p.rev, p.doc FROM promise p WHERE p.case_id IN (SELECT id FROM c)
     UNION ALL SELECT 'warning', w.id, w.rev, w.doc FROM warning w WHERE w.case_id IN (SELECT id FROM c) OR ${stamped}
+    UNION ALL SELECT 'stop', s.id, s.rev, s.doc FROM stop s WHERE s.person_id IN (SELECT person_id FROM c)
     UNION ALL SELECT 'entry', e.id, 1, jsonb_build_object('id', e.id, 'type', e.type, 'caseId', e.case_id, 'personId', e.person_id, 'userId', e.user_id, 'userName', e.user_name, 'at', e.at_server, 'body', e.body)
       FROM event e WHERE e.case_id IN (SELECT id FROM c)
     UNION ALL SELECT 'colleague', u.id, u.rev, jsonb_build_object('id', u.id, 'no', u.no, 'name', u.name, 'teamId', u.team_id, 'teamName', coalesce(t.name, ''), 'extension', u.extension, 'roles', u.roles, 'duty', u.duty)
@@ -59,7 +60,7 @@ export async function digestOf(centre: ModelCentre, exactly: boolean): Promise<s
   const add = async (statement: ReturnType<typeof sql>) => void parts.push(canonical(await centre.look(statement)));
   await add(sql`SELECT id, device_id, seq, user_id, type, case_id, person_id, at, at_server, v, body, review FROM event ORDER BY id`);
   await add(sql`SELECT id, device_id, user_id, seq, hash FROM event_key ORDER BY id`);
-  for (const table of ["kase", "person", "promise", "warning"]) await add(sql`SELECT id, doc ${sql.raw(exactly ? ", rev" : "")} FROM ${sql.raw(table)} ORDER BY id`);
+  for (const table of ["kase", "person", "promise", "warning", "stop"]) await add(sql`SELECT id, doc ${sql.raw(exactly ? ", rev" : "")} FROM ${sql.raw(table)} ORDER BY id`);
   await add(sql`SELECT device_id, user_id, seq, event_id, code FROM rejection ORDER BY device_id, user_id, seq`);
   await add(sql`SELECT id, known_seq FROM device ORDER BY id`);
   if (exactly) {

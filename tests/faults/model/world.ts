@@ -173,7 +173,7 @@ function foreignRows(book: Book, request: Request, reply: Reply, userId: string)
   };
   return reply.body.trimEnd().split("\n").slice(0, -1).flatMap((line) => {
     const [, op, what, ref, , body] = JSON.parse(line) as [number, string, string, string, number, Record<string, unknown> | null];
-    if (op !== "put" || what === "colleague" || what === "person") return [];
+    if (op !== "put" || what === "colleague" || what === "person" || what === "stop") return [];
     // A warning stays with the team that stamped it.
     if (what === "warning" && kind === "team" && body?.["teamId"] === id) return [];
     const caseId = what === "case" ? ref : String(body?.["caseId"]);

@@ -10,6 +10,7 @@ import { DESK_ROUTES, type DeskInput, type DeskRoute } from "../../../shared/pro
 import { SYSTEM } from "../../../service/app.ts";
 import { rows } from "../../../service/db/query.ts";
 import { assignCases } from "../../../service/records/assign.ts";
+import { referralForm } from "../referral.ts";
 import { DISTANCES, PLACES, scopeOfPlace, type Distance, type Place, type Seat, type Stage, type Target } from "./stage.ts";
 
 /** What a probe reached: a place of a case, a distance of a colleague, or the house ("all") as a whole. */
@@ -131,6 +132,10 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
       body: { workflow: "earlyWarning", instanceId: t.warningId, ...(c.seat.role === "head" ? { step: "read", body: {} } : { step: "find", body: { finding: "upheld", ourFault: "none" } }) },
     })),
   },
+  "stop.read": { spots: PLACES, run: async (c) => among(cases(c, (t) => t.stopId), await allStreams(c)) },
+  "stop.set": { spots: PLACES, run: (c) => pushed(c, () => ({ type: "stop.set", body: { ref: randomUUID(), reason: "settled", note: "" } })) },
+  "stop.lift": { spots: PLACES, run: (c) => pushed(c, (t) => ({ type: "stop.lifted", body: { ref: t.stopId, reason: "dispute", note: "probe" } })) },
+  "stop.tick": { spots: PLACES, run: (c) => pushed(c, (t) => ({ type: "stop.ticked", body: { ref: t.stopId, reason: "dispute", userId: c.seat.me.id } })) },
   // A form is nobody's own: it is at the desks it names, whoever has the case.
   "form.read": { spots: BEYOND_OWN_PLACES, run: async (c) => among(cases(c, (t) => t.formId).filter(([place]) => BEYOND_OWN_PLACES.includes(place)), await allStreams(c)) },
   // A complaint may be about anybody's case: whoever files one looks it up by its whole number.
@@ -139,9 +144,21 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
     for (const [place, t] of c.seat.targets) named.set(place, (await desk(c, "complaint.lookup", { caseNo: t.caseNo })).text);
     return new Set([...named].flatMap(([place, text]) => (text.includes(`"caseNo":"${c.seat.targets.get(place)!.caseNo}"`) ? [place] : [])));
   } },
+  // The legal department's own material: about any case that is placed with us, by its number.
+  "referral.file": { spots: PLACES, run: (c) => {
+    const bankOf = new Map([...c.seat.targets].map(([place, t]) => [t.caseId, place.split("/")[1] ?? ""]));
+    return pushed(c, (t) => ({ type: "referral.filed", caseId: null, personId: null, body: { referralId: randomUUID(), form: referralForm({ bankCode: bankOf.get(t.caseId) ?? "", caseNo: t.caseNo }) } }));
+  } },
   "complaint.investigate": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.investigate", { formId: c.seat.targets.get(place)!.formId })) },
   "complaint.number": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.number", { formId: c.seat.targets.get(place)!.formId })) },
   "package.password": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "package.password", { instanceId: c.seat.targets.get(place)!.warningId })) },
+  // A report is at the desks it names; there is one at each post's own desk, and a region's at its head's.
+  "report.read": { spots: BEYOND_OWN_PLACES, run: (c) => each(BEYOND_OWN_PLACES, (place) => desk(c, "report.read", { reportId: c.seat.targets.get(place)!.reportId })) },
+  "report.act": { spots: BEYOND_OWN_PLACES, run: async (c) => {
+    // Signed already by an earlier run: it was reached all the same.
+    const reached = await Promise.all(BEYOND_OWN_PLACES.map(async (place) => [place, (await desk(c, "report.act", { reportId: c.seat.targets.get(place)!.reportId, act: "sign", words: "probe" })).status] as const));
+    return new Set(reached.flatMap(([place, status]) => (status === 200 || status === 409 ? [place] : [])));
+  } },
   "allocation.run": { spots: PLACES, run: planned },
   "case.reassign": { spots: PLACES, run: reassigned },
   "cover.set": {

@@ -9,6 +9,7 @@ import { regionDesk } from "../../../shared/access/desks.ts";
 import { ROLES, type Role, type Scope } from "../../../shared/access/roles.ts";
 import type { FormDoc } from "../../../shared/model/form-doc.ts";
 import type { WarningDoc } from "../../../shared/model/documents.ts";
+import { unheardStop, withSet, type StopDoc } from "../../../shared/model/stop.ts";
 import type { Me } from "../../../shared/protocol/session.ts";
 import { SYSTEM, type Service } from "../../../service/app.ts";
 import { loadMe, openSession } from "../../../service/auth/session.ts";
@@ -29,8 +30,10 @@ export interface Target extends TestCase {
   readonly holder: Me;
   readonly warningId: string;
   readonly formId: string;
+  readonly reportId: string;
   readonly noteId: string;
   readonly lateId: string;
+  readonly stopId: string;
 }
 
 /** Somebody signed in, and what stands at each place from them. */
@@ -115,19 +118,27 @@ async function foundPeople(service: Service, tag: string, people: readonly Perso
 export const scopeOfPlace = (place: Place): Distance => place.split("/")[0] as Distance;
 const bankOfPlace = (place: Place): string => place.split("/")[1]!;
 
+/** Tells the periods of reports of one region apart. */
+let reports = 0;
+
 async function addTarget(service: Service, place: Place, holder: Me, writer: Me): Promise<Target> {
   const [made] = await addCases(service, 1, holder, { bank: bankOfPlace(place) });
   const at = made!;
   const now = service.clock.now();
-  const [warningId, formId, filedId, noteId, lateId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
+  const [warningId, formId, filedId, noteId, lateId, stopId, reportId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
+  reports += 1;
   await service.run(SYSTEM, async ({ tx }) => {
     const doc = warningDoc(warningId, at, holder, now);
     await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, desks, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${`{${doc.desks.join(",")}}`}::text[], ${JSON.stringify(doc)}::jsonb)`);
+    const stop = stopDoc(stopId, at, holder, now);
+    await tx.execute(sql`INSERT INTO stop (id, person_id, ref, reason, standing, stands_from, desks, doc) VALUES (${stopId}, ${at.personId}, ${stopId}, 'dispute', true, ${now}, ${`{${stop.desks.join(",")}}`}::text[], ${JSON.stringify(stop)}::jsonb)`);
     await tx.execute(sql`INSERT INTO workflow_timer (instance_id, step, kind, at, to_role) VALUES (${warningId}, 'find', 'half', ${now + 900_000}, 'head')`);
     const form = formDoc(formId, filedId, at, holder, now);
     await tx.execute(sql`INSERT INTO workflow_form (id, workflow, case_id, person_id, team_id, state, desks, doc) VALUES (${formId}, 'complaint', ${at.caseId}, ${at.personId}, ${holder.teamId}, 'collecting', ${`{${form.desks.join(",")}}`}::text[], ${JSON.stringify(form)}::jsonb)`);
     await tx.execute(sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, case_id, person_id, at, at_server, received_at, skew_ms, v, body, review)
       VALUES (${filedId}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'complaint.filed', NULL, NULL, ${now}, ${now}, ${now}, 0, 1, '{"form":{"phone":"13800138000"}}'::jsonb, false)`);
+    await tx.execute(sql`INSERT INTO report (id, name, region_code, from_at, to_at, drafted_at, body, covered, dues, due_at, desks)
+      VALUES (${reportId}, 'warningRegion', ${holder.regionCode}, 0, ${reports}, ${now}, ${JSON.stringify({ figures: [], tables: [] })}::jsonb, true, ${JSON.stringify([now + 1])}::jsonb, ${now + 86_400_000}, ${`{${regionDesk("head", holder.regionCode)}}`}::text[])`);
     await tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${warningId}, ${`FB-${warningId}`}, 'DEMO', ${now}, '', ''::bytea)`);
     await tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${warningId}, 'probe')`);
     await tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc) VALUES (gen_random_uuid(), ${at.caseId}, ${at.personId}, 'pending', '2026-12-01', '{}'::jsonb)`);
@@ -137,7 +148,13 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
         VALUES (${id}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'note.added', ${at.caseId}, ${at.personId}, ${now}, ${now}, ${now}, 0, 1, '{"text":"跟进"}'::jsonb, ${review})`);
     }
   });
-  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, formId, noteId, lateId };
+  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, formId, reportId, noteId, lateId, stopId };
+}
+
+function stopDoc(id: string, at: TestCase, holder: Me, now: number): StopDoc {
+  const fresh = unheardStop({ id, personId: at.personId, bankCode: "DEMO", ref: id, reason: "dispute" });
+  // Told to the head of its region.
+  return { ...withSet(fresh, { id, by: holder.id, byName: holder.name, at: now, note: "" }, now), desks: [regionDesk("head", holder.regionCode)] };
 }
 
 function warningDoc(id: string, at: TestCase, holder: Me, now: number): WarningDoc {
@@ -154,7 +171,7 @@ function formDoc(id: string, filedId: string, at: TestCase, holder: Me, now: num
   const step = (name: string, event: string) => ({ id: event, step: name, at: now, receivedAt: now, by: holder.id, byName: holder.name, late: false, body: name === "file" ? null : { department: holder.teamId }, counts: true });
   return {
     id, workflow: "complaint", no: `TS-${id.slice(0, 8)}`, caseId: at.caseId, personId: at.personId, bankCode: "DEMO", teamId: holder.teamId, openedBy: holder.id, openedByName: holder.name, state: "collecting", t0: now,
-    opening: null, accused: [], named: [], facts: {}, evidence: null, parts: {}, steps: [step("file", filedId), step("forward", `${id} forward`)], alerts: [], owed: [], copies: [], applied: {},
+    opening: null, accused: [], named: [], facts: {}, evidence: null, proof: null, parts: {}, steps: [step("file", filedId), step("forward", `${id} forward`)], alerts: [], owed: [], copies: [], applied: {},
     // Handed on: the head of its region has been told.
     desks: [regionDesk("head", holder.regionCode)],
   };

@@ -49,10 +49,10 @@ describe("what a result says about the number and the person", () => {
     expect(projectPerson(person(), event(1, call(over))).contacts[0]?.status).toBe(status);
   });
 
-  it("a stopping outcome or tag puts a stop on the person once", () => {
+  it("a stopping outcome or tag puts a stop on the person, each call one of its own", () => {
     const first = projectPerson(person(), event(1, call({ line: "A1", person: "B1", outcome: "C14" })));
     const second = projectPerson(first, event(2, call({ line: "A1", person: "B1", outcome: "C7", tags: ["C14", "C10"] })));
-    expect(second.holds.map((h) => h.reason)).toEqual(["deceased", "dispute"]);
+    expect(second.holds.map((h) => h.reason)).toEqual(["deceased", "deceased", "dispute"]);
   });
 
   it("a new contact point is added once and is not the current one", () => {

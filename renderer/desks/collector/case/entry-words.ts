@@ -47,6 +47,12 @@ const callLogged: Reader = (entry, t) => {
   return { title: b.line === "A1" ? `${title} · ${t("collector:entry.seconds", { n: seconds })}` : title, text: b.note, tone: b.line === "A1" ? "brand" : "" };
 };
 
+const STOP_TITLES = { "stop.set": "stopSet", "stop.lifted": "stopLifted", "stop.heard": "stopHeard", "stop.ticked": "stopTicked" } as const;
+function stopWords(entry: Entry, t: Translate, type: keyof typeof STOP_TITLES, tone: EntryWords["tone"]): EntryWords | null {
+  const b = read(entry, type);
+  return b && { title: `${t(`supervisor:side.event.${STOP_TITLES[type]}`)} · ${t(`terms:hold.${b.reason}`)}`, text: "note" in b ? b.note : "", tone };
+}
+
 const READERS: Partial<Record<string, Reader>> = {
   "call.logged": callLogged,
   "call.refused": (entry, t) => {
@@ -85,6 +91,10 @@ const READERS: Partial<Record<string, Reader>> = {
     const b = read(entry, "spotCheck.judged");
     return b && { title: `${t("collector:entry.spotCheck")} · ${t(`terms:verdict.${b.verdict}`)}`, text: b.reason, tone: b.verdict === "pass" ? "ok" : "bad" };
   },
+  "stop.set": (entry, t) => stopWords(entry, t, "stop.set", "bad"),
+  "stop.lifted": (entry, t) => stopWords(entry, t, "stop.lifted", "ok"),
+  "stop.heard": (entry, t) => stopWords(entry, t, "stop.heard", ""),
+  "stop.ticked": (entry, t) => stopWords(entry, t, "stop.ticked", ""),
   "workflow.stepTaken": (entry, t) => {
     const b = read(entry, "workflow.stepTaken");
     return { title: `${t("collector:entry.workflow")} · ${b ? t(`terms:warningStep.${stepKey(b.step)}`) : ""}`, text: "", tone: "warn" };

@@ -12,7 +12,7 @@ export const EVENT_LABELS = {
   "call.started": "callStarted", "call.refused": "callRefused", "call.logged": "callLogged", "note.added": "noteAdded", "promise.made": "promiseMade",
   "followUp.set": "followUpSet", "contact.added": "contactAdded", "contact.marked": "contactMarked", "contact.chosen": "contactChosen",
   "reveal.made": "revealMade", "inbound.found": "inboundFound", "warning.stamped": "warningStamped", "warning.filed": "warningFiled",
-  "complaint.filed": "complaintFiled", "workflow.stepTaken": "workflowStepTaken", "duty.changed": "dutyChanged", "quarantine.settled": "quarantineSettled",
+  "complaint.filed": "complaintFiled", "referral.filed": "referralFiled", "workflow.stepTaken": "workflowStepTaken", "stop.set": "stopSet", "stop.lifted": "stopLifted", "stop.heard": "stopHeard", "stop.ticked": "stopTicked", "duty.changed": "dutyChanged", "quarantine.settled": "quarantineSettled",
   "outbox.salvaged": "outboxSalvaged", "spotCheck.drawn": "spotCheckDrawn", "spotCheck.judged": "spotCheckJudged",
 } as const satisfies Record<EventType, string>;
 

@@ -7,6 +7,7 @@ import { StageTag } from "../../../components/StageTag.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { useCall } from "../../../lib/use-call.ts";
 import { Search } from "../../../search/Search.tsx";
+import { SetStop } from "../../stops/SetStop.tsx";
 import { SidePane } from "../inbox/SidePane.tsx";
 
 export function CaseSearch() {
@@ -20,7 +21,7 @@ export function CaseSearch() {
   return (
     <>
       <Search onOpen={open} />
-      <SideSheet open={caseId !== null} title={view.data ? <Title view={view.data} /> : t("loading")} onClose={() => setCaseId(null)} width={640}>
+      <SideSheet open={caseId !== null} title={view.data ? <Title view={view.data} /> : t("loading")} onClose={() => setCaseId(null)} width={640} footer={view.data && <SetStop key={view.data.caseId} view={view.data} onSet={view.reload} />}>
         <SidePane view={view} />
       </SideSheet>
     </>
