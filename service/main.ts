@@ -11,6 +11,7 @@ import { openService, type Service } from "./app.ts";
 import { runDailyJobs } from "./desk/daily-jobs.ts";
 import { deskHandlers } from "./desk/index.ts";
 import { errorForLog, StartFailure } from "./failure.ts";
+import { watchReports } from "./reports/jobs.ts";
 import { watchTimers } from "./workflow/timers.ts";
 
 const DEFAULT_PORT = 17_443;
@@ -128,13 +129,13 @@ async function serve(service: Service, { data, metricsPort, noticeMs, ...listen 
   const metrics = metricsPort === null ? {} : { metrics: (await service.measure(metricsPort)).url };
   const admin = data ? await serveAdmin(service, data, adminRegistry) : null;
   const timer = setInterval(() => void daily(), HOUR);
-  const stopTimers = watchTimers(service);
+  const stops = [watchTimers(service), watchReports(service)];
   let ending = false;
   const end = () => {
     if (ending) return;
     ending = true;
     clearInterval(timer);
-    stopTimers();
+    for (const stop of stops) stop();
     setTimeout(() => process.exit(1), noticeMs + DRAIN_MS).unref();
     void Promise.resolve(admin?.close()).then(() => service.drain(noticeMs)).then(() => process.exit(0));
   };

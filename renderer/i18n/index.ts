@@ -23,7 +23,7 @@ declare module "i18next" {
 }
 
 /** `common` first: its keys need no prefix. */
-const NAMESPACES = ["common", "shell", "terms", "disposition", "collector", "unlock", "supervisor", "administrator", "it", "clerk", "audit", "complaint", "warning", "stop", "legal"] as const satisfies readonly (keyof Words)[];
+const NAMESPACES = ["common", "shell", "terms", "disposition", "collector", "unlock", "supervisor", "administrator", "it", "clerk", "audit", "complaint", "report", "warning", "stop", "legal"] as const satisfies readonly (keyof Words)[];
 
 /** The `t` of `useWords`, for helpers that are handed it. */
 export type Translate = TFunction<typeof NAMESPACES>;

@@ -6,6 +6,8 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { FormDoc } from "../../shared/model/form-doc.ts";
+import type { ReportBody } from "../../shared/reports/figures.ts";
+import type { ReportStepTaken } from "../../shared/reports/taken.ts";
 import type { CaseDoc, PersonDoc, PromiseDoc, WarningDoc } from "../../shared/model/documents.ts";
 import type { StopDoc } from "../../shared/model/stop.ts";
 import type { ReviewDecision } from "../../shared/model/late-event.ts";
@@ -218,6 +220,27 @@ export const workflowTimer = pgTable("workflow_timer", {
   round: integer().notNull().default(0),
   at: ms("at").notNull(), toRole: text("to_role").notNull(), firedAt: ms("fired_at"),
 }, (t) => [primaryKey({ columns: [t.instanceId, t.step, t.kind, t.round] }), index("workflow_timer_due").on(t.at).where(sql`fired_at IS NULL`)]);
+/**
+ * Reports of the plan (`shared/reports`): drafted from the ledger ahead of their hour. The figures never change, and once
+ * archived nothing does; the database itself refuses it.
+ */
+export const report = pgTable("report", {
+  id: uuid().primaryKey(), name: text().notNull(),
+  /** '' = of the house. */
+  regionCode: text("region_code").notNull().default(""),
+  fromAt: ms("from_at").notNull(), toAt: ms("to_at").notNull(), draftedAt: ms("drafted_at").notNull(),
+  body: jsonb().notNull().$type<ReportBody>(),
+  /** False when the calendar does not know the year's holidays. */
+  covered: boolean().notNull(),
+  dues: jsonb().notNull().$type<number[]>(),
+  steps: jsonb().notNull().$type<ReportStepTaken[]>().default([]),
+  /** The step whose time has run out last, by its place; -1 = none. */
+  breached: integer().notNull().default(-1),
+  /** When the step that is owed now runs out; null once archived. */
+  dueAt: ms("due_at"),
+  desks: text().array().notNull().default(sql`'{}'::text[]`),
+  archivedAt: ms("archived_at"), sha256: text(),
+}, (t) => [unique("report_once").on(t.name, t.regionCode, t.toAt), index("report_due").on(t.dueAt).where(sql`due_at IS NOT NULL`), index("report_desks").using("gin", t.desks)]);
 /** A sealed package for a bank: encrypted, for IT's relay. */
 export const sealedPackage = pgTable("sealed_package", {
   instanceId: uuid("instance_id").primaryKey().references(() => warning.id), no: text().notNull().unique(), bankCode: text("bank_code").notNull(),

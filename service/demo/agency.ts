@@ -204,6 +204,11 @@ export const OPEN_AT_START = {
     { collector: "B0102", receivedMinutesAgo: 24, stage: "found", types: ["amountDispute"], emotion: "dissatisfied", channels: ["unsaid"], urgency: "normal", summary: "本人对违约金金额有异议,称与账单不符,要求核实后再谈。" },
     { collector: "C0102", receivedMinutesAgo: 29, stage: "planned", types: ["hardship"], emotion: "agitated", channels: ["12345"], urgency: "urgent", summary: "本人称家人重病无力还款,认为催收施压,扬言打 12345。已暂停并上报。" },
   ],
+  /** Handed on by banks; in the second collector and supervisor are accused, so that the deputy has the supervisor's steps. */
+  complaints: [
+    { collector: "B0101", team: "B", receivedMinutesAgo: 6, stage: "filed", orderNo: "GD-1123-004", dueInDays: 3, complainant: "司徒明", phone: "13900000041", accused: [], types: ["frequency"], points: ["一天内多次接到催收电话"], demand: "要求说明联系频次并停止打扰", level: "normal" },
+    { collector: "A0102", team: "A", receivedMinutesAgo: 35, stage: "forwarded", orderNo: "GD-1123-002", dueInDays: 2, complainant: "慕容安", phone: "13900000042", accused: ["A0102", "A0201"], types: ["conduct", "thirdParty"], points: ["通话中语气强硬", "主管回电时未予说明"], demand: "要求当面致歉并书面说明", level: "important" },
+  ],
   promisesDueToday: 3,
   /** Broken promises left without a new one, per collector. */
   promisesBroken: 1,
@@ -212,6 +217,9 @@ export const OPEN_AT_START = {
   callback: { collector: "A0101", inMinutes: 6, note: "本人开会,约定回电" },
   dueBackSoon: { cases: 12, withinDays: 5 },
 } as const;
+
+/** Who takes complaints in, and who hands them on. */
+export const COMPLAINT_DESKS = { files: "Z0801", forwards: "Z0601" } as const;
 
 /** Files of the portfolio, imported in this order; the recall list brings the 停催 and the recalled cases. */
 export const PORTFOLIO = {

@@ -16,6 +16,7 @@ import type { RepaymentRecord } from "../import/normalise/schemas.ts";
 import { OPEN_AT_START, PORTFOLIO, USERS } from "./agency.ts";
 import { randomFrom } from "./random.ts";
 import type { SeqCounter } from "./scribe.ts";
+import { writeComplaints, type ComplaintCase } from "./seed-complaints.ts";
 import { writeMonth, type Paid } from "./seed-history.ts";
 import { fillRoster, foundHouse, hashDemoPasswords, sendOnLeave, type Staff } from "./seed-house.ts";
 import { bookPayments } from "./seed-money.ts";
@@ -42,13 +43,14 @@ export interface SeedResult {
 interface Held {
   readonly caseId: string;
   readonly caseNo: string;
+  readonly bankCode: string;
   readonly no: string;
   readonly alone: boolean;
 }
 
 /** Every collector's open cases, with whether the person has but this one. */
 async function heldCases(ctx: Ctx): Promise<Held[]> {
-  return rows<Held>(ctx.tx, sql`SELECT k.id AS "caseId", k.case_no AS "caseNo", u.no, count(*) OVER (PARTITION BY k.person_id) = 1 AS alone
+  return rows<Held>(ctx.tx, sql`SELECT k.id AS "caseId", k.case_no AS "caseNo", k.bank_code AS "bankCode", u.no, count(*) OVER (PARTITION BY k.person_id) = 1 AS alone
     FROM kase k JOIN app_user u ON u.id = k.owner_id WHERE k.status = 'open' ORDER BY k.case_no`);
 }
 
@@ -91,6 +93,9 @@ async function planOpenings(held: readonly Held[], files: PortfolioFiles): Promi
   const aside = [...open.values()].flatMap((o) => [...o.dueToday, ...o.followUps, ...o.warnings, ...o.callback]);
   return { open, reserved: new Set([...named, ...aside]) };
 }
+
+/** The last of a collector's cases that nothing else is open on: what comes up first stays as it is. */
+const freeCases = (held: readonly Held[], plan: Plan) => (no: string): ComplaintCase | undefined => held.findLast((h) => h.no === no && h.alone && !plan.reserved.has(h.caseId));
 
 const collectors = () => USERS.filter((u) => u.share > 0);
 
@@ -152,6 +157,7 @@ export async function seedDemo(service: Service, options: SeedOptions): Promise<
     await sendOnLeave(ctx, staff);
     await clockIn(ctx, staff);
   });
+  events += await service.run(SYSTEM, (ctx) => writeComplaints({ ctx, staff, seq }, freeCases(held, plan)));
   await runDailyJobs(service);
   const sum = (key: "imported" | "refused" | "unmatched") => reports.reduce((n, r) => n + r[key], 0);
   return { users: USERS.length, cases: reports.slice(0, files.cases.length).reduce((n, r) => n + r.imported, 0), refused: sum("refused"), unmatched: sum("unmatched"), events, payments };

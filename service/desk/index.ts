@@ -11,6 +11,7 @@ import { lookupHandlers } from "./lookup.ts";
 import { packageHandlers } from "./packages.ts";
 import { recoveryHandlers } from "./recovery.ts";
 import { rejectionHandlers } from "./rejections.ts";
+import { reportHandlers } from "./reports.ts";
 import { reviewHandlers } from "./review.ts";
 import { rosterHandlers } from "./roster.ts";
 import { teamHandlers } from "./team.ts";
@@ -27,6 +28,7 @@ export const deskHandlers: DeskHandlers = {
   ...packageHandlers,
   ...complaintHandlers,
   ...rejectionHandlers,
+  ...reportHandlers,
   ...reviewHandlers,
   ...userHandlers,
   ...recoveryHandlers,

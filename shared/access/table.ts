@@ -6,7 +6,7 @@
 import type { Role, Scope } from "./roles.ts";
 
 export const ACTIONS = [
-  "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "form.read", "complaint.file", "complaint.investigate", "complaint.number", "referral.file", "workflow.step", "package.password", "stop.read", "stop.set", "stop.lift", "stop.tick",
+  "case.read", "case.work", "inbound.lookup", "warning.stamp", "warning.read", "form.read", "complaint.file", "complaint.investigate", "complaint.number", "referral.file", "workflow.step", "package.password", "stop.read", "stop.set", "stop.lift", "stop.tick", "report.read", "report.act",
   "allocation.run", "case.reassign", "cover.set", "roster.read", "roster.write", "team.read", "spotCheck.run", "rejection.read", "review.decide",
   "import.run", "unmatched.read", "unmatched.resolve",
   "user.read", "user.write", "device.read", "device.enrol", "recovery.work", "audit.read",
@@ -21,20 +21,20 @@ export const ACCESS = {
     "case.read": "team", "case.work": "team", "inbound.lookup": "team", "warning.read": "team", "form.read": "own", "complaint.number": "desk", "workflow.step": "team", "stop.read": "team", "stop.set": "team", "stop.lift": "team", "stop.tick": "team",
     "allocation.run": "team", "case.reassign": "team", "cover.set": "team", "roster.read": "all", "roster.write": "team", "team.read": "team", "spotCheck.run": "team", "rejection.read": "team", "review.decide": "team",
   },
-  head: { "warning.read": "region", "form.read": "region", "complaint.investigate": "region", "complaint.number": "region", "workflow.step": "region", "stop.read": "region", "stop.lift": "region", "team.read": "region", "roster.read": "all", "audit.read": "region" },
-  clerk: { "warning.read": "desk", "form.read": "desk", "workflow.step": "desk", "unmatched.read": "all", "unmatched.resolve": "all", "roster.read": "all" },
+  head: { "warning.read": "region", "form.read": "region", "complaint.investigate": "region", "complaint.number": "region", "workflow.step": "region", "stop.read": "region", "stop.lift": "region", "team.read": "region", "report.read": "region", "report.act": "region", "roster.read": "all", "audit.read": "region" },
+  clerk: { "warning.read": "desk", "form.read": "desk", "workflow.step": "desk", "unmatched.read": "all", "unmatched.resolve": "all", "report.read": "desk", "report.act": "desk", "roster.read": "all" },
   administrator: { "import.run": "all", "allocation.run": "all", "unmatched.read": "all", "roster.read": "all" },
   it: { "warning.read": "desk", "workflow.step": "desk", "user.read": "all", "user.write": "all", "device.read": "all", "device.enrol": "all", "recovery.work": "all", "roster.read": "all", "audit.read": "all" },
-  assistant: { "warning.read": "desk", "form.read": "desk", "complaint.investigate": "desk", "workflow.step": "desk", "roster.read": "all", "audit.read": "all" },
-  operationsDirector: { "warning.read": "desk", "form.read": "desk", "complaint.investigate": "desk", "workflow.step": "desk", "roster.read": "all" },
-  marketingDirector: { "form.read": "desk", "roster.read": "all" },
-  generalManager: { "form.read": "desk", "workflow.step": "desk", "roster.read": "all" },
-  dataPost: { "form.read": "desk", "complaint.investigate": "desk", "workflow.step": "desk", "roster.read": "all" },
+  assistant: { "warning.read": "desk", "form.read": "desk", "complaint.investigate": "desk", "workflow.step": "desk", "report.read": "desk", "report.act": "desk", "roster.read": "all", "audit.read": "all" },
+  operationsDirector: { "warning.read": "desk", "form.read": "desk", "complaint.investigate": "desk", "workflow.step": "desk", "report.read": "desk", "report.act": "desk", "roster.read": "all" },
+  marketingDirector: { "form.read": "desk", "report.read": "desk", "roster.read": "all" },
+  generalManager: { "form.read": "desk", "workflow.step": "desk", "report.read": "desk", "roster.read": "all" },
+  dataPost: { "form.read": "desk", "complaint.investigate": "desk", "workflow.step": "desk", "report.read": "desk", "report.act": "desk", "roster.read": "all" },
   customerService: { "warning.read": "desk", "form.read": "desk", "complaint.file": "all", "complaint.number": "desk", "workflow.step": "desk", "package.password": "desk", "roster.read": "all" },
-  customerServiceManager: { "warning.read": "desk", "form.read": "desk", "workflow.step": "desk", "roster.read": "all" },
-  legalCollector: { "form.read": "desk", "workflow.step": "desk", "roster.read": "all" },
-  legalSpecialist: { "form.read": "desk", "referral.file": "all", "workflow.step": "desk", "roster.read": "all" },
-  hr: { "form.read": "desk", "roster.read": "all" },
+  customerServiceManager: { "warning.read": "desk", "form.read": "desk", "workflow.step": "desk", "report.read": "desk", "roster.read": "all" },
+  legalCollector: { "form.read": "desk", "workflow.step": "desk", "report.read": "desk", "report.act": "desk", "roster.read": "all" },
+  legalSpecialist: { "form.read": "desk", "referral.file": "all", "workflow.step": "desk", "report.read": "desk", "report.act": "desk", "roster.read": "all" },
+  hr: { "form.read": "desk", "report.read": "desk", "report.act": "desk", "roster.read": "all" },
 } as const satisfies Record<Role, Grants>;
 
 /** Actions about people and machines, not cases: their width ("all users") opens no record data. */

@@ -21,6 +21,7 @@ export const AUDIT_FAMILIES = {
   referral: ["referral.filed", "referral.step", "referral.breached"],
   stop: ["stop.set", "stop.lifted", "stop.breached"],
   complaint: ["complaint.filed", "complaint.step", "complaint.breached", "complaint.lookup", "complaint.investigated", "complaint.numberShown"],
+  report: ["report.drafted", "report.shown", "report.step", "report.archived", "report.breached"],
   review: ["review.adopt", "review.archive", "review.return", "review.seen", "rejection.list", "quarantine.settled", "spotCheck.drawn", "spotCheck.judged"],
   machine: [
     "device.codeIssued", "device.enrolled", "device.revoked", "device.policySet", "device.wipeOrdered", "device.wipeWithdrawn", "device.wipeSent", "device.wiped",

@@ -66,6 +66,8 @@ export const ComplaintFormSchema = z.strictObject(shape).superRefine((form, ctx)
   if (form.occurredAt !== null && form.occurredAt > form.receivedAt) say("occurredAt", "事发时间应早于接收时间 / it must have happened before it was received");
 });
 export type ComplaintForm = z.infer<typeof ComplaintFormSchema>;
+/** The same as a document holds it: the number masked, what the entrance demands no longer asked. */
+export const FiledComplaintSchema = z.object({ ...shape, phone: z.string().default("") });
 
 /** 是否属实. */
 export const CONCLUSIONS = ["true", "partly", "untrue", "unverifiable"] as const;

@@ -3,6 +3,8 @@
  * register and document them), by the workstation's IPC (to check before forwarding) and by the
  * interface (for its types). Case work itself never comes this way: it is events and sync.
  */
+import { REPORT_ACTS } from "../reports/table.ts";
+import { ReportRowSchema, ReportViewSchema } from "./report.ts";
 import { EnvelopeSchema, HolderSchema, REQUEST_STATES, SealedSchema, WantInput, WrappedKeySchema } from "./recovery.ts";
 import { z } from "zod";
 import { ComplaintEvidenceSchema } from "../model/complaint-form.ts";
@@ -213,6 +215,11 @@ export const DESK_ROUTES = {
   "complaint.investigate": { method: "POST", path: "/desk/complaints/investigate", action: "complaint.investigate", input: z.strictObject({ formId: id }), output: ComplaintEvidenceSchema },
   /** The complainant's number, for whoever calls back; recorded each time. */
   "complaint.number": { method: "POST", path: "/desk/complaints/number", action: "complaint.number", input: z.strictObject({ formId: id }), output: z.object({ phone: z.string() }) },
+  /** Reports (S-16.12–15, S-26.9–11, S-27.11–15) that are at the caller's desk; what is owed first. */
+  "report.list": { method: "GET", path: "/desk/reports", action: "report.read", input: none, output: z.object({ reports: z.array(ReportRowSchema) }) },
+  "report.read": { method: "POST", path: "/desk/reports/read", action: "report.read", input: z.strictObject({ reportId: id }), output: ReportViewSchema },
+  /** The act that is owed of it; `words` is the analysis or the training plan, where the step demands one. */
+  "report.act": { method: "POST", path: "/desk/reports/act", action: "report.act", input: z.strictObject({ reportId: id, act: z.enum(REPORT_ACTS), words: z.string().max(4000).default("") }), output: none },
   "duty.set": { method: "POST", path: "/desk/duty", action: null, input: z.strictObject({ state: z.enum(DUTY_STATES) }), output: none },
   "user.list": { method: "GET", path: "/desk/users", action: "user.read", input: z.strictObject({ ...page, text: z.string().max(40).default("") }), output: z.object({ users: z.array(UserRowSchema) }) },
   "user.bulk": {

@@ -1,6 +1,6 @@
 /** A form document as an instance of its table: what events make of it. Pure. */
 import type { Role } from "../access/roles.ts";
-import { ComplaintFormSchema } from "../model/complaint-form.ts";
+import { FiledComplaintSchema } from "../model/complaint-form.ts";
 import { ReferralFormSchema } from "../model/referral-form.ts";
 import type { EventOf } from "../model/events.ts";
 import type { FormDoc } from "../model/form-doc.ts";
@@ -50,7 +50,7 @@ export const formIdOf = (event: FormEvent): string => (event.type === "complaint
 
 /** 客户投诉单 of a complaint; null where it may not be seen. */
 export function complaintFormOf(doc: Pick<FormDoc, "workflow" | "opening">) {
-  const form = doc.workflow === "complaint" ? ComplaintFormSchema.safeParse(doc.opening) : null;
+  const form = doc.workflow === "complaint" ? FiledComplaintSchema.safeParse(doc.opening) : null;
   return form?.success ? form.data : null;
 }
 
@@ -71,7 +71,7 @@ export function projectForm(doc: FormDoc, event: FormEvent, by: { name: string; 
   const next = { ...doc, ...(filed ? { opening: { ...event.body.form } } : {}), steps: [...doc.steps, taken], applied: { ...doc.applied, [event.deviceId]: event.seq } };
   const at = formStanding(next);
   const counting = new Set(at.applied.map((s) => s.id));
-  const parts = Object.fromEntries(at.applied.filter((s) => defOf(FORMS[doc.workflow], s.step)?.fields.length).map((s) => [s.step, s.body as Record<string, string>]));
+  const parts = Object.fromEntries(at.applied.filter((s) => s.body !== null && defOf(FORMS[doc.workflow], s.step)?.fields.length).map((s) => [s.step, s.body as Record<string, string>]));
   return { ...next, state: at.state, parts, steps: next.steps.map((s) => ({ ...s, counts: counting.has(s.id) })) };
 }
 

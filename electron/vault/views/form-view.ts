@@ -1,10 +1,10 @@
 /** Forms as a desk shows them: own unsent steps laid over the centre's document, personal data masked. */
 import type { FormRow } from "../../../shared/ipc/contract.ts";
 import { maskName, maskPhone } from "../../../shared/model/masking.ts";
-import { maskBody, maskText } from "../../../shared/model/masking-text.ts";
+import { maskText } from "../../../shared/model/masking-text.ts";
 import type { FormDoc, FormWorkflow } from "../../../shared/model/form-doc.ts";
 import { defOf } from "../../../shared/workflow/engine.ts";
-import { complaintFormOf, formFrom, formIdOf, projectForm, type FormEvent } from "../../../shared/workflow/form.ts";
+import { complaintFormOf, formFrom, formIdOf, projectForm, referralFormOf, type FormEvent } from "../../../shared/workflow/form.ts";
 import { FORMS } from "../../../shared/workflow/registry.ts";
 import type { LiveEvent } from "../../../db/outbox.ts";
 import type { Workspace } from "../workspace.ts";
@@ -49,9 +49,12 @@ function maskValues(doc: FormDoc, step: string, values: Readonly<Record<string, 
 }
 
 function maskOpening(doc: FormDoc): FormDoc["opening"] {
+  const referral = referralFormOf(doc);
+  if (referral) return { ...referral, note: maskText(referral.note), materials: referral.materials.map((m) => ({ ...m, name: maskText(m.name) })) };
   const form = complaintFormOf(doc);
-  if (!form) return doc.opening && (maskBody(doc.opening) as FormDoc["opening"]);
-  return { ...form, complainant: maskName(form.complainant), phone: form.phone && maskPhone(form.phone), demand: maskText(form.demand), points: form.points.map(maskText), attachments: maskText(form.attachments) };
+  // What cannot be read cannot be masked: it is not shown.
+  if (!form) return null;
+  return { ...form, complainant: maskName(form.complainant), phone: form.phone.includes("*") ? form.phone : form.phone && maskPhone(form.phone), demand: maskText(form.demand), points: form.points.map(maskText), attachments: maskText(form.attachments) };
 }
 
 /** The row as it goes to a window. */

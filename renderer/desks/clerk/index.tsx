@@ -16,6 +16,8 @@ import { stepSelection } from "../supervisor/logic/inbox.ts";
 import { filterRows, isOpen, reasonWords, type UnmatchedRow } from "./logic/unmatched.ts";
 import { ReferralBadge } from "../legal/ReferralBadge.tsx";
 import { ReferralPage } from "../legal/ReferralPage.tsx";
+import { ReportBadge } from "../report/ReportBadge.tsx";
+import { ReportPage } from "../report/ReportPage.tsx";
 import { OwedBadge } from "../warning/OwedBadge.tsx";
 import { WarningPage } from "../warning/WarningPage.tsx";
 import { ResolveForm } from "./ResolveForm.tsx";
@@ -79,14 +81,14 @@ function UnmatchedPage() {
   );
 }
 
-const PAGES = { warnings: WarningPage, unmatched: UnmatchedPage, referrals: ReferralPage } as const;
+const PAGES = { warnings: WarningPage, unmatched: UnmatchedPage, referrals: ReferralPage, reports: ReportPage } as const;
 
 export default function ClerkDesk() {
   const { t } = useWords();
   const [section, setSection] = useState<keyof typeof PAGES>("unmatched");
   const Shown = PAGES[section];
   return (
-    <Sections label={t("terms:role.clerk")} sections={[{ key: "unmatched", title: t("clerk:unmatched.title") }, { key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "referrals", title: t("legal:title"), badge: <ReferralBadge /> }]} current={section} onChange={setSection}>
+    <Sections label={t("terms:role.clerk")} sections={[{ key: "unmatched", title: t("clerk:unmatched.title") }, { key: "warnings", title: t("warning:title"), badge: <OwedBadge /> }, { key: "referrals", title: t("legal:title"), badge: <ReferralBadge /> }, { key: "reports", title: t("report:title"), badge: <ReportBadge /> }]} current={section} onChange={setSection}>
       <Shown />
     </Sections>
   );

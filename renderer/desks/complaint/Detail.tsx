@@ -2,10 +2,11 @@
 import { Segmented } from "antd";
 import { useState } from "react";
 import type { FormRow } from "../../../shared/ipc/contract.ts";
-import { DAY, formatDateTime } from "../../../shared/model/time.ts";
+import { DAY, dayOf, formatDateTime } from "../../../shared/model/time.ts";
 import { Kbd } from "../../components/Kbd.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useNow } from "../../lib/clock.ts";
+import { shortDay, shortMoment } from "../../lib/format.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { History } from "../../workflow/History.tsx";
 import { Clocks } from "../supervisor/inbox/ClockStrip.tsx";
@@ -63,7 +64,7 @@ function BankClocks({ form, now }: { form: Doc; now: number }) {
         const tone = closed ? "" : left < 0 ? "bad" : left < 2 * DAY ? "warn" : "";
         return (
           <li key={limit} className={`tag ${tone}`} title={formatDateTime(due)}>
-            {t(`complaint:${limit}`)} <span className="num">{formatDateTime(due)}</span>
+            {t(`complaint:${limit}`)} <span className="num">{limit === "bankDue" ? shortMoment(due, now) : shortDay(dayOf(due), now)}</span>
             {!closed && <span className="num"> {left < 0 ? `■ ${t("warning:late")}` : t("complaint:days", { n: Math.floor(left / DAY) })}</span>}
           </li>
         );

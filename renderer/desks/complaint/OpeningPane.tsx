@@ -6,15 +6,18 @@ import { complaintFormOf } from "../../../shared/workflow/form.ts";
 import { useWords, type Translate } from "../../i18n/index.ts";
 import { NumberPart } from "./NumberPart.tsx";
 import type { Doc } from "./logic/desk.ts";
-import { fieldWord, useComplaintWords } from "./words.ts";
+import { fieldWord, stepWord, useComplaintWords } from "./words.ts";
 
 const FACTS = ["no", "bank", "found", "caseNo", "name", "cardLast4", "bucket", "collector", "team", "region", "repeat", "warnings", "confirmNo"] as const;
 const OPENING = ["receivedAt", "source", "orderNo", "dueAt", "level", "complainant", "relation", "phone", "occurredAt", "types", "points", "demand", "claim", "warningNo", "answerBy", "attachments"] as const satisfies readonly (keyof ComplaintForm)[];
+/** What decides: what the others have written so far, newest kind first; the whole of it is in the history. */
+const WRITTEN = ["supplement", "reviewAgain", "review", "statement", "sootheAgain", "soothe"] as const;
 const LONG: readonly string[] = ["points", "demand"];
 
 export function OpeningPane({ form }: { form: Doc }) {
   const { t } = useWords();
-  const { nameOf } = useComplaintWords();
+  const words = useComplaintWords();
+  const { nameOf } = words;
   const opening = complaintFormOf(form);
   const barred = [...form.accused, ...form.named];
   return (
@@ -33,6 +36,14 @@ export function OpeningPane({ form }: { form: Doc }) {
         <dl className="sv-facts">
           {FACTS.filter((name) => (form.facts[name] ?? "") !== "").map((name) => <Line key={name} name={name}>{factValue(form.facts[name] ?? "", t)}</Line>)}
         </dl>
+        {WRITTEN.filter((step) => form.parts[step]).map((step) => (
+          <section key={step}>
+            <h3>{stepWord(step, t)}</h3>
+            <dl className="sv-facts">
+              {Object.entries(form.parts[step] ?? {}).filter(([, value]) => value !== "").map(([name, value]) => <Line key={name} name={name}>{<span className="prose">{words.value(name, value)}</span>}</Line>)}
+            </dl>
+          </section>
+        ))}
         {barred.length > 0 && <p className="muted sv-small">{t("complaint:recusedNote", { names: [...new Set(barred)].map(nameOf).join(" / ") })}</p>}
       </div>
     </section>

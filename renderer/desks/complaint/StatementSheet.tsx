@@ -1,4 +1,5 @@
 /** 当事人陈述: what somebody accused may still do of a complaint that is closed to them. Shown only when one concerns them. */
+import { Segmented } from "antd";
 import { useState } from "react";
 import { COMPLAINT_STEPS } from "../../../shared/workflow/complaint.ts";
 import { SideSheet } from "../../components/Dialog.tsx";
@@ -17,7 +18,9 @@ export function StatementButton() {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const { concerning, loaded } = useComplaints();
-  if (concerning.length === 0) return null;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const shown = concerning.find(({ form }) => form.id === chosen) ?? concerning[0];
+  if (!shown) return null;
   return (
     <>
       <button type="button" className="bar-button" onClick={() => setOpen(true)}>
@@ -25,7 +28,8 @@ export function StatementButton() {
       </button>
       <SideSheet open={open} title={t("complaint:statement.title")} onClose={() => setOpen(false)} width={620}>
         <Notice tone="info">{t("complaint:statement.hint")}</Notice>
-        {concerning.map(({ form, pending }) => <One key={form.id} form={form} pending={pending} onSaved={loaded.reload} />)}
+        {concerning.length > 1 && <Segmented<string> options={concerning.map(({ form }) => ({ value: form.id, label: form.no }))} value={shown.form.id} onChange={setChosen} aria-label={t("complaint:list")} />}
+        <One key={shown.form.id} form={shown.form} pending={shown.pending} onSaved={loaded.reload} />
       </SideSheet>
     </>
   );

@@ -7,10 +7,11 @@ export const audit: typeof source = {
   masked: "Numbers are masked. The trail is read only, kept for 180 days at least, and nobody can change or remove a row; looking at it leaves a row as well.",
   family: {
     reveal: "Full numbers shown", lookup: "Others' cases", session: "Sign-in, passwords", people: "Users, roster",
-    cases: "Allocation", import: "Imports", warning: "Early warnings", stop: "Stops", referral: "Legal referrals", complaint: "Complaints", review: "Reviews, spot checks",
+    cases: "Allocation", import: "Imports", warning: "Early warnings", stop: "Stops", referral: "Legal referrals", complaint: "Complaints", report: "Reports", review: "Reviews, spot checks",
     machine: "Machines", chain: "The chain", refused: "Refused requests", keeping: "Backups, system",
   },
   act: {
+    report_drafted: "Report drafted", report_shown: "Report read", report_step: "Step of a report", report_archived: "Report archived", report_breached: "Report overdue",
     complaint_filed: "Complaint filed", complaint_step: "Step of a complaint", complaint_breached: "Step of a complaint overdue", complaint_lookup: "Case looked up for a complaint", complaint_investigated: "Investigation of a complaint read", complaint_numberShown: "Complainant's number shown",
     reveal_made: "Full number shown", inbound_found: "Inbound call matched", lookup_find: "Looked for another's case", lookup_message: "Left a message on another's case",
     session_opened: "Signed in", session_openedWithNewPassword: "Signed in with a new password", session_ended: "Signed out", session_wrongPassword: "Wrong password",

@@ -6,10 +6,11 @@ export const audit = {
   masked: "号码已打码。审计记录只读,保存不少于 180 天,任何人不能修改或删除;查看本页也会留痕。",
   family: {
     reveal: "查看完整号码", lookup: "查询他人案件", session: "登录与密码", people: "用户与排班",
-    cases: "分案与调案", import: "导入", warning: "投诉预警", stop: "停催", referral: "法务移交", complaint: "投诉", review: "复核与抽查",
+    cases: "分案与调案", import: "导入", warning: "投诉预警", stop: "停催", referral: "法务移交", complaint: "投诉", report: "报表", review: "复核与抽查",
     machine: "设备", chain: "审计链", refused: "被拒绝的请求", keeping: "备份与系统",
   },
   act: {
+    report_drafted: "报表生成草稿", report_shown: "查阅报表", report_step: "报表环节", report_archived: "报表归档", report_breached: "报表超时上报",
     complaint_filed: "登记投诉", complaint_step: "投诉环节", complaint_breached: "投诉环节超时上报", complaint_lookup: "投诉登记查找案件", complaint_investigated: "查阅投诉调查", complaint_numberShown: "查看投诉人回电号码",
     reveal_made: "查看完整号码", inbound_found: "来电匹配案件", lookup_find: "来电查询他人案件", lookup_message: "给他人案件留言",
     session_opened: "登录", session_openedWithNewPassword: "改密码后登录", session_ended: "退出", session_wrongPassword: "密码错误",

@@ -8,6 +8,7 @@ import { complaint } from "./complaint.ts";
 import { disposition } from "./disposition.ts";
 import { it } from "./it.ts";
 import { legal } from "./legal.ts";
+import { report } from "./report.ts";
 import { shell } from "./shell.ts";
 import { supervisor } from "./supervisor.ts";
 import { terms } from "./terms.ts";
@@ -15,4 +16,4 @@ import { unlock } from "./unlock.ts";
 import { stop } from "./stop.ts";
 import { warning } from "./warning.ts";
 
-export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, complaint, warning, stop, legal };
+export const zhCN = { common, shell, terms, disposition, collector, unlock, supervisor, administrator, it, clerk, audit, complaint, report, warning, stop, legal };

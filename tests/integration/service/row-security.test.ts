@@ -9,7 +9,7 @@ import { actor, addCases, foundAgency } from "../../support/service.ts";
 
 const TABLES = [
   "person", "kase", "promise", "warning", "event", "change", "repayment", "refused_row", "unmatched_row", "upload_chunk", "rejection", "event_review",
-  "assignment", "purge_receipt", "event_key", "allocation", "upload", "batch", "audit", "cover", "workflow_form", "workflow_timer", "sealed_package", "package_password", "second_factor", "stop", "recovery_code", "recovery_holder", "recovery_envelope", "recovery_request",
+  "assignment", "purge_receipt", "event_key", "allocation", "upload", "batch", "audit", "cover", "workflow_form", "report", "workflow_timer", "sealed_package", "package_password", "second_factor", "stop", "recovery_code", "recovery_holder", "recovery_envelope", "recovery_request",
 ];
 const caseIds = sql`SELECT id FROM kase ORDER BY id`;
 

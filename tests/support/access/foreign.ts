@@ -26,6 +26,8 @@ export const FOREIGN: Partial<Record<DeskRoute, (f: Foreign, own: Seat, stage: S
   "cover.end": (f) => ({ coverId: f.coverId }),
   "roster.set": (f, _own, { teams }) => ({ post: "collector", teamId: teams[1], day: "2027-02-01", from: "09:00", to: "18:00", userId: f.staffId, deputyId: null }),
   "package.password": (f) => ({ instanceId: f.target.warningId }),
+  "complaint.investigate": (f) => ({ formId: f.target.formId }),
+  "complaint.number": (f) => ({ formId: f.target.formId }),
   "review.decide": (f) => ({ eventId: f.target.lateId, decision: "archive" }),
 };
 

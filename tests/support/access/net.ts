@@ -14,7 +14,7 @@ const OF_CASES: Readonly<Record<string, "caseId" | "personId">> = { kase: "caseI
 const KEY: Readonly<Record<string, string>> = { kase: "id", person: "id", stop: "person_id" };
 /** Tables seen whole in the widest scope and by the service itself, or by the service alone. */
 const OF_THE_HOUSE: Readonly<Record<string, readonly RecordScope[]>> = {
-  refused_row: ["all"], unmatched_row: ["all"], upload_chunk: ["all"], upload: ["all"], batch: ["all"], event_key: ["all"], purge_receipt: [], audit: [], workflow_form: ["region"], workflow_timer: [], sealed_package: [], package_password: [], second_factor: [], recovery_code: [], recovery_holder: [], recovery_envelope: [], recovery_request: [],
+  refused_row: ["all"], unmatched_row: ["all"], upload_chunk: ["all"], upload: ["all"], batch: ["all"], event_key: ["all"], purge_receipt: [], audit: [], workflow_form: ["region"], report: ["region"], workflow_timer: [], sealed_package: [], package_password: [], second_factor: [], recovery_code: [], recovery_holder: [], recovery_envelope: [], recovery_request: [],
 };
 
 /** Tables outside row security, each with why it holds no record data. */

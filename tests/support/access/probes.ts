@@ -152,6 +152,13 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
   "complaint.investigate": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.investigate", { formId: c.seat.targets.get(place)!.formId })) },
   "complaint.number": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.number", { formId: c.seat.targets.get(place)!.formId })) },
   "package.password": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "package.password", { instanceId: c.seat.targets.get(place)!.warningId })) },
+  // A report is at the desks it names; there is one at each post's own desk, and a region's at its head's.
+  "report.read": { spots: BEYOND_OWN_PLACES, run: (c) => each(BEYOND_OWN_PLACES, (place) => desk(c, "report.read", { reportId: c.seat.targets.get(place)!.reportId })) },
+  "report.act": { spots: BEYOND_OWN_PLACES, run: async (c) => {
+    // Signed already by an earlier run: it was reached all the same.
+    const reached = await Promise.all(BEYOND_OWN_PLACES.map(async (place) => [place, (await desk(c, "report.act", { reportId: c.seat.targets.get(place)!.reportId, act: "sign", words: "probe" })).status] as const));
+    return new Set(reached.flatMap(([place, status]) => (status === 200 || status === 409 ? [place] : [])));
+  } },
   "allocation.run": { spots: PLACES, run: planned },
   "case.reassign": { spots: PLACES, run: reassigned },
   "cover.set": {

@@ -30,6 +30,7 @@ export interface Target extends TestCase {
   readonly holder: Me;
   readonly warningId: string;
   readonly formId: string;
+  readonly reportId: string;
   readonly noteId: string;
   readonly lateId: string;
   readonly stopId: string;
@@ -117,11 +118,15 @@ async function foundPeople(service: Service, tag: string, people: readonly Perso
 export const scopeOfPlace = (place: Place): Distance => place.split("/")[0] as Distance;
 const bankOfPlace = (place: Place): string => place.split("/")[1]!;
 
+/** Tells the periods of reports of one region apart. */
+let reports = 0;
+
 async function addTarget(service: Service, place: Place, holder: Me, writer: Me): Promise<Target> {
   const [made] = await addCases(service, 1, holder, { bank: bankOfPlace(place) });
   const at = made!;
   const now = service.clock.now();
-  const [warningId, formId, filedId, noteId, lateId, stopId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
+  const [warningId, formId, filedId, noteId, lateId, stopId, reportId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
+  reports += 1;
   await service.run(SYSTEM, async ({ tx }) => {
     const doc = warningDoc(warningId, at, holder, now);
     await tx.execute(sql`INSERT INTO warning (id, case_id, person_id, collector_id, team_id, state, desks, doc) VALUES (${warningId}, ${at.caseId}, ${at.personId}, ${holder.id}, ${holder.teamId}, 'filed', ${`{${doc.desks.join(",")}}`}::text[], ${JSON.stringify(doc)}::jsonb)`);
@@ -132,6 +137,8 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
     await tx.execute(sql`INSERT INTO workflow_form (id, workflow, case_id, person_id, team_id, state, desks, doc) VALUES (${formId}, 'complaint', ${at.caseId}, ${at.personId}, ${holder.teamId}, 'collecting', ${`{${form.desks.join(",")}}`}::text[], ${JSON.stringify(form)}::jsonb)`);
     await tx.execute(sql`INSERT INTO event (id, device_id, seq, user_id, user_name, type, case_id, person_id, at, at_server, received_at, skew_ms, v, body, review)
       VALUES (${filedId}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'complaint.filed', NULL, NULL, ${now}, ${now}, ${now}, 0, 1, '{"form":{"phone":"13800138000"}}'::jsonb, false)`);
+    await tx.execute(sql`INSERT INTO report (id, name, region_code, from_at, to_at, drafted_at, body, covered, dues, due_at, desks)
+      VALUES (${reportId}, 'warningRegion', ${holder.regionCode}, 0, ${reports}, ${now}, ${JSON.stringify({ figures: [], tables: [] })}::jsonb, true, ${JSON.stringify([now + 1])}::jsonb, ${now + 86_400_000}, ${`{${regionDesk("head", holder.regionCode)}}`}::text[])`);
     await tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${warningId}, ${`FB-${warningId}`}, 'DEMO', ${now}, '', ''::bytea)`);
     await tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${warningId}, 'probe')`);
     await tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc) VALUES (gen_random_uuid(), ${at.caseId}, ${at.personId}, 'pending', '2026-12-01', '{}'::jsonb)`);
@@ -141,7 +148,7 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
         VALUES (${id}, ${randomUUID()}, 1, ${writer.id}, ${writer.name}, 'note.added', ${at.caseId}, ${at.personId}, ${now}, ${now}, ${now}, 0, 1, '{"text":"跟进"}'::jsonb, ${review})`);
     }
   });
-  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, formId, noteId, lateId, stopId };
+  return { ...at, caseNo: `C-${at.caseId.slice(0, 8)}`, holder, warningId, formId, reportId, noteId, lateId, stopId };
 }
 
 function stopDoc(id: string, at: TestCase, holder: Me, now: number): StopDoc {

@@ -3,7 +3,7 @@ import { en } from "../../../renderer/i18n/en/index.ts";
 import { zhCN } from "../../../renderer/i18n/zh-CN/index.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
-const DESKS = ["unlock", "supervisor", "administrator", "it", "clerk", "complaint"] as const;
+const DESKS = ["unlock", "supervisor", "administrator", "it", "clerk", "complaint", "report"] as const;
 
 /** `a.b.c` → text for every leaf. */
 function leaves(tree: Tree, path = ""): [string, string][] {

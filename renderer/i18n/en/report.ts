@@ -1,0 +1,25 @@
+/** Reports: their names, what each figure is and how it is counted. The formula stands beside every number. */
+export const report = {
+  title: "Reports", list: "List of reports", empty: "No reports yet", emptyNext: "Monthly drafts are made after the month ends, weekly ones from Friday 12:00; they appear here.", choose: "Choose a report", chooseNext: "↑ ↓ chooses, Ctrl+Enter acts.", online: "This page comes from the centre and needs a connection.",
+  badge: "{{n}} reports to act on", period: "{{from}} to {{to}}", drafted: "Drafted {{at}}", house: "Whole house", asOf: "Figures as of the draft; nobody can change them.", uncovered: "The work calendar has no holidays for this year: dates were worked out from weekdays. Please check them.",
+  col: { name: "Report", period: "Period", owed: "Owed", due: "Due", figure: "Figure", value: "Value", formula: "How it is counted", label: "Item", count: "Count", act: "Step", owner: "Post", taken: "Done", source: "Source" },
+  act: { sign: "Sign", approve: "Approve", pass: "Pass on", send: "Send" }, acted: "{{act}}: done, {{name}}", waits: "{{act}}: {{owner}}", yours: "{{act}}: you", late: "late", breached: "was overdue", archived: "archived", archivedAt: "Archived {{at}}, hash {{hash}}", copies: "Copies",
+  words: "Analysis / training plan (needed)", opinion: "Opinion (optional)", noRows: "Nothing in this period",
+  name: {
+    warningRegion: "Early warnings by account (region)", warningHouse: "Early warnings by account, with analysis", warningTraining: "Training plan from early warnings", complaintRegion: "Complaint statistics (region)", complaintHouse: "Complaint statistics, confirmations, analysis", complaintSummary: "Complaint summary", complaintTraining: "Training plan from complaints",
+    legalAccounts: "Legal accounts", legalSummary: "Legal accounts, summary", legalAnalysis: "Legal work, weekly analysis",
+  },
+  figure: {
+    stamped: "Warnings raised", filed: "Forms filed", formInTime: "Filed within 5 min", upheld: "Upheld", notUpheld: "Not upheld", ourFault: "Our fault", calmed: "Calmed", insists: "Insists on complaining", notReached: "Not reached", toComplaint: "Became a complaint", sent: "Relayed", wholeInTime: "Relayed within 5 h", breaches: "Steps overdue",
+    received: "Complaints received", handedOn: "Handed on by bank or regulator", repeated: "Repeated", true: "True", partly: "Partly true", untrue: "Untrue", unverifiable: "Cannot be verified", reported: "Reported to the bank", reportInTime: "Reported within 230 min", penalised: "Penalty approved", confirmed: "Confirmation form sent", satisfied: "Satisfied at return visit", closed: "Closed",
+    referred: "New referrals", delivered: "Delivered to partner unit", stopConfirmed: "Stops confirmed", arrests: "Arrests", repaidFen: "Repayments confirmed", accepted: "Accepted", notAccepted: "Not accepted", repaidEnded: "Ended: repaid", withdrawn: "Withdrawn", standing: "Under way",
+    attempts: "Attempts", debtor: "Debtor reached", worked: "Debtors contacted",
+  },
+  formula: {
+    stamped: "warnings whose T0 lies in the period", filed: "of them with a form ÷ warnings raised", formInTime: "filed within 5 minutes of T0 ÷ forms filed", upheld: "upheld by the supervisor ÷ forms filed", notUpheld: "not upheld ÷ forms filed", ourFault: "our fault ÷ upheld", calmed: "last soothing: calmed ÷ forms filed", insists: "last soothing: insists ÷ forms filed", notReached: "last soothing: not reached ÷ forms filed", toComplaint: "went on as a complaint ÷ forms filed", sent: "package relayed by IT ÷ forms filed", wholeInTime: "relayed within 5 hours of T0 ÷ relayed", breaches: "times a step ran out of time",
+    received: "complaints received in the period", handedOn: "source bank or regulator ÷ received", repeated: "same case complained before ÷ received", true: "last review: true ÷ received", partly: "last review: partly true ÷ received", untrue: "last review: untrue ÷ received", unverifiable: "last review: cannot be verified ÷ received", reported: "reported to the bank ÷ received", reportInTime: "within 230 minutes of receipt ÷ reported", penalised: "penalty approved by the director ÷ received", confirmed: "confirmation form sent ÷ received", satisfied: "return visit: satisfied ÷ received", closed: "closing report sent ÷ received",
+    referred: "material registered this week", delivered: "deliveries this week", stopConfirmed: "stops confirmed this week", arrests: "arrests recorded this week", repaidFen: "repayments approved this week, sum", accepted: "ended as accepted this week", notAccepted: "ended as not accepted this week", repaidEnded: "ended as repaid this week", withdrawn: "ended as withdrawn this week", standing: "not ended at the week's cut",
+    attempts: "outbound calls, A11 (our line's fault) not counted", debtor: "outbound calls with the debtor (B1) ÷ attempts", worked: "debtors with an outbound call",
+  },
+  table: { byTeam: "By team", byBank: "By bank", byType: "By kind", bySource: "By source", byLevel: "By level", byState: "By state", confirmations: "Confirmation forms" },
+};
