@@ -4,7 +4,7 @@ import { maskName, maskPhone } from "../../../shared/model/masking.ts";
 import { maskText } from "../../../shared/model/masking-text.ts";
 import type { FormDoc, FormWorkflow } from "../../../shared/model/form-doc.ts";
 import { defOf } from "../../../shared/workflow/engine.ts";
-import { complaintFormOf, formFrom, formIdOf, projectForm, type FormEvent } from "../../../shared/workflow/form.ts";
+import { complaintFormOf, formFrom, formIdOf, projectForm, referralFormOf, type FormEvent } from "../../../shared/workflow/form.ts";
 import { FORMS } from "../../../shared/workflow/registry.ts";
 import type { LiveEvent } from "../../../db/outbox.ts";
 import type { Workspace } from "../workspace.ts";
@@ -49,6 +49,8 @@ function maskValues(doc: FormDoc, step: string, values: Readonly<Record<string, 
 }
 
 function maskOpening(doc: FormDoc): FormDoc["opening"] {
+  const referral = referralFormOf(doc);
+  if (referral) return { ...referral, note: maskText(referral.note), materials: referral.materials.map((m) => ({ ...m, name: maskText(m.name) })) };
   const form = complaintFormOf(doc);
   // What cannot be read cannot be masked: it is not shown.
   if (!form) return null;

@@ -6,7 +6,7 @@ export const report = {
   act: { sign: "签署", approve: "审批", pass: "转送", send: "发送" }, acted: "已{{act}}:{{name}}", waits: "待{{owner}}{{act}}", yours: "待您{{act}}", late: "超时", breached: "曾超时", archived: "已归档", archivedAt: "归档 {{at}},哈希 {{hash}}", copies: "抄送",
   words: "分析 / 培训方案(必填)", opinion: "意见(可不填)", noRows: "本期没有数据",
   name: {
-    warningRegion: "投诉预警账户统计表(地区)", warningHouse: "投诉预警账户统计表及分析报告", warningTraining: "投诉预警培训方案", complaintRegion: "客户投诉统计表(地区)", complaintHouse: "客户投诉统计表、反馈确认单汇总及分析报告", complaintSummary: "客户投诉汇总表", complaintTraining: "投诉培训方案",
+    warningRegion: "投诉预警账户统计表(地区)", warningHouse: "投诉预警账户统计表及分析报告", warningTraining: "投诉预警培训方案", complaintRegion: "投诉统计表(地区)", complaintHouse: "投诉统计表、反馈确认单汇总及分析报告", complaintSummary: "投诉汇总表", complaintTraining: "投诉培训方案",
     legalAccounts: "法务催收账户统计表", legalSummary: "法务催收账户统计汇总表", legalAnalysis: "法催工作情况分析报告(周)",
   },
   figure: {
