@@ -22,6 +22,7 @@ export const NET_MUTATIONS: readonly NetMutation[] = [
   { table: "warning", policy: "warning_scope", title: "a warning is seen by every team", using: `${all} OR ${scope} IN ('team', 'region') OR (${scope} = 'own' AND EXISTS (SELECT 1 FROM kase k WHERE k.id = warning.case_id))` },
   ofCase("stop", "stop_scope", "a stop is seen by everybody who reads cases"),
   { table: "workflow_form", policy: "workflow_form_scope", title: "forms are seen by whoever is signed in", using: `${scope} <> ''` },
+  { table: "report", policy: "report_scope", title: "reports are seen by whoever is signed in", using: `${scope} <> ''` },
   { table: "workflow_timer", policy: "workflow_timer_scope", title: "timers are seen by whoever is signed in", using: `${scope} <> ''` },
   { table: "sealed_package", policy: "sealed_package_scope", title: "packages are seen in the widest scope", using: all },
   { table: "package_password", policy: "package_password_scope", title: "a package's password is seen in the widest scope", using: all },
