@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   nudge: () => import("./nudge.ts"),
   fleet: () => import("./fleet.ts"),
   unlock: () => import("./unlock.ts"),
+  update: () => import("./update.ts"),
   rescue: () => import("./rescue.ts"),
   audit: () => import("./audit.ts"),
   growth: () => import("./growth.ts"),

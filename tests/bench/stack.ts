@@ -18,6 +18,8 @@ export interface Seeding {
   readonly machines: number;
   /** Further arguments for the centre's Node. */
   readonly execArgv?: readonly string[];
+  /** Further arguments of the centre itself. */
+  readonly args?: readonly string[];
   /** Further work on the seeded database before the centre starts. */
   readonly also?: (service: Service, agency: Agency) => Promise<void>;
 }
@@ -54,7 +56,7 @@ export async function startStack(engine: EngineName, seeding: Seeding): Promise<
   await close();
   // What seeding has left to write is written now, and not beneath a measurement.
   await postgres?.query("CHECKPOINT");
-  const centre = await startCentre(where, { execArgv: seeding.execArgv ?? [] });
+  const centre = await startCentre(where, { execArgv: seeding.execArgv ?? [], args: seeding.args ?? [] });
   const machine = () => enrolWithCode(centre, codes.pop() ?? "", "BENCH");
   return {
     engine, agency, cases, where, centre, epoch, machine,

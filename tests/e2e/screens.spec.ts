@@ -13,10 +13,12 @@ const DESKS = [
   { desk: "collector", no: "A0101", sections: 0, searches: true },
   { desk: "supervisor", no: "A0201", sections: 11, searches: true },
   { desk: "administrator", no: "Z0401", sections: 4, searches: false },
-  { desk: "clerk", no: "Z0501", sections: 3, searches: false },
+  { desk: "clerk", no: "Z0501", sections: 4, searches: false },
   { desk: "IT", no: "T0101", sections: 5, searches: false },
-  { desk: "head", no: "N0301", sections: 5, searches: false },
+  { desk: "head", no: "N0301", sections: 6, searches: false },
   { desk: "customer service", no: "Z0801", sections: 0, searches: false },
+  { desk: "human resources", no: "Z1201", sections: 2, searches: false },
+  { desk: "legal specialist", no: "Z1102", sections: 2, searches: false },
 ] as const;
 
 async function serious(page: Page): Promise<string[]> {
