@@ -8,6 +8,7 @@ import type { Service } from "../app.ts";
 import { SYSTEM } from "../app.ts";
 import type { Ctx } from "../context.ts";
 import { rows } from "../db/query.ts";
+import { writeReports } from "./seed-reports.ts";
 import { runDailyJobs } from "../desk/daily-jobs.ts";
 import { StartFailure } from "../failure.ts";
 import { colleaguesChanged } from "../records/colleagues.ts";
@@ -159,6 +160,7 @@ export async function seedDemo(service: Service, options: SeedOptions): Promise<
   });
   events += await service.run(SYSTEM, (ctx) => writeComplaints({ ctx, staff, seq }, freeCases(held, plan)));
   await runDailyJobs(service);
+  await service.run(SYSTEM, (ctx) => writeReports(ctx, staff));
   const sum = (key: "imported" | "refused" | "unmatched") => reports.reduce((n, r) => n + r[key], 0);
   return { users: USERS.length, cases: reports.slice(0, files.cases.length).reduce((n, r) => n + r.imported, 0), refused: sum("refused"), unmatched: sum("unmatched"), events, payments };
 }

@@ -1,28 +1,20 @@
 /** Reports at the desks: the list, one of them, and the act that is owed of it. */
-import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { desksOf } from "../../shared/access/desks.ts";
 import { ReportBodySchema } from "../../shared/reports/figures.ts";
-import { reportDef, type ReportName, type ReportStep } from "../../shared/reports/table.ts";
+import { reportDef, type ReportStep } from "../../shared/reports/table.ts";
 import { ReportStepTakenSchema } from "../../shared/reports/taken.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { DeskCtx, DeskHandlers } from "../context.ts";
 import { array, rows } from "../db/query.ts";
 import { reportDesk } from "../reports/jobs.ts";
+import { takeStep, type Steppable } from "../reports/steps.ts";
 import { asSystemFor } from "../unit-of-work.ts";
 
-interface Row {
-  id: string;
-  name: ReportName;
-  regionCode: string;
+interface Row extends Steppable {
   regionName: string;
-  from: string | number;
-  to: string | number;
   draftedAt: string | number;
-  body: unknown;
   covered: boolean;
-  dues: number[];
-  steps: unknown;
   breached: number;
   archivedAt: string | number | null;
   sha256: string | null;
@@ -78,19 +70,11 @@ const act: DeskHandlers["report.act"] = async (ctx, { reportId, act: wanted, wor
   await find(ctx, reportId);
   return asSystemFor(ctx, "report.act", async () => {
     const row = await find(ctx, reportId, true);
-    const { step, place, mine: isMine } = owedOf(ctx, row);
+    const { step, mine: isMine } = owedOf(ctx, row);
     if (!step || step.act !== wanted) return refuse("conflict", ["act"]);
     if (!isMine) return refuse("forbidden", ["report.act"]);
     if (step.words && words.trim() === "") return refuse("bad_input", ["words"]);
-    const def = reportDef(row.name);
-    const steps = [...ReportStepTakenSchema.array().parse(row.steps), { act: step.act, by: ctx.actor.me.id, byName: ctx.actor.me.name, at: ctx.now, late: ctx.now > (row.dues[place] ?? ctx.now), words: words.trim() }];
-    const done = steps.length === def.steps.length;
-    // Archived: the figures and who signed for them, as one hash that the audit trail holds too.
-    const sha256 = done ? createHash("sha256").update(JSON.stringify({ name: row.name, regionCode: row.regionCode, from: Number(row.from), to: Number(row.to), body: row.body, steps })).digest("hex") : null;
-    const copies = def.copies.map((role) => reportDesk(role, row.regionCode));
-    await ctx.tx.execute(sql`UPDATE report SET steps = ${JSON.stringify(steps)}::jsonb, due_at = ${done ? null : (row.dues[place + 1] ?? null)}, archived_at = ${done ? ctx.now : null}, sha256 = ${sha256},
-      desks = ${done ? sql`(SELECT array_agg(DISTINCT d) FROM unnest(desks || ${array(copies, "text")}) d)` : sql`desks`} WHERE id = ${row.id}`);
-    await ctx.audit({ action: done ? "report.archived" : "report.step", ref: row.id, detail: { name: row.name, step: step.act, ...(sha256 ? { hash: sha256 } : {}) } });
+    await takeStep(ctx, row, ctx.actor.me, words);
     return {};
   });
 };

@@ -35,7 +35,8 @@ export async function runReports(service: Pick<Service, "run">): Promise<Reports
   });
 }
 
-async function draftDue(ctx: Ctx): Promise<number> {
+/** Drafts what was cut until `ctx.now` and is not there yet; says how many. */
+export async function draftDue(ctx: Ctx): Promise<number> {
   const begun = await ledgerBegan(ctx);
   if (begun === null) return 0;
   const after = Math.max(begun, ctx.now - REACH_BACK);
