@@ -4,7 +4,7 @@ import type { ReportRow } from "../../../shared/protocol/report.ts";
 import type { Translate } from "../../i18n/index.ts";
 import { complaint } from "../../i18n/zh-CN/complaint.ts";
 import { report } from "../../i18n/zh-CN/report.ts";
-import { dayOf } from "../../../shared/model/time.ts";
+import { dayOf, formatDateTime, minuteOfDay } from "../../../shared/model/time.ts";
 import { stateWord } from "../legal/words.ts";
 
 type FigureName = keyof typeof report.figure;
@@ -24,8 +24,9 @@ export function labelWord(table: string, label: string, t: Translate): string {
   return table === "byState" ? stateWord(label, t) : label;
 }
 
-/** Days a report covers, both ends in. */
-export const periodWords = (r: Pick<ReportRow, "from" | "to">, t: Translate): string => t("report:period", { from: dayOf(r.from), to: dayOf(r.to - 1) });
+/** What a report covers: whole days with both ends in, or from cut to cut. */
+export const periodWords = ({ from, to }: Pick<ReportRow, "from" | "to">, t: Translate): string =>
+  minuteOfDay(to) === 0 ? t("report:period", { from: dayOf(from), to: dayOf(to - 1) }) : t("report:period", { from: formatDateTime(from), to: formatDateTime(to) });
 
 /** A figure as it is written: a sum in yuan, a part with its whole and share, or a plain count. */
 export function valueWords({ key, value, of }: { key: string; value: number; of: number | null }): string {

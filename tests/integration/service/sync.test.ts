@@ -1,3 +1,4 @@
+import { accusedDesk } from "../../../shared/access/desks.ts";
 import { randomUUID } from "node:crypto";
 import { expect, it, type TestContext } from "vitest";
 import { sql } from "drizzle-orm";
@@ -30,7 +31,7 @@ onEachEngine("sync", {}, (engine) => {
   it("hello names the streams of the session with their heads, and notes the workstation's state", async (context) => {
     const { service, agency, lin, seat } = await shift(engine, context);
     const answer = await lin.device.call<{ streams: { stream: string }[]; epoch: string; safeSeq: number }>("POST", "/sync/hello", { token: lin.token, body: HELLO });
-    expect(answer.body.streams.map((s) => s.stream)).toEqual(["all", `device:${lin.device.deviceId}`, `collector:${agency.lin.id}`]);
+    expect(answer.body.streams.map((s) => s.stream)).toEqual(["all", `device:${lin.device.deviceId}`, accusedDesk(agency.lin.id), `collector:${agency.lin.id}`]);
     expect(answer.body).toMatchObject({ epoch: service.epoch, safeSeq: 0 });
     const [device] = await rows(service.db, sql`SELECT version, unsent FROM device WHERE id = ${lin.device.deviceId}`);
     expect(device).toEqual({ version: "1.2.3", unsent: 4 });

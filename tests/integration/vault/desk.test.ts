@@ -237,7 +237,7 @@ describe("early warning", () => {
     expect(await s.ok("warning.step", step({ finding: "notUpheld", reason: "录音未见不当", ourFault: "none" }))).toMatchObject({ warning: { state: "unfounded" }, pending: true });
     expect(await s.refused("warning.step", step({ finding: "upheld", reason: "", ourFault: "none" }))).toBe("conflict");
     const c = vault(docs);
-    expect(await c.refused("warning.step", step({ finding: "upheld", reason: "", ourFault: "none" }))).toBe("forbidden");
+    expect(await c.refused("warning.step", step({ finding: "upheld", reason: "", ourFault: "none" }))).toBe("recused");
   });
 });
 
