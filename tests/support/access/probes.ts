@@ -155,9 +155,9 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
   // A report is at the desks it names; there is one at each post's own desk, and a region's at its head's.
   "report.read": { spots: BEYOND_OWN_PLACES, run: (c) => each(BEYOND_OWN_PLACES, (place) => desk(c, "report.read", { reportId: c.seat.targets.get(place)!.reportId })) },
   "report.act": { spots: BEYOND_OWN_PLACES, run: async (c) => {
-    // Signed already by an earlier run: it was reached all the same.
-    const reached = await Promise.all(BEYOND_OWN_PLACES.map(async (place) => [place, (await desk(c, "report.act", { reportId: c.seat.targets.get(place)!.reportId, act: "sign", words: "probe" })).status] as const));
-    return new Set(reached.flatMap(([place, status]) => (status === 200 || status === 409 ? [place] : [])));
+    // An act that is not owed now changes nothing, and is told apart from a report that is not there.
+    const reached = await Promise.all(BEYOND_OWN_PLACES.map(async (place) => [place, (await desk(c, "report.act", { reportId: c.seat.targets.get(place)!.reportId, act: "approve", words: "probe" })).status] as const));
+    return new Set(reached.flatMap(([place, status]) => (status === 409 ? [place] : [])));
   } },
   "allocation.run": { spots: PLACES, run: planned },
   "case.reassign": { spots: PLACES, run: reassigned },
