@@ -6,7 +6,7 @@ import type { KeyObject } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { sql } from "drizzle-orm";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { DESK, ownDesk } from "../../shared/access/desks.ts";
+import { accusedDesk, DESK, ownDesk } from "../../shared/access/desks.ts";
 import type { Me } from "../../shared/protocol/session.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { Actor, Tx } from "../context.ts";
@@ -76,7 +76,7 @@ function fingerprintOf(request: FastifyRequest): string | null {
 
 /** Every stream a session may follow, desks of its posts and all; which of them it does, `streamsOfUser` says. */
 const HEADS = sql`(SELECT json_object_agg(h.name, h.head) FROM stream h
-  WHERE h.name = ANY(ARRAY[${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id, ${ownDesk("")}::text || u.id]
+  WHERE h.name = ANY(ARRAY[${ALL}, ${deviceStream("")}::text || d.id, ${collectorStream("")}::text || u.id, ${teamStream("")}::text || u.team_id, ${ownDesk("")}::text || u.id, ${accusedDesk("")}::text || u.id]
     || ARRAY(SELECT unnest(ARRAY[${DESK}::text || r, ${DESK}::text || r || ':' || u.region_code]) FROM unnest(u.roles) r)))`;
 const NO_HEADS = sql`NULL::json`;
 
