@@ -60,8 +60,12 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
 async function pick(page: Page, label: string, ...names: string[]): Promise<void> {
   const field = page.getByRole("combobox", { name: label, exact: true });
   for (const name of names) {
-    await field.fill(name, { timeout: 10_000 });
-    await page.locator(".ant-select-item-option:visible", { hasText: name }).first().click({ timeout: 10_000 });
+    // Typed while the list of colleagues is still on its way, the words find nobody: typed again, as a person would.
+    await expect(async () => {
+      await field.fill("", { timeout: 5_000 });
+      await field.fill(name, { timeout: 5_000 });
+      await page.locator(".ant-select-item-option:visible", { hasText: name }).first().click({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
   }
   await field.press("Escape");
 }
