@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { hash } from "node:crypto";
 import { mkdirSync, openSync, writeSync, closeSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, connect as connectTcp, type AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { Agent, request } from "undici";
 import { Lab } from "../../build/release/lab.ts";
@@ -98,21 +98,22 @@ async function fetchInstaller(stack: Stack, lab: Lab, name: string, sha256: stri
   const bridge = createBridge({ settings, caPem: machine.identity.caPem, identity: machine.identity });
   const fetcher = newFetcher({ source: centreSource(bridge), partFile });
   let got = "";
+  let failed: unknown = null;
   for (let tries = 0; got === "" && tries <= breaks.length; tries++) {
     await fetcher.downloadFile(`release://targets/${name}`, INSTALLER, async (file) => {
       got = hash("sha256", readFileSync(file));
-    }).catch(() => undefined);
+    }).catch((error: unknown) => void (failed = error));
   }
   await bridge.close();
   machine.remove();
-  if (got !== sha256) throw new Error(`the installer did not come whole after ${breaks.length} breaks`);
+  if (got !== sha256) throw new Error(`the installer did not come whole after ${breaks.length} breaks`, { cause: failed });
   void way.close();
   return way.sent.bytes;
 }
 
 function writeInstaller(state: string, name: string): string {
   const path = join(state, "targets", name);
-  mkdirSync(join(state, "targets"), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   const block = Buffer.alloc(MEGABYTE);
   const file = openSync(path, "w");
   for (let i = 0; i < INSTALLER / MEGABYTE; i++) writeSync(file, block.fill(i));
@@ -145,7 +146,7 @@ export const bench: Bench = {
       const bare = await cpuOfLooks(`https://127.0.0.1:${port}`, "", files, clients, caPem, child.pid!);
       const ours = await cpuOfLooks(stack.centre.url, "/release", files, clients, caPem, stack.centre.pid);
       yield figureOf("update", `CPU of a desk's look at ${files.length} documents, ${DESKS} desks, ${stack.engine}`, "ms", ours / DESKS, { what: "the same bytes from a bare file server", value: bare / DESKS, aim: CHECK_AIM }, DESKS);
-      const name = "0".repeat(64) + ".bench-installer.bin";
+      const name = `builds/${"0".repeat(64)}.lockdesk_9.9.9_amd64.deb`;
       const sha256 = writeInstaller(lab.state, name);
       const whole = await fetchInstaller(stack, lab, name, sha256, []);
       const broken = await fetchInstaller(stack, lab, name, sha256, BREAKS_AFTER);
