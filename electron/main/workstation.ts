@@ -136,8 +136,11 @@ export function startWorkstation(facts: WorkstationFacts): Workstation {
 
   const showDesk = (): void => {
     const old = window;
-    const ready = nextDesk;
+    const waiting = nextDesk;
     nextDesk = null;
+    // A page that crashed while nobody looked at it is no desk.
+    const ready = waiting?.webContents.isCrashed() === false ? waiting : null;
+    if (!ready) waiting?.destroy();
     window = ready ?? openWindow("desk");
     ready?.show();
     waiter?.(unlocked);

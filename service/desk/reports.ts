@@ -28,10 +28,13 @@ const mine = (ctx: DeskCtx) => sql`r.desks && ${array(desksOf(ctx.actor.me), "te
 
 /** The step owed now, and whether the caller holds its post for this report. */
 function owedOf(ctx: DeskCtx, row: Pick<Row, "name" | "regionCode" | "steps">): { step: ReportStep | null; place: number; mine: boolean } {
-  const place = ReportStepTakenSchema.array().parse(row.steps).length;
+  const taken = ReportStepTakenSchema.array().parse(row.steps);
+  const place = taken.length;
   const step = reportDef(row.name).steps[place] ?? null;
   const { me } = ctx.actor;
-  const holds = step !== null && me.roles.includes(step.owner) && (row.regionCode === "" || desksOf(me).includes(reportDesk(step.owner, row.regionCode)));
+  // Nobody approves what they have signed, whatever posts they hold.
+  const own = step?.act === "approve" && taken.some((t) => t.by === me.id);
+  const holds = step !== null && !own && me.roles.includes(step.owner) && (row.regionCode === "" || desksOf(me).includes(reportDesk(step.owner, row.regionCode)));
   return { step, place, mine: holds };
 }
 

@@ -6,13 +6,13 @@ import type { CaseDoc, PersonDoc } from "../../shared/model/documents.ts";
 import type { EventOf } from "../../shared/model/events.ts";
 import type { ComplaintFact } from "../../shared/model/complaint-form.ts";
 import type { FormDoc } from "../../shared/model/form-doc.ts";
-import { DAY, dayOf, formatDateTime } from "../../shared/model/time.ts";
+import { DAY, formatDateTime } from "../../shared/model/time.ts";
 import { defOf } from "../../shared/workflow/engine.ts";
 import { barredFrom, complaintFormOf, complaintFrom, formStanding, judgeFormStep, projectForm } from "../../shared/workflow/form.ts";
 import { escalatedTo } from "../../shared/workflow/instance.ts";
 import { owedTo } from "../../shared/workflow/posts.ts";
 import { FORMS } from "../../shared/workflow/registry.ts";
-import { nextNumber } from "../db/meta.ts";
+import { numberOfDay } from "../records/numbers.ts";
 import { rows } from "../db/query.ts";
 import { FORM_POSTS } from "../workflow/address-forms.ts";
 import { regionsOf } from "../workflow/address.ts";
@@ -23,19 +23,13 @@ import type { Rejection } from "./judge.ts";
 import { referralConsequences } from "./referrals.ts";
 import { rejectedStep } from "./step-rejection.ts";
 
-/** `TS-20261123-0001`: running number of the day. */
-async function numberOf({ ctx }: Applying, letters: string): Promise<string> {
-  const day = dayOf(ctx.now);
-  return `${letters}-${day.replaceAll("-", "")}-${String(await nextNumber(ctx.tx, `${letters}:${day}`)).padStart(4, "0")}`;
-}
-
 /** 客户投诉单: taken in whether or not its case is found; a complaint is never turned away for a number (R-25). */
 export async function fileComplaint(a: Applying<EventOf<"complaint.filed">>): Promise<Rejection | null> {
   const { ctx, ws, me, event } = a;
   if (ws.forms.has(event.body.complaintId)) return { code: "forbidden", detail: "the complaint has been filed" };
   const { form } = event.body;
   const kase = [...ws.cases.values()].find((c) => c.bankCode === form.bankCode && c.caseNo === form.caseNo && form.caseNo !== "");
-  const fresh = { ...complaintFrom(event, me.name), no: await numberOf(a, "TS"), caseId: kase?.id ?? null, personId: kase?.personId ?? null, teamId: kase?.teamId ?? null };
+  const fresh = { ...complaintFrom(event, me.name), no: await numberOfDay(ctx, "TS"), caseId: kase?.id ?? null, personId: kase?.personId ?? null, teamId: kase?.teamId ?? null };
   const answer = judgeFormStep(fresh, { step: "file", body: form, at: event.atServer, by: me, holders: null });
   if (!answer.ok) return rejectedStep(answer);
   const filed = projectForm(fresh, event, { name: me.name, receivedAt: ctx.now });
@@ -47,10 +41,8 @@ export async function fileComplaint(a: Applying<EventOf<"complaint.filed">>): Pr
   return null;
 }
 
-/** Whoever complains is not contacted for money while it runs (PRODUCT.md 2, reading 14). */
-function held(person: PersonDoc, ref: string, event: EventOf<"complaint.filed">): PersonDoc {
-  return person.holds.some((h) => h.reason === "complaint") ? person : { ...person, holds: [...person.holds, { reason: "complaint", since: event.atServer, by: event.userId, ref }] };
-}
+/** Whoever complains is not contacted for money while it runs (PRODUCT.md 2, reading 14): one hold for each complaint, so that the end of one does not end another's. */
+const held = (person: PersonDoc, ref: string, event: EventOf<"complaint.filed">): PersonDoc => ({ ...person, holds: [...person.holds, { reason: "complaint", since: event.atServer, by: event.userId, ref }] });
 
 /** Days of the bank's own clock: 15, 30 when it is complex, 30 more in special cases (R-25). */
 const BANK_DAYS = { day15: 15, day30: 30, day60: 60 } as const;
@@ -104,7 +96,7 @@ async function consequences(a: Applying<EventOf<"workflow.stepTaken">>, doc: For
     case "pull":
       return { ...doc, evidence: await pullEvidence(ctx, doc.personId, doc.t0) };
     case "confirm":
-      return { ...doc, facts: { ...doc.facts, confirmNo: await numberOf(a, "QR") } };
+      return { ...doc, facts: { ...doc.facts, confirmNo: await numberOfDay(ctx, "QR") } };
     case "sendClosing": {
       const person = doc.personId ? ws.persons.get(doc.personId) : undefined;
       if (person) ws.touchPerson({ ...person, holds: person.holds.filter((h) => h.ref !== doc.id) });

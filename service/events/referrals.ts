@@ -7,20 +7,13 @@ import type { FormDoc } from "../../shared/model/form-doc.ts";
 import { formatFen } from "../../shared/model/money.ts";
 import { buildEvidence, type Contact, type ReferralEvidence } from "../../shared/model/referral-evidence.ts";
 import type { ReferralFact } from "../../shared/model/referral-form.ts";
-import { dayOf } from "../../shared/model/time.ts";
 import { judgeFormStep, projectForm, referralFormOf, referralFrom } from "../../shared/workflow/form.ts";
 import type { Ctx } from "../context.ts";
-import { nextNumber } from "../db/meta.ts";
+import { numberOfDay } from "../records/numbers.ts";
 import { rows } from "../db/query.ts";
 import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
 import { rejectedStep } from "./step-rejection.ts";
-
-/** `FW-20261123-0001`: running number of the day. */
-async function numberOf(ctx: Ctx, letters: string): Promise<string> {
-  const day = dayOf(ctx.now);
-  return `${letters}-${day.replaceAll("-", "")}-${String(await nextNumber(ctx.tx, `${letters}:${day}`)).padStart(4, "0")}`;
-}
 
 /** 报案材料 of a case that is placed with us; one that is not found is nothing to report. */
 export async function fileReferral(a: Applying<EventOf<"referral.filed">>): Promise<Rejection | null> {
@@ -30,7 +23,7 @@ export async function fileReferral(a: Applying<EventOf<"referral.filed">>): Prom
   const kase = [...ws.cases.values()].find((c) => c.bankCode === form.bankCode && c.caseNo === form.caseNo);
   const person = kase && ws.persons.get(kase.personId);
   if (!kase || !person || kase.status !== "open") return { code: "malformed", detail: "caseNo: 没有这个在委案件 / no case of this number is placed with us" };
-  const fresh: FormDoc = { ...referralFrom(event, me.name), t0: event.atServer, no: await numberOf(ctx, "FW"), caseId: kase.id, personId: kase.personId, teamId: kase.teamId };
+  const fresh: FormDoc = { ...referralFrom(event, me.name), t0: event.atServer, no: await numberOfDay(ctx, "FW"), caseId: kase.id, personId: kase.personId, teamId: kase.teamId };
   const answer = judgeFormStep(fresh, { step: "file", body: form, at: event.atServer, by: me, holders: null });
   if (!answer.ok) return rejectedStep(answer);
   const filed = projectForm(fresh, event, { name: me.name, receivedAt: ctx.now });
@@ -74,7 +67,7 @@ export async function referralConsequences({ ctx, ws, event }: Applying<EventOf<
       const person = doc.personId ? ws.persons.get(doc.personId) : undefined;
       // 停催 stands from the delivery on, before anybody has confirmed it; the form names the lock.
       if (person) ws.touchPerson({ ...person, holds: [...person.holds, { reason: "reported", since: event.atServer, by: event.userId, ref: doc.id }] });
-      return { ...doc, facts: { ...doc.facts, usageNo: await numberOf(ctx, "SY") } };
+      return { ...doc, facts: { ...doc.facts, usageNo: await numberOfDay(ctx, "SY") } };
     }
     default:
       return doc;

@@ -10,6 +10,7 @@ import { owedTo } from "../../shared/workflow/posts.ts";
 import { escalatedTo } from "../../shared/workflow/instance.ts";
 import { excludedFrom, judgeWarningStep, projectWarning, warningFrom, warningStanding } from "../../shared/workflow/warning.ts";
 import { nextNumber } from "../db/meta.ts";
+import { numberOfDay } from "../records/numbers.ts";
 import { POSTS, regionsOf } from "../workflow/address.ts";
 import { loadHouse } from "../workflow/house.ts";
 import { sealWarning, signPackage } from "../workflow/package.ts";
@@ -19,12 +20,6 @@ import { takeFormStep } from "./complaints.ts";
 import { rejectedStep } from "./step-rejection.ts";
 import { warningFacts } from "./warning-facts.ts";
 import { isPresent } from "./workspace.ts";
-
-/** `YJ-20261123-0001`: running number of the day. */
-async function warningNo({ ctx }: Applying): Promise<string> {
-  const day = dayOf(ctx.now);
-  return `YJ-${day.replaceAll("-", "")}-${String(await nextNumber(ctx.tx, `warning:${day}`)).padStart(4, "0")}`;
-}
 
 /** `DJ-2026-0001`: running number of the register (登记序号) in the year. */
 async function registerNo({ ctx }: Applying): Promise<string> {
@@ -41,7 +36,7 @@ async function warningOf(a: Applying<Opening>): Promise<WarningDoc | null> {
   const kase = event.caseId ? ws.cases.get(event.caseId) : undefined;
   if (known) return known.caseId === event.caseId && (known.collectorId === me.id || isPresent(me, kase)) ? known : null;
   const fresh = warningFrom(event, { collectorName: me.name, teamId: me.teamId, bankCode: kase?.bankCode ?? "" });
-  return { ...fresh, t0: Math.min(fresh.t0, ctx.now), no: await warningNo(a) };
+  return { ...fresh, t0: Math.min(fresh.t0, ctx.now), no: await numberOfDay(a.ctx, "YJ", "warning") };
 }
 
 const FOREIGN: Rejection = { code: "forbidden", detail: "the warning is another's" };

@@ -6,10 +6,9 @@
 import { createHash, randomInt } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { WarningDoc } from "../../shared/model/documents.ts";
-import { dayOf } from "../../shared/model/time.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { Ctx } from "../context.ts";
-import { nextNumber } from "../db/meta.ts";
+import { numberOfDay } from "../records/numbers.ts";
 import { rows } from "../db/query.ts";
 import { sealedZip } from "./aes-zip.ts";
 import { warningPage } from "./page.ts";
@@ -27,8 +26,7 @@ export function newPassword(): string {
 
 /** Makes the package of a warning and keeps it for IT; `FB-20261123-0001`. */
 export async function sealWarning(ctx: Ctx, doc: WarningDoc): Promise<NonNullable<WarningDoc["pack"]>> {
-  const day = dayOf(ctx.now);
-  const no = `FB-${day.replaceAll("-", "")}-${String(await nextNumber(ctx.tx, `package:${day}`)).padStart(4, "0")}`;
+  const no = await numberOfDay(ctx, "FB", "package");
   const password = newPassword();
   const content = sealedZip(`投诉预警账户情况表_${doc.no}.html`, Buffer.from(warningPage(doc, no), "utf8"), password);
   const sha256 = createHash("sha256").update(content).digest("hex");

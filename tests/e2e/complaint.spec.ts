@@ -1,9 +1,10 @@
 /** A complaint on the built program: from the bank's number through the desks to the closing report, with the accused's supervisor recused. */
 import { expect, test, type Page } from "@playwright/test";
 import { DAY, dayOf } from "../../shared/model/time.ts";
-import { atWork, lockKey, press } from "./support/collector.ts";
+import { atWork, press } from "./support/collector.ts";
 import type { Workstation } from "./support/driver.ts";
-import { openStage, passwordOf, type Stage } from "./support/stage.ts";
+import { leave, picture, sit } from "./support/seat.ts";
+import { openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -29,27 +30,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stage.close());
 
-async function sit(at: Workstation, no: string): Promise<Page> {
-  const desk = await at.signIn(no, passwordOf(no));
-  await desk.setViewportSize({ width: 1366, height: 768 });
-  return desk;
-}
-async function leave(at: Workstation, desk: Page): Promise<void> {
-  await lockKey(desk);
-  await at.window("unlock");
-  await until("the desk is closed", () => desk.isClosed());
-}
 
-/** The desk in both languages and both sizes, as it is looked at. */
-async function picture(page: Page, name: string): Promise<void> {
-  for (const language of ["zh", "en"]) {
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: test.info().outputPath(`${name}-${language}.png`) });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
-    // A sheet may lie over the bar.
-    await page.locator(".top-bar button[lang]").dispatchEvent("click");
-  }
-}
 
 const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value, { timeout: 10_000 });
 async function choose(page: Page, label: string, option: string): Promise<void> {

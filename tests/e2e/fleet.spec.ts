@@ -1,23 +1,16 @@
 /** The fleet on IT's screen: machines by builds, what to look at, and a rollout's step that a duty officer has signed. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { Lab } from "../../build/release/lab.ts";
 import { answerRollout } from "../../build/release/rollout.ts";
 import { publishedRoot } from "../../build/release/publish.ts";
 import { HOUR } from "../../shared/model/time.ts";
+import { look } from "./support/look.ts";
 import { passwordOf, openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
 test.describe.configure({ mode: "serial" });
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`), name).toEqual([]);
-}
 
 test.describe("the fleet", () => {
   let stage: Stage;

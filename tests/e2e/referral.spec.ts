@@ -1,8 +1,9 @@
 /** A legal referral on the built program: from the material through five desks to the delivery, which stops collection; the supervisor confirms. */
 import { expect, test, type Page } from "@playwright/test";
-import { lockKey, press } from "./support/collector.ts";
+import { press } from "./support/collector.ts";
 import type { Workstation } from "./support/driver.ts";
-import { openStage, passwordOf, type Stage } from "./support/stage.ts";
+import { leave, picture, sit } from "./support/seat.ts";
+import { openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -19,27 +20,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stage.close());
 
-async function sit(at: Workstation, no: string): Promise<Page> {
-  const desk = await at.signIn(no, passwordOf(no));
-  await desk.setViewportSize({ width: 1366, height: 768 });
-  desk.setDefaultTimeout(15_000);
-  return desk;
-}
-async function leave(at: Workstation, desk: Page): Promise<void> {
-  await until("everything is sent", async () => !/待上传\s*[1-9]/.test((await desk.locator(".strip").textContent()) ?? ""), 30_000);
-  await lockKey(desk);
-  await at.window("unlock");
-  await until("the desk is closed", () => desk.isClosed());
-}
-/** The desk in both languages, as it is looked at. */
-async function picture(page: Page, name: string): Promise<void> {
-  for (const language of ["zh", "en"]) {
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: test.info().outputPath(`${name}-${language}.png`) });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
-    await page.locator(".top-bar button[lang]").click();
-  }
-}
 const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
 const act = (page: Page) => expect(page.locator(".wd-act")).toBeVisible({ timeout: 30_000 });
 async function send(page: Page): Promise<void> {

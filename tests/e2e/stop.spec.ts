@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { expect, test, type Page } from "@playwright/test";
 import { atWork, lockKey, openCaseId, press } from "./support/collector.ts";
 import type { Workstation } from "./support/driver.ts";
-import { openStage, passwordOf, type Stage } from "./support/stage.ts";
+import { allSent, picture, sit } from "./support/seat.ts";
+import { openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -29,26 +30,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stage.close());
 
-async function sit(at: Workstation, no: string): Promise<Page> {
-  const desk = await at.signIn(no, passwordOf(no));
-  await desk.setViewportSize({ width: 1366, height: 768 });
-  desk.setDefaultTimeout(15_000);
-  return desk;
-}
-/** The desk in both languages, as it is looked at. */
-async function picture(page: Page, name: string): Promise<void> {
-  for (const language of ["zh", "en"]) {
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: test.info().outputPath(`${name}-${language}.png`) });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
-    await page.locator(".top-bar button[lang]").click({ timeout: 10_000 });
-  }
-}
 /** What a window is answered, as a page that has been taken over would ask. */
 const answered = (page: Page, channel: string, input: unknown): Promise<{ ok: boolean; value?: unknown; refusal?: { code: string } }> =>
   page.evaluate(([name, given]) => (globalThis as unknown as { lockdesk: { call(channel: unknown, input: unknown): Promise<{ ok: boolean; value?: unknown; refusal?: { code: string } }> } }).lockdesk.call(name, given), [channel, input] as const);
 const asked = async <T>(page: Page, channel: string, input: unknown): Promise<T> => (await answered(page, channel, input)).value as T;
-const synced = (desk: Page) => until("everything is sent", async () => !/待上传\s*[1-9]/.test((await desk.locator(".strip").textContent()) ?? ""), 30_000);
 const machines = (page: Page) => page.getByTestId("stop-machine");
 const dialButton = (page: Page) => page.locator(".dial-block button[aria-keyshortcuts='F2 Space']");
 
@@ -56,7 +41,7 @@ test("a collector has worked on two workstations; the one on the right is switch
   const before = await sit(right, COLLECTOR);
   await atWork(before);
   // What it has applied is acknowledged: the centre knows that it holds these cases.
-  await synced(before);
+  await allSent(before);
   await before.waitForTimeout(1_500);
   await right.close("quit");
   collector = await sit(left, COLLECTOR);
@@ -112,7 +97,7 @@ test("a call that comes in from the person is logged; none goes out, and no full
   expect(await answered(collector, "reveal.field", { ...at, field: "phone" })).toMatchObject({ ok: false, refusal: { code: "stopped" } });
   const inbound = { caseId, callId: randomUUID(), contactPointId: null, direction: "in", line: "A1", person: "B1", outcome: "C1", tags: [], identityStated: true, note: "来电称已还款", promises: [], followUpAt: null, callbackAt: null };
   expect(await answered(collector, "call.log", inbound)).toMatchObject({ ok: true });
-  await synced(collector);
+  await allSent(collector);
 });
 
 test("switched on again, the workstation on the right obeys and says so", async () => {

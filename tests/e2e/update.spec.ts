@@ -1,21 +1,14 @@
 /** Updating on the built program: fetched through the bridge and handed over while nobody is signed in; what the unlock window says of it, and of a build that is out of service. */
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { Lab } from "../../build/release/lab.ts";
 import { publishedRoot } from "../../build/release/publish.ts";
+import { look } from "./support/look.ts";
 import { passwordOf, openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
 test.describe.configure({ mode: "serial" });
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`), name).toEqual([]);
-}
 
 async function bothLanguages(page: Page, name: string, zh: string, en: string): Promise<void> {
   await expect(page.getByText(zh)).toBeVisible({ timeout: 45_000 });

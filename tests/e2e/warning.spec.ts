@@ -1,8 +1,9 @@
 /** An early warning on the built program: from the collector's key through seven desks to the bank's receipt, by keyboard. */
 import { expect, test, type Page } from "@playwright/test";
-import { atWork, dial, lockKey, logCall, press } from "./support/collector.ts";
+import { atWork, dial, logCall, press } from "./support/collector.ts";
 import type { Workstation } from "./support/driver.ts";
-import { openStage, passwordOf, type Stage } from "./support/stage.ts";
+import { leave, picture, sit } from "./support/seat.ts";
+import { openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -25,26 +26,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stage.close());
 
-async function sit(at: Workstation, no: string): Promise<Page> {
-  const desk = await at.signIn(no, passwordOf(no));
-  await desk.setViewportSize({ width: 1366, height: 768 });
-  return desk;
-}
-async function leave(at: Workstation, desk: Page): Promise<void> {
-  await lockKey(desk);
-  await at.window("unlock");
-  await until("the desk is closed", () => desk.isClosed());
-}
 
-/** The desk in both languages, as it is looked at. */
-async function picture(page: Page, name: string): Promise<void> {
-  for (const language of ["zh", "en"]) {
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: test.info().outputPath(`${name}-${language}.png`) });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
-    await page.locator(".top-bar button[lang]").click({ timeout: 10_000 });
-  }
-}
 
 /** Opens the page of warnings where the desk has several, and waits for one to act on. Returns how long it took. */
 async function owed(page: Page, section?: string): Promise<number> {

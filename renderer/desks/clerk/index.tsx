@@ -12,7 +12,7 @@ import { currentLanguage, useWords, type Translate } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { useDesk } from "../../lib/use-call.ts";
 import { useConnected } from "../../stores/sync.ts";
-import { stepSelection } from "../supervisor/logic/inbox.ts";
+import { stepSelection } from "../../lib/selection.ts";
 import { filterRows, isOpen, reasonWords, type UnmatchedRow } from "./logic/unmatched.ts";
 import { ReportBadge } from "../report/ReportBadge.tsx";
 import { ReportPage } from "../report/ReportPage.tsx";

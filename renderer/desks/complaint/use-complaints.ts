@@ -3,12 +3,10 @@ import { useEffect } from "react";
 import type { FormRow } from "../../../shared/ipc/contract.ts";
 import { useNow } from "../../lib/clock.ts";
 import { countInTitle } from "../../lib/title-count.ts";
-import { useCall, type Loaded } from "../../lib/use-call.ts";
-import { usePush } from "../../lib/use-push.ts";
+import type { Loaded } from "../../lib/use-call.ts";
+import { useFollowed } from "../../lib/use-followed.ts";
 import { useMe } from "../../stores/session.ts";
 import { complaintRows, concerning, type ComplaintRow } from "./logic/desk.ts";
-
-const POLL_MS = 15_000;
 
 export interface Complaints {
   readonly loaded: Loaded<unknown>;
@@ -22,15 +20,7 @@ export interface Complaints {
 export function useComplaints(): Complaints {
   const me = useMe();
   const now = useNow();
-  const loaded = useCall("forms.list", { workflow: "complaint" });
-  const { reload } = loaded;
-  usePush("data.changed", (body) => {
-    if (body.warnings) reload();
-  });
-  useEffect(() => {
-    const timer = setInterval(reload, POLL_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  const loaded = useFollowed("forms.list", { workflow: "complaint" });
   const rows = loaded.data?.forms ?? [];
   const lists = complaintRows(rows, me, now);
   const count = lists.mine.length;

@@ -6,11 +6,9 @@ import { formStanding, stepsBeside, stepsOwedBy } from "../../../shared/workflow
 import { REFERRAL } from "../../../shared/workflow/referral.ts";
 import type { StepDef } from "../../../shared/workflow/table.ts";
 import { countInTitle } from "../../lib/title-count.ts";
-import { useCall, type Loaded } from "../../lib/use-call.ts";
-import { usePush } from "../../lib/use-push.ts";
+import type { Loaded } from "../../lib/use-call.ts";
+import { useFollowed } from "../../lib/use-followed.ts";
 import { useMe } from "../../stores/session.ts";
-
-const POLL_MS = 15_000;
 
 export interface ReferralItem {
   readonly row: FormRow;
@@ -31,15 +29,7 @@ const due = ({ clock }: ReferralItem): number => clock?.due ?? Infinity;
 /** Follows the referrals for as long as the component is mounted. */
 export function useReferrals(): Referrals {
   const me = useMe();
-  const loaded = useCall("forms.list", { workflow: "legalReferral" });
-  const { reload } = loaded;
-  usePush("data.changed", (body) => {
-    if (body.warnings) reload();
-  });
-  useEffect(() => {
-    const timer = setInterval(reload, POLL_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  const loaded = useFollowed("forms.list", { workflow: "legalReferral" });
   const items = (loaded.data?.forms ?? []).map((row): ReferralItem => {
     const doc = { ...row.form, applied: {} };
     const owed = stepsOwedBy(doc, me);

@@ -11,7 +11,7 @@ import { useWords, type Translate } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { serverNow } from "../../lib/clock.ts";
 import { useConnected } from "../../stores/sync.ts";
-import { stepSelection } from "../supervisor/logic/inbox.ts";
+import { stepSelection } from "../../lib/selection.ts";
 import { ReportView } from "./ReportView.tsx";
 import { useReports } from "./use-reports.ts";
 import { periodWords } from "./words.ts";

@@ -5,7 +5,7 @@ import { EmptyState, ErrorState, LoadingState } from "../../components/States.ts
 import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
 import { useStops } from "../../lib/use-stops.ts";
-import { stepSelection } from "../supervisor/logic/inbox.ts";
+import { stepSelection } from "../../lib/selection.ts";
 import { isOpen, progressOf, sortStops } from "./logic.ts";
 import { StopDetail } from "./StopDetail.tsx";
 import "../supervisor/supervisor.css";

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { countInTitle } from "../../lib/title-count.ts";
 import { useNow } from "../../lib/clock.ts";
 import type { Loaded } from "../../lib/use-call.ts";
-import { useWarnings } from "../../lib/use-warnings.ts";
+import { useFollowed } from "../../lib/use-followed.ts";
 import { useMe } from "../../stores/session.ts";
 import { deskRows, type DeskRow } from "./logic/desk.ts";
 
@@ -17,7 +17,7 @@ export interface Owed {
 export function useOwed(): Owed {
   const me = useMe();
   const now = useNow();
-  const loaded = useWarnings(false);
+  const loaded = useFollowed("warnings.list", { open: false });
   const lists = deskRows(loaded.data?.warnings ?? [], me, now);
   const count = lists.mine.length;
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { legal as zh } from "../zh-CN/legal.ts";
 
 export const legal: typeof zh = {
-  title: "Legal referrals", list: "Legal referrals", mine: "With me", told: "Told / done", which: "Which", empty: "No referral waits here", emptyNext: "It appears as soon as the step before is sent.", choose: "Choose a referral", chooseNext: "↑ ↓ to choose, Ctrl+Enter to send.",
+  title: "Legal referrals", list: "Legal referrals", mine: "With me", told: "Told / done", which: "Which", empty: "No referral waits here", emptyNext: "It appears as soon as the step before is sent.", emptyTold: "No referral passed here or copied to you yet", emptyToldNext: "Those you handled or were told of stay here.", choose: "Choose a referral", chooseNext: "↑ ↓ to choose, Ctrl+Enter to send.",
   done: "Sent: {{step}}, {{no}}", ended: "Archived", with: "With {{who}} now", act: "Act", badge: "{{n}} referrals wait", waiting: "What you sent is being uploaded",
   file: "Hand over material", fileDone: "Handed over; the centre gives the number", bank: "Client bank", caseNo: "Case no.", confirmNo: "Bank's confirmation", materials: "Material", material: "What", copies: "Copies", addMaterial: "Add material", proofs: "Recordings and proofs of delivery", proofKind: "Kind", proofAt: "When", proofNo: "Number", addProof: "Add proof", remove: "Remove",
   note: "Note", needed: "{{what}} is needed", timeHint: "2026-11-23 15:30", facts: "The case", evidence: "Two effective collections (R-30)", evidenceAt: "looked at", enough: "Enough", notEnough: "Not enough", counts: "counts", countsNot: "does not count", reached: "the debtor", notReached: "not the debtor",

@@ -1,6 +1,6 @@
 /** 失联法务: the referral's desks, its form, and what is missing of the evidence. */
 export const legal = {
-  title: "法务移交", list: "法务移交名单", mine: "待我办理", told: "已抄送 / 已办", which: "查看范围", empty: "没有待办理的移交", emptyNext: "上一环节提交后会立即出现在这里。", choose: "请选择一条移交", chooseNext: "↑ ↓ 选择,Ctrl+Enter 提交。",
+  title: "法务移交", list: "法务移交名单", mine: "待我办理", told: "已抄送 / 已办", which: "查看范围", empty: "没有待办理的移交", emptyNext: "上一环节提交后会立即出现在这里。", emptyTold: "还没有抄送或办理过的移交", emptyToldNext: "经手或抄送的移交会留在这里备查。", choose: "请选择一条移交", chooseNext: "↑ ↓ 选择,Ctrl+Enter 提交。",
   done: "已提交:{{step}},{{no}}", ended: "已归档", with: "现由{{who}}办理", act: "办理事项", badge: "{{n}} 条待办移交", waiting: "您的提交正在上传",
   file: "移交报案材料", fileDone: "已移交,编号由中心给出", bank: "委托方", caseNo: "案件号", confirmNo: "银行确认文号", materials: "报案材料清单", material: "材料名称", copies: "份数", addMaterial: "增加材料", proofs: "录音与送达凭证", proofKind: "种类", proofAt: "时间", proofNo: "编号", addProof: "增加凭证", remove: "移除",
   note: "说明", needed: "请填写{{what}}", timeHint: "2026-11-23 15:30", facts: "案件", evidence: "两次有效催收(R-30)", evidenceAt: "核对于", enough: "证据齐备", notEnough: "证据不足", counts: "有效", countsNot: "不计", reached: "本人", notReached: "非本人",

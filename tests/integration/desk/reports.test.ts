@@ -213,6 +213,19 @@ describe("reports", () => {
     expect(view.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("are not approved by whoever signed them, though they hold both posts", async () => {
+    const training = (await oneOf("hr", "complaintTraining", "2026-10-01"))!;
+    const { id } = at("hr").me;
+    const hold = (roles: Role[]) => running.service.run(SYSTEM, (ctx) => ctx.tx.execute(sql`UPDATE app_user SET roles = ${sql.param(roles)}::text[] WHERE id = ${id}`));
+    await hold(["hr", "operationsDirector"]);
+    const act = (role: Role, kind: "sign" | "approve") => ask(role, "report.act", { reportId: training.id, act: kind, words: "开展话术培训" });
+    expect((await act("hr", "sign")).status).toBe(200);
+    expect((await act("hr", "approve")).status).toBe(403);
+    expect((await listOf("hr")).find((r) => r.id === training.id)?.owed).toMatchObject({ act: "approve", mine: false });
+    expect((await act("operationsDirector", "approve")).status).toBe(200);
+    await hold(["hr"]);
+  });
+
   it("are kept as they are: no figure changes, and nothing of what is archived, in the database itself", async () => {
     const change = (statement: ReturnType<typeof sql>) => running.service.run(SYSTEM, (ctx) => ctx.tx.execute(statement)).then(() => "changed", (error: unknown) => String((error as { cause?: unknown }).cause ?? error));
     expect(await change(sql`UPDATE report SET body = '{"figures":[],"tables":[]}'::jsonb WHERE archived_at IS NULL`)).toContain("the figures of a report are kept");

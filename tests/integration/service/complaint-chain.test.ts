@@ -122,6 +122,19 @@ onEachEngine("a complaint's whole chain", { service: { desk: deskHandlers } }, (
     expect(JSON.stringify(ofCase)).not.toMatch(/complaint\.filed|外呼人员语气生硬|workflow\.stepTaken/);
   });
 
+  it("each keeps the debtor from being collected from: the end of one does not end another's hold", async (context) => {
+    const h = await house(engine, context);
+    const first = await file(h);
+    const second = await file(h, { orderNo: "GD-20261123-02" });
+    expect(await holdsOf(h)).toEqual(["complaint", "complaint"]);
+    await forward(h, first);
+    for (const [role, name] of [...GATHER, ...TO_BANK, ...TO_END]) expect(await take(h.at(role), first, name), name).toBe("ok");
+    expect((await docOf(h, first)).state).toBe("closed");
+    expect(await holdsOf(h)).toEqual(["complaint"]);
+    const standing = await h.service.run(SYSTEM, (ctx) => rows<{ ref: string }>(ctx.tx, sql`SELECT ref FROM stop WHERE person_id = ${h.kase.personId} AND standing`));
+    expect(standing).toEqual([{ ref: second }]);
+  });
+
   it("pulls calls, notes and refusals of the gate from the ledger itself, and finds the call no receipt allows", async (context) => {
     const h = await house(engine, context);
     const { lin, kase } = h;

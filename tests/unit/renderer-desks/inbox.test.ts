@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { newlyArrived, sortInbox, sortRegister, sortSoothing, stepSelection, type WarningRow } from "../../../renderer/desks/supervisor/logic/inbox.ts";
+import { stepSelection } from "../../../renderer/lib/selection.ts";
+import { newlyArrived, sortInbox, sortRegister, sortSoothing, type WarningRow } from "../../../renderer/desks/supervisor/logic/inbox.ts";
 import { matchesRegister } from "../../../renderer/desks/supervisor/logic/register.ts";
 import { COLLECTOR_FIELDS, factLines } from "../../../renderer/desks/supervisor/logic/form.ts";
 import { took, warningWith } from "../../support/warning.ts";

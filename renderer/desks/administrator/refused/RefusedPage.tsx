@@ -10,7 +10,7 @@ import { refusalWords, useWords, type Translate } from "../../../i18n/index.ts";
 import { useHotkeys } from "../../../lib/hotkeys.ts";
 import { useDesk } from "../../../lib/use-call.ts";
 import { useConnected } from "../../../stores/sync.ts";
-import { stepSelection } from "../../supervisor/logic/inbox.ts";
+import { stepSelection } from "../../../lib/selection.ts";
 import { placeWords, type RefusedRow } from "../parts/RefusalGroups.tsx";
 import { RepairForm } from "./RepairForm.tsx";
 

@@ -1,7 +1,7 @@
 /** The team's open warnings, and which ones arrived since the supervisor last looked. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Refusal } from "../../../../shared/protocol/errors.ts";
-import { useWarnings } from "../../../lib/use-warnings.ts";
+import { useFollowed } from "../../../lib/use-followed.ts";
 import { isToDecide, newlyArrived, type WarningRow } from "../logic/inbox.ts";
 
 export interface Inbox {
@@ -18,7 +18,7 @@ export interface Inbox {
 
 /** Follows the open warnings for as long as the desk is open. */
 export function useInbox(): Inbox {
-  const loaded = useWarnings(true);
+  const loaded = useFollowed("warnings.list", { open: true });
 
   const [answered, setAnswered] = useState<ReadonlyMap<string, WarningRow>>(new Map());
   const rows = useMemo(() => loaded.data?.warnings.filter(isToDecide).map((row) => answered.get(row.warning.id) ?? row) ?? null, [loaded.data, answered]);

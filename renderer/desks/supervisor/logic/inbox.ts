@@ -42,14 +42,6 @@ export function newlyArrived(before: ReadonlySet<string> | null, rows: readonly 
   return rows.map((r) => r.warning.id).filter((id) => !before.has(id));
 }
 
-/** The row `by` steps away, kept inside the list; the first row when nothing is selected. */
-export function stepSelection(ids: readonly string[], selected: string | null, by: 1 | -1): string | null {
-  if (ids.length === 0) return null;
-  const at = selected === null ? -1 : ids.indexOf(selected);
-  if (at === -1) return ids[0] ?? null;
-  return ids[Math.min(ids.length - 1, Math.max(0, at + by))] ?? null;
-}
-
 /** Register: newest first; warnings the centre has not numbered yet stand at the top. */
 export function sortRegister(rows: readonly WarningRow[]): WarningRow[] {
   return [...rows].sort((a, b) => {

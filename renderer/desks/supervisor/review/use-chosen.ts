@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useWords } from "../../../i18n/index.ts";
 import { useHotkeys } from "../../../lib/hotkeys.ts";
-import { stepSelection } from "../logic/inbox.ts";
+import { stepSelection } from "../../../lib/selection.ts";
 
 export function useChosen<T>(rows: readonly T[], idOf: (row: T) => string): { chosen: T | null; choose: (id: string | null) => void } {
   const { t } = useWords();
