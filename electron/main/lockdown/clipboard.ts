@@ -5,7 +5,7 @@
  * copy that no listener of ours sees, a frame of its own for one.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { app, clipboard, ClipboardItem } from "electron";
+import { app, BrowserWindow, clipboard, ClipboardItem } from "electron";
 import { forbid, type Closure } from "./closure.ts";
 import { log } from "../log.ts";
 import { tried } from "./tried.ts";
@@ -78,8 +78,9 @@ export const clipboardGuard: Closure = {
     });
     app.on("browser-window-blur", () => {
       clearInterval(looking);
+      // From one of our windows to another (the desk after the unlock window) the watch goes on.
       void look().catch(unreadable).finally(() => {
-        before = null;
+        if (BrowserWindow.getFocusedWindow() === null) before = null;
       });
     });
   },

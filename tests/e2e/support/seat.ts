@@ -8,11 +8,12 @@ import { until } from "./until.ts";
 /** Everything saved here has reached the centre, by what the strip says. */
 export const allSent = (desk: Page): Promise<void> => until("everything is sent", async () => !/待上传\s*[1-9]/.test((await desk.locator(".strip").textContent()) ?? ""), 30_000);
 
-/** Signs in; the desk as large as the smallest screen of the house. */
+/** Signs in and waits until the desk shows what it holds: a key means nothing to a page that still loads. The desk is as large as the smallest screen of the house. */
 export async function sit(at: Workstation, no: string): Promise<Page> {
   const desk = await at.signIn(no, passwordOf(no));
   await desk.setViewportSize({ width: 1366, height: 768 });
   desk.setDefaultTimeout(15_000);
+  await expect(desk.locator(".spinner")).toHaveCount(0, { timeout: 30_000 });
   return desk;
 }
 

@@ -1,9 +1,10 @@
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-const { app, board } = vi.hoisted(() => ({ app: {} as EventEmitter, board: { text: "" } }));
+const { app, board, front } = vi.hoisted(() => ({ app: {} as EventEmitter, board: { text: "" }, front: { window: null as object | null } }));
 vi.mock("electron", () => ({
   app,
+  BrowserWindow: { getFocusedWindow: () => front.window },
   clipboard: {
     readText: async () => board.text,
     write: async ([item]: { items: Record<string, string> }[]) => void (board.text = item?.items["text/plain"] ?? ""),
@@ -98,6 +99,19 @@ describe("while a window of ours is in front", () => {
     await copyField("HB-1");
     await pass(3 * SECOND);
     expect(board.text).toBe("HB-1");
+  });
+
+  it("the watch goes on when the desk takes the place of the unlock window", async () => {
+    app.emit("browser-window-focus");
+    await pass(SECOND);
+    app.emit("browser-window-blur");
+    front.window = {};
+    app.emit("browser-window-focus");
+    await pass(SECOND);
+    board.text = "a record";
+    await pass(SECOND);
+    expect(board.text).toBe("");
+    front.window = null;
   });
 
   it("nothing is wiped once another program is in front", async () => {
