@@ -41,6 +41,8 @@ export interface Call {
   readonly timeoutMs?: number;
   /** Asks for a file's bytes from here on. */
   readonly from?: number;
+  /** Told the headers of an answer that is none of refusal, before its body has come. */
+  readonly onHead?: (header: (name: string) => string | null) => void;
 }
 
 export interface Bridge {
@@ -128,6 +130,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       if (response.statusCode < 200 || response.statusCode >= 300) {
         return { ok: false, refusal: refusalOf(response.statusCode, await whole(decoded(response))), status: response.statusCode, retryAfterMs: retryAfter(response) };
       }
+      call.onHead?.((name) => response.headers[name]?.toString() ?? null);
       const value = await read(decoded(response));
       return { ok: true, value, sentAt, receivedAt: performance.now() };
     } catch (error) {

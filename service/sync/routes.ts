@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { RefusalSchema, refuse } from "../../shared/protocol/errors.ts";
 import {
-  AckInput, AckOutput, DigestOutput, DigestQuery, HelloInput, HelloOutput, PROTOCOL_ACKS, PullQuery, PushInput, PushOutput, RangeQuery, SnapshotQuery,
+  AckInput, AckOutput, DigestOutput, DigestQuery, HelloInput, HelloOutput, PROTOCOL_ACKS, PullQuery, PushInput, PushOutput, RangeQuery, RESUME_HEADER, SnapshotQuery,
   type PullTrailer, type RangeTrailer, type SnapshotTrailer,
 } from "../../shared/protocol/sync.ts";
 import type { z } from "zod";
@@ -45,6 +45,7 @@ export function syncRoutes(app: FastifyInstance, house: House): void {
     const trailer: z.input<typeof SnapshotTrailer> = {
       end: "snapshot", token: page.next ? writeToken(secrets, page.next) : null, at: page.at, epoch, count: page.count, serverTime: clock.now(),
     };
+    if (trailer.token !== null) void reply.header(RESUME_HEADER, trailer.token);
     return sendLines(request, reply, [...page.texts, JSON.stringify(trailer)]);
   });
 

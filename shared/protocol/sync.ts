@@ -80,6 +80,9 @@ export const PullTrailer = z.object({
   heads: z.record(z.string(), z.number().int()).optional(),
   serverTime: z.number().int(),
 });
+/** Header of a snapshot page: the trailer's `token` ahead of the rows, so that the page after it can be asked for before this one has come. */
+export const RESUME_HEADER = "x-lockdesk-resume";
+
 /** Last line of a snapshot page; `token` is null on the last page; `at` is the position to pull from. */
 export const SnapshotTrailer = z.object({
   end: z.literal("snapshot"),

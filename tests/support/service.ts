@@ -15,7 +15,7 @@ import type { Role } from "../../shared/access/roles.ts";
 import { EVENT_VERSION, type EventBody, type EventType } from "../../shared/model/events.ts";
 import { NEW_CASE_WORK, type CaseDoc, type PersonDoc } from "../../shared/model/documents.ts";
 import type { Me, SignIn } from "../../shared/protocol/session.ts";
-import type { Row } from "../../shared/protocol/sync.ts";
+import { RESUME_HEADER, type Row } from "../../shared/protocol/sync.ts";
 import { openService, SYSTEM, type Service, type ServiceOptions } from "../../service/app.ts";
 import { hashPassword } from "../../service/auth/password.ts";
 import { loadMe } from "../../service/auth/session.ts";
@@ -248,7 +248,7 @@ function deskOf(service: Service, device: TestDevice, me: Me, token: string): De
     const reply = await device.call<string>("GET", path, { token, headers: { "accept-encoding": "zstd" } });
     if (reply.status !== 200) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
     const all = reply.body.trimEnd().split("\n").map((l) => JSON.parse(l) as unknown);
-    return { rows: all.slice(0, -1) as Row[], trailer: all.at(-1) as { token: string | null; at: number; to: number; head: number; count: number } };
+    return { rows: all.slice(0, -1) as Row[], resume: reply.headers[RESUME_HEADER] ?? null, trailer: all.at(-1) as { token: string | null; at: number; to: number; head: number; count: number } };
   };
   return {
     device, me, token, epoch: service.epoch,
@@ -267,6 +267,7 @@ function deskOf(service: Service, device: TestDevice, me: Me, token: string): De
       let next = "";
       for (let pages = 1; ; pages += 1) {
         const page = await lines(`/sync/snapshot?stream=${stream}&limit=${limit}${next}`);
+        if (page.resume !== page.trailer.token) throw new Error(`the head of a page names ${page.resume}, its trailer ${page.trailer.token}`);
         rows.push(...page.rows);
         if (page.trailer.token === null) return { rows, at: page.trailer.at, pages };
         next = `&token=${encodeURIComponent(page.trailer.token)}`;

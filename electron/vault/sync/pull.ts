@@ -1,6 +1,6 @@
 /** Brings the centre's rows: hello, snapshot of streams not yet held, then pulls from each cursor. */
 import { setImmediate as onTheWire } from "node:timers/promises";
-import { HelloOutput, PROTOCOL_OLDEST, PROTOCOL_VERSION, PULL_PAGE, PullTrailer, SNAPSHOT_PAGE, SnapshotTrailer, type Hello } from "../../../shared/protocol/sync.ts";
+import { HelloOutput, PROTOCOL_OLDEST, PROTOCOL_VERSION, PULL_PAGE, PullTrailer, SnapshotTrailer, type Hello } from "../../../shared/protocol/sync.ts";
 import { refusal } from "../../../shared/protocol/errors.ts";
 import { failPoint } from "../../../db/fail-points.ts";
 import type { StreamState } from "../../../db/cache/apply.ts";
@@ -14,10 +14,9 @@ import { anchorChains } from "./anchor.ts";
 import { checkRows } from "./check.ts";
 import { trailerOf } from "./lines.ts";
 import type { Round } from "./loop.ts";
+import { pagesFrom } from "./pages.ts";
 import { applied, cursorsOf, EPOCH, refused, type PullState } from "./state.ts";
 
-/** A stream begins with a small page: the next one is made while this one is written. */
-const FIRST_PAGE = 500;
 /** A page that fails its own count may be a torn transfer: asked for again, slowly. */
 const TORN: Round = { done: "failed", refusal: refusal("protocol_mismatch", ["sync page"]), retryAfterMs: null };
 
@@ -93,34 +92,36 @@ function followStreams(ws: Workspace, answer: Hello): void {
 
 async function snapshot(ws: Workspace, token: string, stream: string, state: PullState, deps: PullDeps): Promise<Round> {
   const { cache } = ws;
-  const ask = (resume: string | null) => ws.bridge.lines({ method: "GET", path: "/sync/snapshot", query: { stream, token: resume ?? undefined, limit: resume === null ? FIRST_PAGE : SNAPSHOT_PAGE }, token });
-  let coming = ask(stateOf(ws, stream)?.token ?? null);
-  for (;;) {
-    const answer = await coming;
-    if (!answer.ok) {
-      // A resume point the centre no longer takes: begin this stream again.
-      if (["bad_input", "epoch_changed", "conflict"].includes(answer.refusal.code) && stateOf(ws, stream)) applied(ws, ws.cache.leaveStream(stream));
-      if (answer.refusal.code === "epoch_changed") state.hello = null;
-      return refused(ws, answer);
-    }
-    failPoint("pull.fetched");
-    // A fresh cache has taken the place of the one this page was asked for: begin again.
-    if (ws.cache !== cache) return { done: "more" };
-    const { rows, trailer } = trailerOf(answer.value, SnapshotTrailer);
-    ws.clock.observe(trailer.serverTime, answer.sentAt, answer.receivedAt);
-    // The next page travels while this one is written; its request must have left before that begins.
-    if (trailer.token !== null) {
-      coming = ask(trailer.token);
+  let from = stateOf(ws, stream)?.token ?? null;
+  const pages = pagesFrom(ws.bridge, token, stream, from);
+  try {
+    for (;;) {
+      const answer = await pages.take(from);
+      if (!answer.ok) {
+        // A resume point the centre no longer takes: begin this stream again.
+        if (["bad_input", "epoch_changed", "conflict"].includes(answer.refusal.code) && stateOf(ws, stream)) applied(ws, ws.cache.leaveStream(stream));
+        if (answer.refusal.code === "epoch_changed") state.hello = null;
+        return refused(ws, answer);
+      }
+      failPoint("pull.fetched");
+      // A fresh cache has taken the place of the one this page was asked for: begin again.
+      if (ws.cache !== cache) return { done: "more" };
+      const { rows, trailer } = trailerOf(answer.value, SnapshotTrailer);
+      ws.clock.observe(trailer.serverTime, answer.sentAt, answer.receivedAt);
+      // Pages travel while this one is written; what is asked for must have left before that begins.
       await onTheWire();
+      applied(ws, ws.cache.snapshotPage(stream, rows, trailer));
+      deps.betweenPages();
+      state.loaded += rows.length;
+      deps.loading(state.loaded);
+      if (trailer.token === null) {
+        state.acked.due = true;
+        return { done: "more" };
+      }
+      from = trailer.token;
     }
-    applied(ws, ws.cache.snapshotPage(stream, rows, trailer));
-    deps.betweenPages();
-    state.loaded += rows.length;
-    deps.loading(state.loaded);
-    if (trailer.token === null) {
-      state.acked.due = true;
-      return { done: "more" };
-    }
+  } finally {
+    pages.end();
   }
 }
 

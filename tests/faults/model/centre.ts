@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { refuse, RefusalError, refusal } from "../../../shared/protocol/errors.ts";
-import { AckInput, DigestQuery, HelloInput, PROTOCOL_VERSION, PullQuery, PushInput, RangeQuery, SnapshotQuery, type PullTrailer, type RangeTrailer, type SnapshotTrailer } from "../../../shared/protocol/sync.ts";
+import { AckInput, DigestQuery, HelloInput, PROTOCOL_VERSION, PullQuery, PushInput, RangeQuery, SnapshotQuery, type PullTrailer, SnapshotTrailer, type RangeTrailer } from "../../../shared/protocol/sync.ts";
 import type { z } from "zod";
 import { SignInInput, type Me, type SignIn } from "../../../shared/protocol/session.ts";
 import { SYSTEM, type Service } from "../../../service/app.ts";
@@ -46,6 +46,8 @@ export interface Reply {
   readonly status: number;
   readonly body: string;
   readonly retryAfterMs: number | null;
+  /** The header of a snapshot page (`RESUME_HEADER`). */
+  readonly resume?: string | null;
 }
 
 /** Where a mutation may get between the centre and its functions. */
@@ -187,7 +189,8 @@ export function modelCentre(base: Service, outer: Tx, now: () => number, random:
     take: (user, events) => part.takeEvents(service, user, events),
     handle: async (request) => {
       try {
-        return ok(await answered(request));
+        const body = await answered(request);
+        return request.path === "/sync/snapshot" ? { ...ok(body), resume: SnapshotTrailer.parse(JSON.parse(body.trimEnd().split("\n").at(-1)!)).token } : ok(body);
       } catch (error) {
         // What does not parse is `bad_input`, as the routes' schemas say it.
         const said = error instanceof RefusalError ? error.refusal : refusal(error instanceof SyntaxError || (error as Error).name === "ZodError" ? "bad_input" : "internal");

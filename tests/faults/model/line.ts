@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import { refusal, RefusalSchema, type Refusal } from "../../../shared/protocol/errors.ts";
+import { RESUME_HEADER } from "../../../shared/protocol/sync.ts";
 import type { Bridge, BridgeAnswer, Call } from "../../../electron/bridge/client.ts";
 import type { StreamHead } from "../../../service/sync/change-set.ts";
 import type { Random } from "../random.ts";
@@ -66,6 +67,8 @@ const UP = { up: true, address: "127.0.0.1", by: "lo", to: "127.0.0.1" } as cons
 const LOOK_EVERY_MS = 1_000;
 /** How long the workstation waits for an answer, ms. */
 const PATIENCE_MS = 30_000;
+/** How much later than its head the rest of an answer comes. */
+const BODY_AFTER_HEAD_MS = 15;
 
 /** A bridge for one run of one workstation. */
 export function modelBridge({ time, centre, random, owner, wire, state, watch, deviceId, spoil }: LineDeps): Bridge {
@@ -103,7 +106,10 @@ export function modelBridge({ time, centre, random, owner, wire, state, watch, d
           if (!answers) return;
           time.after(travel() + (fate === "slow" ? r % 29_000 : fate === "stall" ? 30_001 + (r % 60_000) : 0), wire, () => {
             if (state.cut === "both" || state.cut === "in") return;
-            arrive(reply, fate, r, endAs);
+            const whole = () => arrive(reply, fate, r, endAs);
+            if (!call.onHead || reply.status !== 200) return whole();
+            time.as(owner, () => over || owner.dead || call.onHead?.((name) => (name === RESUME_HEADER ? (reply.resume ?? null) : null)));
+            time.after(BODY_AFTER_HEAD_MS, wire, whole);
           });
         });
       if (fate === "dropRequest") time.after(travel(), owner, () => end(null));
