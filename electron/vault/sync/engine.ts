@@ -201,6 +201,8 @@ export function createSync(ws: () => Workspace, deps: SyncDeps): Sync {
     if (idleTimer) clearTimeout(idleTimer);
     idleTimer = setTimeout(() => {
       idleTimer = null;
+      // A first load is no idle time: the disk is its own until it is done.
+      if (loading !== null) return emptyWalsSoon();
       for (const db of deps.files()) {
         try {
           if (db.open) checkpoint(db);
