@@ -1,5 +1,5 @@
 /** Who sits here, and what one does about one's own password. */
-import { Button } from "antd";
+import { Button, Switch } from "antd";
 import { useState } from "react";
 import { Dialog } from "../components/Dialog.tsx";
 import { Notice, RefusalNotice } from "../components/States.tsx";
@@ -8,12 +8,14 @@ import { call } from "../lib/api.ts";
 import { flushDrafts } from "../lib/drafts.ts";
 import { useAct } from "../lib/use-call.ts";
 import { useMe } from "../stores/session.ts";
+import { useSound } from "../stores/sound.ts";
 
 /** The signed-in user in the top bar; opens what concerns the account. */
 export function Account() {
   const { t } = useWords();
   const me = useMe();
   const [open, setOpen] = useState(false);
+  const sound = useSound();
   const known = useAct(async () => {
     await flushDrafts();
     await call("session.passwordKnown", {});
@@ -28,6 +30,10 @@ export function Account() {
           <p>
             <strong>{me.name}</strong> <span className="num">{me.no}</span> · {me.roles.map((r) => t(`terms:role.${r}`)).join(" / ")}
           </p>
+          <label className="row">
+            <Switch size="small" checked={sound.on} onChange={sound.setOn} />
+            {t("shell:account.sound")}
+          </label>
           <Notice tone="info">{t("shell:account.knownText")}</Notice>
           <RefusalNotice refusal={known.refusal} />
           <Button danger type="primary" loading={known.busy} onClick={() => void known.run()}>

@@ -67,11 +67,20 @@ test("the supervisor stops collection from the person; the collector's screen sa
   await supervisor.locator(".ant-select-item-option:visible", { hasText: "已报案" }).click({ timeout: 10_000 });
   await supervisor.getByLabel("依据或说明").fill("报案材料已递交合作单位");
   await supervisor.screenshot({ path: test.info().outputPath("1-set-zh.png") });
+  await collector.evaluate(() => {
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (...at) {
+      document.body.dataset["tones"] = String(Number(document.body.dataset["tones"] ?? 0) + 1);
+      start.apply(this, at);
+    };
+  });
   const start = performance.now();
   await press(supervisor, "Control+Enter");
   await expect(supervisor.getByText("已停催,正在通知各工作站")).toBeVisible({ timeout: 15_000 });
   await expect(collector.getByTestId("stop-strip")).toBeVisible({ timeout: 15_000 });
   figures["key to the collector's screen, ms"] = Math.round(performance.now() - start);
+  await expect(collector.locator("body")).toHaveAttribute("data-tones", "2");
+  expect(await collector.title()).toMatch(/^\(\d+\) Lockdesk/);
   await expect(dialButton(collector)).toBeDisabled({ timeout: 10_000 }).catch(async () => expect(dialButton(collector)).toHaveCount(0));
   await picture(collector, "2-collector");
 });

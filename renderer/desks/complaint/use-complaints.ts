@@ -1,8 +1,7 @@
 /** The complaints this desk sees, kept current by themselves: a push when something changed, a poll beside it. */
-import { useEffect } from "react";
 import type { FormRow } from "../../../shared/ipc/contract.ts";
 import { useNow } from "../../lib/clock.ts";
-import { countInTitle } from "../../lib/title-count.ts";
+import { useOwedCount } from "../../lib/owed-count.ts";
 import type { Loaded } from "../../lib/use-call.ts";
 import { useFollowed } from "../../lib/use-followed.ts";
 import { useMe } from "../../stores/session.ts";
@@ -23,7 +22,6 @@ export function useComplaints(): Complaints {
   const loaded = useFollowed("forms.list", { workflow: "complaint" });
   const rows = loaded.data?.forms ?? [];
   const lists = complaintRows(rows, me, now);
-  const count = lists.mine.length;
-  useEffect(() => countInTitle("complaints", count), [count]);
+  useOwedCount("complaints", loaded.data && lists.mine.length);
   return { loaded, ...lists, concerning: concerning(rows, me) };
 }

@@ -1,11 +1,10 @@
 /** What a desk owes and was told of the referrals it sees, kept current by themselves. The window's title counts what is owed here. */
-import { useEffect } from "react";
 import type { FormRow } from "../../../shared/ipc/contract.ts";
 import { clockOf, type Running } from "../../../shared/workflow/clocks.ts";
 import { formStanding, stepsBeside, stepsOwedBy } from "../../../shared/workflow/form.ts";
 import { REFERRAL } from "../../../shared/workflow/referral.ts";
 import type { StepDef } from "../../../shared/workflow/table.ts";
-import { countInTitle } from "../../lib/title-count.ts";
+import { useOwedCount } from "../../lib/owed-count.ts";
 import type { Loaded } from "../../lib/use-call.ts";
 import { useFollowed } from "../../lib/use-followed.ts";
 import { useMe } from "../../stores/session.ts";
@@ -37,6 +36,6 @@ export function useReferrals(): Referrals {
     return { row, owed, beside: stepsBeside(doc, me), clock: first ? clockOf(REFERRAL, first, formStanding(doc).moments) : null };
   });
   const mine = items.filter((i) => i.owed.length > 0).sort((a, b) => due(a) - due(b));
-  useEffect(() => countInTitle("referrals", mine.length), [mine.length]);
+  useOwedCount("referrals", loaded.data && mine.length);
   return { loaded, mine, told: items.filter((i) => i.owed.length === 0) };
 }

@@ -1,12 +1,12 @@
 /** The supervisor's desk (催收主管): warnings first, then the team. A new warning is announced on every page. */
 import { Button } from "antd";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { Kbd } from "../../components/Kbd.tsx";
 import { Sections, type Section } from "../../components/Sections.tsx";
 import { Notice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
-import { countInTitle } from "../../lib/title-count.ts";
+import { useOwedCount } from "../../lib/owed-count.ts";
 import { TopBarSlot } from "../../shell/TopBarSlot.tsx";
 import { ComplaintBadge } from "../complaint/ComplaintBadge.tsx";
 import { ComplaintPage } from "../complaint/ComplaintPage.tsx";
@@ -91,9 +91,7 @@ function Arrivals({ inbox, onShow }: { inbox: Inbox; onShow: (id: string) => voi
   const { t } = useWords();
   const { fresh } = inbox;
   const newest = fresh.at(-1);
-  useEffect(() => {
-    countInTitle("warnings", fresh.length);
-  }, [fresh.length]);
+  useOwedCount("warnings", inbox.rows && fresh.length);
   useHotkeys(newest ? [{ combo: SHOW_KEY, label: t("supervisor:inbox.show"), run: () => onShow(newest.warning.id) }] : []);
   if (!newest) return null;
   return (

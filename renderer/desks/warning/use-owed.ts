@@ -1,7 +1,6 @@
-/** What a desk owes and was told of the warnings it sees. The window's title counts what is owed here: a number, no name. */
-import { useEffect } from "react";
-import { countInTitle } from "../../lib/title-count.ts";
+/** What a desk owes and was told of the warnings it sees. */
 import { useNow } from "../../lib/clock.ts";
+import { useOwedCount } from "../../lib/owed-count.ts";
 import type { Loaded } from "../../lib/use-call.ts";
 import { useFollowed } from "../../lib/use-followed.ts";
 import { useMe } from "../../stores/session.ts";
@@ -19,9 +18,6 @@ export function useOwed(): Owed {
   const now = useNow();
   const loaded = useFollowed("warnings.list", { open: false });
   const lists = deskRows(loaded.data?.warnings ?? [], me, now);
-  const count = lists.mine.length;
-  useEffect(() => {
-    countInTitle("warnings", count);
-  }, [count]);
+  useOwedCount("warnings", loaded.data && lists.mine.length);
   return { loaded, ...lists };
 }

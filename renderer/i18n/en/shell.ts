@@ -35,6 +35,7 @@ export const shell: typeof source = {
   switchLanguage: "Switch language",
   account: {
     title: "Your account", known: "My password may be known",
+    sound: "A tone when something new is owed (it says nothing of it)",
     knownText: "If somebody else may know your password, press the button: the workstation locks and the unlock window lets you change it at once. What you typed and saved stays; your sessions on other machines end, and IT is told.",
   },
   owed: { lead: "The service can be reached again: enter the code from your telephone to start uploading. You can go on working meanwhile.", code: "Code or recovery code", send: "Confirm" },

@@ -9,6 +9,7 @@ import { MINUTE } from "../../../../shared/model/time.ts";
 import { useWords } from "../../../i18n/index.ts";
 import { call } from "../../../lib/api.ts";
 import { useHotkeys } from "../../../lib/hotkeys.ts";
+import { useOwedCount } from "../../../lib/owed-count.ts";
 import { useAct } from "../../../lib/use-call.ts";
 import { useStops } from "../../../lib/use-stops.ts";
 import { useMe } from "../../../stores/session.ts";
@@ -24,6 +25,7 @@ export function StopStrip() {
   const press = async ({ stop }: StopRow) => {
     if (await tick.run(stop.id)) stops.reload();
   };
+  useOwedCount("stops", stops.data && mine.length);
   const [first] = mine;
   useHotkeys(first ? [{ combo: TICK_KEY, label: t("stop:tick"), run: () => void press(first) }] : []);
   return (
