@@ -39,22 +39,26 @@ interface FlowDeskProps<T> {
   readonly lineOf: (item: T) => FlowLine;
   /** Acts above the list; `say` puts words there and asks for the list anew. */
   readonly above?: (say: (words: string) => void) => ReactNode;
+  /** The one to begin with, in whichever list it stands. */
+  readonly startAt?: string | null;
   readonly open: (item: T, say: (words: string) => void) => ReactNode;
 }
 
-export function FlowDesk<T>({ words: ns, of, lineOf, above, open }: FlowDeskProps<T>) {
+export function FlowDesk<T>({ words: ns, of, lineOf, above, startAt = null, open }: FlowDeskProps<T>) {
   const { t } = useWords();
   const { loaded } = of;
   const [shown, setShown] = useState<Shown>("mine");
-  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [selectedId, setSelectedId] = useState<string | null>(startAt);
   const [said, setSaid] = useState<string | null>(null);
   const items = of[shown].map((item) => ({ item, line: lineOf(item) }));
   const ids = items.map(({ line }) => line.id);
   const first = ids[0] ?? null;
   const chosen = items.find(({ line }) => line.id === selectedId) ?? null;
+  const inOther = startAt !== null && selectedId === startAt && chosen === null ? SHOWN.find((which) => of[which].some((item) => lineOf(item).id === startAt)) : undefined;
   useEffect(() => {
-    if (chosen === null && first !== null) setSelectedId(first);
-  }, [chosen, first]);
+    if (inOther) setShown(inOther);
+    else if (chosen === null && first !== null) setSelectedId(first);
+  }, [chosen, first, inOther]);
   const show = (which: Shown) => {
     setShown(which);
     setSelectedId(null);

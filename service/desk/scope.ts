@@ -5,7 +5,7 @@
 import { and, arrayOverlaps, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { desksOf } from "../../shared/access/desks.ts";
 import type { DeskCtx } from "../context.ts";
-import { appUser, kase, team, warning } from "../db/schema.ts";
+import { appUser, kase, team, warning, workflowForm } from "../db/schema.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 
 const NOBODY = sql`false`;
@@ -41,6 +41,23 @@ export function warningsInScope(ctx: DeskCtx): SQL | undefined {
       return inArray(warning.teamId, ctx.tx.select({ id: team.id }).from(team).where(eq(team.regionCode, me.regionCode)));
     case "all":
       return undefined;
+  }
+}
+
+/** Complaints the caller's team, or a team of their region, answers for, without those that concern the caller (R-25). */
+export function complaintsInScope(ctx: DeskCtx): SQL | undefined {
+  const { me } = ctx.actor;
+  const others = sql`workflow = 'complaint' AND NOT (doc->'accused' ? ${me.id} OR doc->'named' ? ${me.id})`;
+  switch (ctx.scope) {
+    case "own":
+    case "desk":
+      return NOBODY;
+    case "team":
+      return me.teamId ? and(eq(workflowForm.teamId, me.teamId), others) : NOBODY;
+    case "region":
+      return and(inArray(workflowForm.teamId, ctx.tx.select({ id: team.id }).from(team).where(eq(team.regionCode, me.regionCode))), others);
+    case "all":
+      return others;
   }
 }
 

@@ -1,13 +1,14 @@
 /** The supervisor's view of the team, and finding a case in it. */
 import { and, eq, gt, inArray, or, sql, type SQL } from "drizzle-orm";
-import { appUser, cover, kase, person, team, warning } from "../db/schema.ts";
+import { appUser, cover, kase, person, team, warning, workflowForm } from "../db/schema.ts";
 import type { Ctx, DeskCtx, DeskHandlers } from "../context.ts";
 import { array, rows } from "../db/query.ts";
-import { DAY } from "../../shared/model/time.ts";
+import { DAY, dayOf, startOfDay } from "../../shared/model/time.ts";
 import { STALE_DAYS } from "../../shared/model/worklist.ts";
-import { figuresOfToday, NO_FIGURES } from "./figures.ts";
+import { figuresOfToday, hoursOfToday, NO_FIGURES, refusalsOfToday } from "./figures.ts";
 import { readHits } from "./hits.ts";
-import { casesInScope, staffInScope, warningsInScope } from "./scope.ts";
+import { asSystemFor } from "../unit-of-work.ts";
+import { casesInScope, complaintsInScope, staffInScope, warningsInScope } from "./scope.ts";
 
 interface Load {
   cases: number;
@@ -37,6 +38,31 @@ async function coversNow(ctx: Ctx, ids: readonly string[]): Promise<Map<string, 
   return new Map(list.map((c) => [c.absentId, c.name]));
 }
 
+interface Concerns {
+  readonly warnings: ReadonlyMap<string, number>;
+  readonly complaints: ReadonlyMap<string, number>;
+  readonly all: { readonly warnings: number; readonly complaints: number };
+}
+
+/**
+ * Warnings and complaints that began today, by the collector they are about. Only their number is read of a complaint: its
+ * form stays at the desks it is addressed to, and one that concerns the caller is not even counted (R-25).
+ */
+async function concernsOfToday(ctx: DeskCtx): Promise<Concerns> {
+  const since = startOfDay(dayOf(ctx.now));
+  const warned = await ctx.tx.select({ id: warning.collectorId }).from(warning).where(and(warningsInScope(ctx), sql`(doc->>'t0')::bigint >= ${since}`));
+  const complained = await asSystemFor(ctx, "team.read", () =>
+    ctx.tx.select({ accused: sql<string[]>`doc->'accused'` }).from(workflowForm).where(and(complaintsInScope(ctx), sql`(doc->>'t0')::bigint >= ${since}`)));
+  const accused = complained.flatMap((c) => c.accused);
+  return { warnings: tally(warned.map((w) => w.id)), complaints: tally(accused), all: { warnings: warned.length, complaints: complained.length } };
+}
+
+function tally(ids: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
 const collectors = sql`'collector' = ANY(${appUser.roles})`;
 
 async function today(ctx: DeskCtx): ReturnType<DeskHandlers["team.today"]> {
@@ -44,11 +70,14 @@ async function today(ctx: DeskCtx): ReturnType<DeskHandlers["team.today"]> {
   const ids = staff.map((u) => u.id);
   const [load, figures, covers] = [await loads(ctx, ids), await figuresOfToday(ctx, ids), ids.length ? await coversNow(ctx, ids) : new Map<string, string>()];
   const openWarnings = await ctx.tx.$count(warning, and(eq(warning.state, "filed"), warningsInScope(ctx)));
+  const concerns = await concernsOfToday(ctx);
+  const day = { ...concerns.all, hours: await hoursOfToday(ctx, ids), refusals: await refusalsOfToday(ctx, ids) };
   const members = staff.map((u) => {
     const own = load.get(u.id) ?? { cases: 0, fen: 0, untouched: 0 };
-    return { userId: u.id, no: u.no, name: u.name, extension: u.extension, duty: u.duty, lastActAt: u.lastActAt, ...own, figures: figures.get(u.id) ?? NO_FIGURES, cover: covers.get(u.id) ?? "" };
+    return { userId: u.id, no: u.no, name: u.name, extension: u.extension, duty: u.duty, lastActAt: u.lastActAt, ...own, figures: figures.get(u.id) ?? NO_FIGURES, cover: covers.get(u.id) ?? "",
+      warnings: concerns.warnings.get(u.id) ?? 0, complaints: concerns.complaints.get(u.id) ?? 0 };
   });
-  return { members, serverTime: ctx.now, openWarnings };
+  return { members, serverTime: ctx.now, openWarnings, day };
 }
 
 async function listCollectors(ctx: DeskCtx): ReturnType<DeskHandlers["team.collectors"]> {

@@ -106,6 +106,18 @@ export const FiguresSchema = z.object({
 export const TeamMemberSchema = z.object({
   userId: id, no: z.string(), name: z.string(), extension: z.string(), duty: z.string(), lastActAt: ms.nullable(), cases: z.number().int(), fen,
   untouched: z.number().int(), figures: FiguresSchema, cover: z.string(),
+  /** Of today: early warnings from their calls, and complaints that accuse them. */
+  warnings: z.number().int().default(0), complaints: z.number().int().default(0),
+});
+/** The team's day as a whole: what a sum over its members would count twice, or miss. */
+const TeamDaySchema = z.object({
+  warnings: z.number().int(),
+  /** Complaints the team answers for, whoever is accused. */
+  complaints: z.number().int(),
+  /** Hours of the day in which somebody dialled, in order. */
+  hours: z.array(FiguresSchema.pick({ attempts: true, connected: true, debtor: true }).extend({ hour: z.number().int().min(0).max(23) })),
+  /** Refusals of the gate by the rule that was reported, most first; '' where none is named. */
+  refusals: z.array(z.object({ rule: z.string(), n: z.number().int() })),
 });
 export const CaseHitSchema = z.object({
   caseId: id, personId: id, caseNo: z.string(), bankName: z.string(), name: z.string(), cardLast4: z.string(), bucket: z.string(), currentFen: fen,
@@ -212,7 +224,7 @@ export const DESK_ROUTES = {
     input: z.strictObject({ post: RoleSchema, teamId: id.nullable(), day, from: z.string().regex(/^\d{2}:\d{2}$/), to: z.string().regex(/^\d{2}:\d{2}$/), userId: id, deputyId: id.nullable() }),
     output: RosterRowSchema,
   },
-  "team.today": { method: "GET", path: "/desk/team/today", action: "team.read", input: none, output: z.object({ members: z.array(TeamMemberSchema), serverTime: ms, openWarnings: z.number().int() }) },
+  "team.today": { method: "GET", path: "/desk/team/today", action: "team.read", input: none, output: z.object({ members: z.array(TeamMemberSchema), serverTime: ms, openWarnings: z.number().int(), day: TeamDaySchema.default({ warnings: 0, complaints: 0, hours: [], refusals: [] }) }) },
   "team.collectors": { method: "GET", path: "/desk/team/collectors", action: "allocation.run", input: none, output: z.object({ collectors: z.array(z.object({ id, no: z.string(), name: z.string(), teamId: id.nullable(), teamName: z.string(), duty: z.string(), cases: z.number().int() })) }) },
   "rejection.list": { method: "GET", path: "/desk/rejections", action: "rejection.read", input: z.strictObject({ settled: z.boolean().default(false) }), output: z.object({ rows: z.array(RejectedRowSchema), open: z.number().int() }) },
   "review.list": { method: "GET", path: "/desk/reviews", action: "review.decide", input: none, output: z.object({ rows: z.array(LateRowSchema) }) },

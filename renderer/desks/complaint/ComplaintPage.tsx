@@ -15,7 +15,7 @@ import { useComplaints } from "./use-complaints.ts";
 import { stateWord, stepWord } from "./words.ts";
 import "./complaint.css";
 
-export function ComplaintPage() {
+export function ComplaintPage({ startAt = null }: { startAt?: string | null }) {
   const { t } = useWords();
   const me = useMe();
   const complaints = useComplaints();
@@ -23,6 +23,7 @@ export function ComplaintPage() {
   return (
     <FlowDesk
       words="complaint"
+      startAt={startAt}
       of={complaints}
       lineOf={({ row: { form, pending }, clock, owed }) => ({
         id: form.id, no: form.no || t("complaint:noNo"), pending, about: [String(form.opening?.["complainant"] ?? ""), form.facts["bank"] ?? form.bankCode].filter(Boolean).join(" · "),

@@ -11,10 +11,10 @@ import { StopDetail } from "./StopDetail.tsx";
 import "../supervisor/supervisor.css";
 import "./stops.css";
 
-export function StopsPage() {
+export function StopsPage({ startAt = null }: { startAt?: string | null }) {
   const { t } = useWords();
   const loaded = useStops();
-  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [selectedId, setSelectedId] = useState<string | null>(startAt);
   const rows = sortStops(loaded.data?.stops ?? []);
   const ids = rows.map((r) => r.stop.id);
   const first = ids[0] ?? null;

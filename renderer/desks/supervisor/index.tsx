@@ -15,6 +15,7 @@ import { CasesPage } from "./cases/CasesPage.tsx";
 import { CoverPage } from "./cover/CoverPage.tsx";
 import { InboxPage } from "./inbox/InboxPage.tsx";
 import { useInbox, type Inbox } from "./inbox/use-inbox.ts";
+import type { Flow } from "./logic/wall.ts";
 import { RegisterPage } from "./register/RegisterPage.tsx";
 import { CaseSearch } from "./parts/CaseSearch.tsx";
 import { ReviewPage } from "./review/ReviewPage.tsx";
@@ -29,6 +30,9 @@ import "./supervisor.css";
 const SECTIONS = ["inbox", "team", "cases", "allocation", "cover", "roster", "register", "spotCheck", "review", "complaints", "stops"] as const;
 export type SectionKey = (typeof SECTIONS)[number];
 
+/** Where the wall's clocks are opened; a referral's is confirmed with its stop. */
+const FLOW_SECTIONS = { complaint: "complaints", referral: "stops", stop: "stops" } as const satisfies Record<Exclude<Flow, "warning">, SectionKey>;
+
 /** What a page hands to the next: whose cases to show, for whom to set cover. */
 export interface Handover {
   readonly userId: string | null;
@@ -39,16 +43,23 @@ export default function SupervisorDesk() {
   const [section, setSection] = useState<SectionKey>("inbox");
   const [handover, setHandover] = useState<Handover>({ userId: null });
   const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [startAt, setStartAt] = useState<string | null>(null);
   const inbox = useInbox();
   const late = useLate();
   const open = useCallback((key: SectionKey, userId: string | null = null) => {
     setHandover({ userId });
+    setStartAt(null);
     setSection(key);
   }, []);
   const showWarning = useCallback((id: string) => {
     setSelectedId(id);
     setSection("inbox");
   }, []);
+  const openFlow = useCallback((flow: Flow, id: string) => {
+    if (flow === "warning") return showWarning(id);
+    setStartAt(id);
+    setSection(FLOW_SECTIONS[flow]);
+  }, [showWarning]);
   const count = inbox.rows?.length ?? 0;
   const lateCount = late.data?.rows.length ?? 0;
   const sections: Section<SectionKey>[] = SECTIONS.map((key) => ({
@@ -68,16 +79,16 @@ export default function SupervisorDesk() {
         <Arrivals inbox={inbox} onShow={showWarning} />
         <div className="sv-page">
           {section === "inbox" && <InboxPage inbox={inbox} selectedId={selectedId} onSelect={setSelectedId} />}
-          {section === "team" && <TeamPage onOpen={open} />}
+          {section === "team" && <TeamPage inbox={inbox} onOpen={open} onOpenFlow={openFlow} />}
           {section === "cases" && <CasesPage assigneeId={handover.userId} />}
           {section === "allocation" && <AllocationPage scope="team" />}
           {section === "cover" && <CoverPage absentId={handover.userId} />}
           {section === "roster" && <RosterPage />}
           {section === "register" && <RegisterPage />}
           {section === "spotCheck" && <SpotCheckPage />}
-          {section === "complaints" && <ComplaintPage />}
+          {section === "complaints" && <ComplaintPage startAt={startAt} />}
           {section === "review" && <ReviewPage late={late} />}
-          {section === "stops" && <StopsPage />}
+          {section === "stops" && <StopsPage startAt={startAt} />}
         </div>
       </div>
     </Sections>

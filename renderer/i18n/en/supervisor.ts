@@ -54,9 +54,10 @@ export const supervisor: typeof source = {
     chooseNext: "↑ ↓ to choose, 1 / 2 for the finding, Ctrl+Enter to send.",
     done: "the supervisor's part is done",
     filterOpen: "Open",
-    filterSoothing: "Soothing",
+    filterSoothing: "Soothing", filterLater: "Later desks",
     filter: "Which warnings to show",
     emptySoothing: "No warning is being soothed", emptySoothingNext: "Once its plan is sent a warning moves here, by the time it is to be soothed.",
+    emptyLater: "No warning at the later desks", emptyLaterNext: "Warnings that clerk and customer service have after the soothing stand here.",
     noSootheBy: "no time set",
     saved: "{{name}}: soothing plan saved, moved to “Soothing”",
     savedFinding: "{{name}}: finding saved",
@@ -156,6 +157,16 @@ export const supervisor: typeof source = {
     formula: "Contact rate = connected ÷ attempts (line faults left out); debtor rate = debtor ÷ attempts",
     contactRate: "Contact rate", debtorRate: "Debtor rate",
     actions: "Actions", setCover: "Cover", seeCases: "Cases",
+  },
+
+  wall: {
+    hours: "Attempts by hour", hour: "{{n}}h", hourWords: "{{n}}:00 attempts {{attempts}}, connected {{connected}}, debtor {{debtor}}", comma: "; ", noCalls: "nobody has dialled today",
+    others: "Others answered", unanswered: "No answer",
+    risk: "Clocks at risk", riskOf: "{{n}} of {{all}} running", noRisk: "No step is near its limit or over it", noRiskNext: "A step with 80 % of its time used appears here; open it from the list.",
+    flow: { warning: "Warning", complaint: "Complaint", referral: "Referral", stop: "Stop" }, tick: "Tell collectors",
+    refusals: "Why the gate refused", noRefusals: "No refusal today", noRule: "No rule named",
+    warnings: "Warnings", complaints: "Complaints",
+    stale: "Data up to", offline: "Off line: people's figures are those last had from the centre; clocks run on here by the centre's time.",
   },
 
   allocation: {

@@ -53,9 +53,10 @@ export const supervisor = {
     chooseNext: "↑ ↓ 选择,1 / 2 认定,Ctrl+Enter 发送。",
     done: "主管环节已完成",
     filterOpen: "待处理",
-    filterSoothing: "安抚中",
+    filterSoothing: "安抚中", filterLater: "后续环节",
     filter: "显示哪些预警",
     emptySoothing: "没有安抚中的预警", emptySoothingNext: "安抚方案发送后,预警转到这里,按安抚时间排序。",
+    emptyLater: "后续环节没有预警", emptyLaterNext: "安抚登记后转内勤、客服办理的预警在这里。",
     noSootheBy: "未定安抚时间",
     saved: "{{name}}:安抚方案已保存,转入“安抚中”",
     savedFinding: "{{name}}:认定已保存",
@@ -155,6 +156,16 @@ export const supervisor = {
     formula: "接通率 = 接通 ÷ 拨打(不含线路故障);本人率 = 本人 ÷ 拨打",
     contactRate: "接通率", debtorRate: "本人率",
     actions: "操作", setCover: "代班", seeCases: "案件",
+  },
+
+  wall: {
+    hours: "每小时拨打", hour: "{{n}}时", hourWords: "{{n}} 时拨打 {{attempts}}、接通 {{connected}}、本人 {{debtor}}", comma: ";", noCalls: "今日还没有拨打",
+    others: "接通其他人", unanswered: "未接通",
+    risk: "时限预警", riskOf: "{{n}} / 共 {{all}} 项计时", noRisk: "没有临近或超时的环节", noRiskNext: "各环节用时到 80% 即列在这里,点开即办。",
+    flow: { warning: "预警", complaint: "投诉", referral: "法务", stop: "停催" }, tick: "告知停催",
+    refusals: "合规拦截原因", noRefusals: "今日没有拦截", noRule: "未注明规则",
+    warnings: "预警", complaints: "投诉",
+    stale: "数据截至", offline: "离线:人员数字为最近一次从中心取得的,时限按中心时间在本机继续计时。",
   },
 
   allocation: {

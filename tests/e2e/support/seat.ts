@@ -1,7 +1,8 @@
 /** People taking turns at workstations, as two shifts on one PC do, and pictures of what each sees. */
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { lockKey } from "./collector.ts";
 import type { Workstation } from "./driver.ts";
+import { look } from "./look.ts";
 import { passwordOf } from "./stage.ts";
 import { until } from "./until.ts";
 
@@ -11,7 +12,7 @@ export const allSent = (desk: Page): Promise<void> => until("everything is sent"
 /** Signs in and waits until the desk shows what it holds: a key means nothing to a page that still loads. The desk is as large as the smallest screen of the house. */
 export async function sit(at: Workstation, no: string): Promise<Page> {
   const desk = await at.signIn(no, passwordOf(no));
-  await desk.setViewportSize({ width: 1366, height: 768 });
+  await desk.setViewportSize(SIZES[0]);
   desk.setDefaultTimeout(15_000);
   await expect(desk.locator(".spinner")).toHaveCount(0, { timeout: 30_000 });
   return desk;
@@ -25,13 +26,18 @@ export async function leave(at: Workstation, desk: Page): Promise<void> {
   await until("the desk is closed", () => desk.isClosed());
 }
 
-/** The desk in both languages, as it is looked at; nothing runs out of it sideways. */
+/** The smallest screen of the house, and what most of its desks have. */
+const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const;
+
+/** The desk in both sizes and languages, as it is looked at and as a machine reads it; left as it was found. */
 export async function picture(page: Page, name: string): Promise<void> {
-  for (const language of ["zh", "en"]) {
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: test.info().outputPath(`${name}-${language}.png`) });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${name}: sideways overflow`).toBeLessThanOrEqual(0);
-    // A sheet may lie over the bar.
-    await page.locator(".top-bar button[lang]").dispatchEvent("click");
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const language of ["zh", "en"]) {
+      await look(page, `${name}-${size.width}-${language}`);
+      // A sheet may lie over the bar.
+      await page.locator(".top-bar button[lang]").dispatchEvent("click");
+    }
   }
+  await page.setViewportSize(SIZES[0]);
 }

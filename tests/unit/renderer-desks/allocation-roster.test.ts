@@ -79,7 +79,7 @@ describe("cover", () => {
 });
 
 describe("the team today", () => {
-  const member = (over: Partial<Member> = {}): Member => ({ userId: "u", no: "A1", name: "x", extension: "", duty: "working", lastActAt: 1000, cases: 10, fen: 500, untouched: 2, figures: { attempts: 4, connected: 1, debtor: 1, promises: 1, promisedFen: 100, kept: 0, refused: 1 }, cover: "", ...over });
+  const member = (over: Partial<Member> = {}): Member => ({ userId: "u", no: "A1", name: "x", extension: "", duty: "working", lastActAt: 1000, cases: 10, fen: 500, untouched: 2, figures: { attempts: 4, connected: 1, debtor: 1, promises: 1, promisedFen: 100, kept: 0, refused: 1 }, cover: "", warnings: 0, complaints: 0, ...over });
 
   it("sums the team and counts those at work", () => {
     expect(teamTotal([member(), member({ duty: "off" }), member({ duty: "break" })])).toMatchObject({ members: 3, onDuty: 2, cases: 30, untouched: 6, figures: { attempts: 12, promisedFen: 300 } });

@@ -1,6 +1,6 @@
 /** Early warnings: the list by time left, the chosen form beside its timeline, the decision below. */
 import { Segmented } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Kbd } from "../../../components/Kbd.tsx";
 import { EmptyState, ErrorState, LoadingState, Notice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
@@ -9,7 +9,7 @@ import { useHotkeys } from "../../../lib/hotkeys.ts";
 import { useCall } from "../../../lib/use-call.ts";
 import { usePush } from "../../../lib/use-push.ts";
 import { stepSelection } from "../../../lib/selection.ts";
-import { sortInbox, sortSoothing, type WarningRow } from "../logic/inbox.ts";
+import { INBOX_LISTS, listOf, sortInbox, sortLater, sortSoothing, type InboxListName, type WarningRow } from "../logic/inbox.ts";
 import { ClockStrip } from "./ClockStrip.tsx";
 import { DecisionDock } from "./DecisionDock.tsx";
 import { FormPane } from "./FormPane.tsx";
@@ -23,25 +23,27 @@ interface InboxPageProps {
   readonly onSelect: (id: string | null) => void;
 }
 
-type Shown = "open" | "soothing";
 const FILTER_KEY = "F7";
 
 export function InboxPage({ inbox, selectedId, onSelect }: InboxPageProps) {
   const { t } = useWords();
   const now = useNow();
-  const [shown, setShown] = useState<Shown>("open");
+  const [shown, setShown] = useState<InboxListName>("open");
   const [said, setSaid] = useState<string | null>(null);
   const soothing = useSoothing(shown === "soothing");
-  const rows = shown === "open" ? sortInbox(inbox.rows ?? [], now) : sortSoothing(soothing.rows);
+  const lists = { open: () => sortInbox(inbox.rows ?? [], now), soothing: () => sortSoothing(soothing.rows), later: () => sortLater(inbox.all ?? [], now) };
+  const rows = lists[shown]();
   const ids = rows.map((r) => r.row.warning.id);
   const chosen = rows.find((r) => r.row.warning.id === selectedId) ?? null;
-  const { seen, rows: openRows } = inbox;
+  const { seen, all } = inbox;
+  const followed = useRef<string | null>(null);
   useEffect(() => {
-    if (selectedId === null) return;
-    seen(selectedId);
-    // "Show" on the announcement may name a warning of the other list.
-    if (openRows?.some((r) => r.warning.id === selectedId && r.warning.state !== "planned")) setShown("open");
-  }, [selectedId, seen, openRows]);
+    if (selectedId !== null) seen(selectedId);
+    // The announcement and the wall may name a warning of another list: followed there once, since a step moves it on.
+    const at = selectedId === followed.current ? undefined : all?.find((r) => r.warning.id === selectedId);
+    if (at) setShown(listOf(at));
+    if (at || selectedId === null) followed.current = selectedId;
+  }, [selectedId, seen, all]);
   const first = ids[0] ?? null;
   useEffect(() => {
     if (selectedId === null && first !== null) onSelect(first);
@@ -51,17 +53,17 @@ export function InboxPage({ inbox, selectedId, onSelect }: InboxPageProps) {
     onSelect(id);
   };
   const move = (by: 1 | -1) => select(stepSelection(ids, selectedId, by));
-  const show = (which: Shown) => {
+  const show = (which: InboxListName) => {
     setShown(which);
     select(null);
   };
   useHotkeys([
     { combo: "ArrowDown", label: `${t("supervisor:inbox.title")} ↓`, run: () => move(1) },
     { combo: "ArrowUp", label: `${t("supervisor:inbox.title")} ↑`, run: () => move(-1) },
-    { combo: FILTER_KEY, label: t("supervisor:inbox.filter"), run: () => show(shown === "open" ? "soothing" : "open") },
+    { combo: FILTER_KEY, label: t("supervisor:inbox.filter"), run: () => show(INBOX_LISTS[(INBOX_LISTS.indexOf(shown) + 1) % INBOX_LISTS.length] ?? "open") },
   ]);
   if (!inbox.rows) return inbox.refusal ? <ErrorState refusal={inbox.refusal} onRetry={inbox.reload} /> : <LoadingState />;
-  const empty = shown === "open" ? { title: t("supervisor:inbox.empty"), next: t("supervisor:inbox.emptyNext") } : { title: t("supervisor:inbox.emptySoothing"), next: t("supervisor:inbox.emptySoothingNext") };
+  const empty = { title: t(`supervisor:inbox.${EMPTY[shown]}`), next: t(`supervisor:inbox.${EMPTY[shown]}Next`) };
   const saved = (row: WarningRow) => {
     setSaid(t(row.warning.state === "planned" ? "supervisor:inbox.saved" : "supervisor:inbox.savedFinding", { name: row.nameMasked }));
     inbox.put(row);
@@ -98,15 +100,15 @@ function useSoothing(wanted: boolean): { rows: readonly WarningRow[]; reload: ()
   return { rows: all.data?.warnings ?? [], reload };
 }
 
-function Filter({ shown, onChange }: { shown: Shown; onChange: (shown: Shown) => void }) {
+const EMPTY = { open: "empty", soothing: "emptySoothing", later: "emptyLater" } as const;
+const FILTERS = { open: "filterOpen", soothing: "filterSoothing", later: "filterLater" } as const;
+
+function Filter({ shown, onChange }: { shown: InboxListName; onChange: (shown: InboxListName) => void }) {
   const { t } = useWords();
-  const options = [
-    { value: "open" as const, label: t("supervisor:inbox.filterOpen") },
-    { value: "soothing" as const, label: t("supervisor:inbox.filterSoothing") },
-  ];
+  const options = INBOX_LISTS.map((value) => ({ value, label: t(`supervisor:inbox.${FILTERS[value]}`) }));
   return (
     <div className="row sv-which">
-      <Segmented<Shown> size="small" options={options} value={shown} onChange={onChange} aria-label={t("supervisor:inbox.filter")} />
+      <Segmented<InboxListName> size="small" options={options} value={shown} onChange={onChange} aria-label={t("supervisor:inbox.filter")} />
       <Kbd combo={FILTER_KEY} />
     </div>
   );

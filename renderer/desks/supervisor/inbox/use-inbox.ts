@@ -6,6 +6,8 @@ import { isToDecide, newlyArrived, type WarningRow } from "../logic/inbox.ts";
 
 export interface Inbox {
   readonly rows: readonly WarningRow[] | null;
+  /** Every warning of the team on which anybody still owes a step, whoever it is. */
+  readonly all: readonly WarningRow[] | null;
   readonly refusal: Refusal | null;
   readonly reload: () => void;
   /** Warnings nobody has looked at since they came, newest last. */
@@ -26,7 +28,7 @@ export function useInbox(): Inbox {
   const put = useCallback((row: WarningRow) => setAnswered((before) => new Map(before).set(row.warning.id, row)), []);
 
   const { fresh, seen } = useFresh(rows);
-  return { rows, refusal: loaded.refusal, reload: loaded.reload, fresh, seen, put };
+  return { rows, all: loaded.data?.warnings ?? null, refusal: loaded.refusal, reload: loaded.reload, fresh, seen, put };
 }
 
 function useFresh(rows: readonly WarningRow[] | null): Pick<Inbox, "fresh" | "seen"> {

@@ -31,10 +31,23 @@ function byTimeLeft(a: InboxRow, b: InboxRow): number {
 export function sortSoothing(rows: readonly WarningRow[]): InboxRow[] {
   const due = (row: WarningRow) => row.warning.plan?.sootheBy ?? Infinity;
   return rows
-    .filter((row) => row.warning.state === "planned" || isSoothingOpen(row.warning))
+    .filter((row) => listOf(row) === "soothing")
     .sort((a, b) => due(a) - due(b) || b.warning.t0 - a.warning.t0)
     .map((row) => ({ row, clock: null }));
 }
+
+/** The lists of the inbox: what is to be decided, what is being soothed, and what is at the desks that come after. */
+export const INBOX_LISTS = ["open", "soothing", "later"] as const;
+export type InboxListName = (typeof INBOX_LISTS)[number];
+
+/** The list a warning stands in. */
+export function listOf(row: WarningRow): InboxListName {
+  if (isToDecide(row)) return "open";
+  return row.warning.state === "planned" || isSoothingOpen(row.warning) ? "soothing" : "later";
+}
+
+/** Warnings at the desks after the supervisor's, on which somebody still owes a step, by time left. */
+export const sortLater = (rows: readonly WarningRow[], now: number): InboxRow[] => sortInbox(rows.filter((row) => listOf(row) === "later"), now);
 
 /** Ids that were not there before: the ones to announce. Nothing is new on the first look. */
 export function newlyArrived(before: ReadonlySet<string> | null, rows: readonly WarningRow[]): string[] {
