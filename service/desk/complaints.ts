@@ -1,6 +1,8 @@
 /** Complaints at the desks, online: which case a number means, what the ledger holds of it, and the number to call back. */
 import { and, arrayOverlaps, eq, sql } from "drizzle-orm";
 import { desksOf } from "../../shared/access/desks.ts";
+import { judgeContact } from "../../shared/conduct/gate.ts";
+import type { PersonDoc } from "../../shared/model/documents.ts";
 import { maskName } from "../../shared/model/masking.ts";
 import type { FormDoc } from "../../shared/model/form-doc.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
@@ -54,12 +56,18 @@ const investigate: DeskHandlers["complaint.investigate"] = async (ctx, { formId 
   return evidence;
 };
 
-/** 回电号码, for whoever calls the complainant; each look is on record. */
+/** Nobody of ours yet: no number was dialled, nothing is stopped. */
+const STRANGER: Pick<PersonDoc, "holds" | "tally"> = { holds: [], tally: { day: "", effective: 0, unanswered: {} } };
+
+/** 回电号码, for whoever calls the complainant: only while the contact gate would let the call through; each look is on record. */
 const number: DeskHandlers["complaint.number"] = async (ctx, { formId }) => {
   const doc = await readable(ctx, formId);
   const [filed] = await asSystemFor(ctx, "complaint.number", () =>
     rows<{ phone: string }>(ctx.tx, sql`SELECT body#>>'{form,phone}' AS phone FROM event WHERE type = 'complaint.filed' AND id = ${doc.steps.find((s) => s.step === "file")?.id ?? null}::uuid`));
   if (!filed?.phone) return refuse("not_found", ["phone"]);
+  const person = doc.personId && (await asSystemFor(ctx, "complaint.number", () => rows<{ doc: PersonDoc }>(ctx.tx, sql`SELECT doc FROM person WHERE id = ${doc.personId}::uuid`)))[0]?.doc;
+  const { refusal } = judgeContact({ now: ctx.now, person: person || STRANGER, caseDoc: { status: "open" }, contact: { value: filed.phone, status: "unverified" }, soothing: "complaint" });
+  if (refusal) return refuse("gate_refused", [`${refusal.rule} ${refusal.zh} / ${refusal.en}`]);
   await ctx.audit({ action: "complaint.numberShown", ref: formId, detail: { no: doc.no } });
   return { phone: filed.phone };
 };

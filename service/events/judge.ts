@@ -6,8 +6,9 @@
 import { EVENT_ACTIONS } from "../../shared/access/events.ts";
 import { may } from "../../shared/access/table.ts";
 import type { LockdeskEvent } from "../../shared/model/events.ts";
-import { stoodAt } from "../../shared/model/stop.ts";
+import { stoodAt, type StopName } from "../../shared/model/stop.ts";
 import type { Me } from "../../shared/protocol/session.ts";
+import { soothesComplaint } from "../../shared/workflow/soothing.ts";
 import type { RejectionCode } from "../../shared/model/rejection.ts";
 import type { Sifted } from "./sift.ts";
 import { isPresent, type Workspace } from "./workspace.ts";
@@ -35,7 +36,7 @@ export function judge(ws: Workspace, me: Me, item: Sifted): Verdict {
   if (envelope.personId !== null && envelope.personId !== doc.personId) return no("malformed", "personId is not the case's");
   const foreign = event ? foreignPromise(ws, me, event, doc.personId) : null;
   if (foreign) return no("forbidden", foreign);
-  return { ok: true, review: !event || !present || calledAfterStop(ws, event, doc.personId), caseId: doc.id, personId: doc.personId };
+  return { ok: true, review: !event || !present || calledAfterStop(ws, me, event, doc.personId), caseId: doc.id, personId: doc.personId };
 }
 
 /** A lift belongs to its lock: its applier looks at who may end it. */
@@ -46,9 +47,15 @@ function ofStop(ws: Workspace, { envelope: { caseId, personId } }: Sifted): Verd
 }
 
 /** Somebody was called after 停催, from a machine that had not heard of it or did not obey: taken in, and looked at by the supervisor. */
-function calledAfterStop(ws: Workspace, event: LockdeskEvent, personId: string): boolean {
+function calledAfterStop(ws: Workspace, me: Me, event: LockdeskEvent, personId: string): boolean {
   const at = event.type === "call.started" ? event.atServer : event.type === "call.logged" && event.body.direction === "out" ? event.body.startedAt : null;
-  return at !== null && (ws.stops.get(personId) ?? []).some((stop) => stoodAt(stop, at));
+  return at !== null && (ws.stops.get(personId) ?? []).some((stop) => stoodAt(stop, at) && !soothes(ws, me, stop));
+}
+
+/** Whoever soothes a complaint calls because of the stop, not against it (reading 2). */
+function soothes(ws: Workspace, me: Me, { reason, ref }: StopName): boolean {
+  const doc = reason === "complaint" ? ws.forms.get(ref) : undefined;
+  return doc !== undefined && soothesComplaint(doc, me);
 }
 
 function withoutCase(ws: Workspace, me: Me, { envelope, event }: Sifted): Verdict {

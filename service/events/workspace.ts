@@ -70,13 +70,19 @@ export async function openWorkspace(ctx: Ctx, me: Me, items: readonly Sifted[]):
   const caseIds = unique(named.flatMap((n) => n.cases));
   const { persons, siblings, cases, stops } = await humans(ctx, caseIds, unique(named.flatMap((n) => n.persons)));
   const warnings = await loadWarnings(ctx, unique(named.flatMap((n) => n.warnings)), { lock: true });
-  const forms = await loadForms(ctx, formsNamed(items), { lock: true });
+  const forms = await loadForms(ctx, unique([...formsNamed(items), ...complaintsCalledAbout(items, stops)]), { lock: true });
   const absent = caseIds.filter((id) => !isPresent(me, cases.get(id)));
   return assemble({ cases, persons, siblings, stops, warnings, forms, had: await heldOnce(ctx, me, absent) });
 }
 
 const instancesNamed = (items: readonly Sifted[]): string[] => items.flatMap(({ event }) => (event?.type === "workflow.stepTaken" ? [event.body.instanceId] : []));
 const formsNamed = (items: readonly Sifted[]): string[] => unique([...instancesNamed(items), ...items.flatMap(({ event }) => (event?.type === "complaint.filed" ? [event.body.complaintId] : event?.type === "referral.filed" ? [event.body.referralId] : []))]);
+
+/** Complaints that stop the calling of somebody who was called: the call may be the soothing one. */
+const complaintsCalledAbout = (items: readonly Sifted[], stops: Workspace["stops"]): string[] =>
+  items.some(({ event }) => event?.type === "call.started" || event?.type === "call.logged") ? [...stops.values()].flat().filter((stop) => stop.reason === "complaint").map((stop) => stop.ref).filter(isId) : [];
+/** A stop set at a desk for a complaint is named by its own event, one set by the complaint by the complaint: either way by an id. */
+const isId = (ref: string): boolean => /^[0-9a-f-]{36}$/.test(ref);
 
 /** Case and person of the instances whose steps are taken: theirs, whatever the event says of itself. Of a new complaint: as it names the case. */
 async function concernedBy(ctx: Ctx, items: readonly Sifted[]): Promise<ReturnType<typeof namesOf>[]> {

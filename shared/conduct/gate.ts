@@ -8,14 +8,17 @@ import type { CaseDoc, ContactPoint, PersonDoc } from "../model/documents.ts";
 import type { GateReceipt } from "../model/events.ts";
 import { BASIC_PACK, RULE_TEXTS, type RuleId } from "./pack.ts";
 
+/** What a supervisor's own soothing call is about. A complaint's passes the pause of a warning too; no other stop is passed by either. */
+export type Soothing = "warning" | "complaint";
+
 export interface GateInput {
   /** Server-estimated time, UTC ms (P6). */
   readonly now: number;
-  readonly person: PersonDoc;
+  readonly person: Pick<PersonDoc, "holds" | "tally">;
   readonly caseDoc: Pick<CaseDoc, "status">;
-  readonly contact: ContactPoint;
-  /** The supervisor's own soothing call, planned in the open warning: a warning's pause lets it pass (reading 7). */
-  readonly soothing?: boolean;
+  readonly contact: Pick<ContactPoint, "value" | "status">;
+  /** The supervisor's own soothing call, planned in an open warning or owed in a running complaint: what that paused lets it pass (readings 2 and 7). */
+  readonly soothing?: Soothing | null;
 }
 
 export interface GateRefusal {
@@ -37,11 +40,11 @@ type Check = (input: GateInput) => { ok: boolean; value: string };
 /** Rules in the order a refusal is reported: locks first, then counters, then the clock. */
 const CHECKS: readonly (readonly [RuleId, Check])[] = [
   ["case", ({ caseDoc }) => ({ ok: caseDoc.status === "open", value: caseDoc.status })],
-  ["S-26", ({ person, soothing = false }) => ({ ok: soothing || !person.holds.some((h) => h.reason === "warning"), value: soothing ? "soothing" : "" })],
+  ["S-26", ({ person, soothing = null }) => ({ ok: soothing !== null || !person.holds.some((h) => h.reason === "warning"), value: soothing === null ? "" : "soothing" })],
   [
     "R-14stop",
-    ({ person }) => {
-      const stops = person.holds.filter((h) => h.reason !== "warning").map((h) => h.reason);
+    ({ person, soothing = null }) => {
+      const stops = person.holds.filter((h) => h.reason !== "warning" && !(soothing === "complaint" && h.reason === "complaint")).map((h) => h.reason);
       return { ok: stops.length === 0, value: stops.join(",") };
     },
   ],

@@ -64,13 +64,14 @@ const open = (page: Page) => page.locator(".sv-item", { hasText: no }).first().c
 type Entry = readonly [label: string, value: string, how?: "choose" | "pick"];
 /** Fills the open step in and sends it; the notice says that it is on its way. */
 async function step(page: Page, words: string, entries: readonly Entry[] = []): Promise<void> {
-  await open(page);
-  const act = page.locator(".wd-act");
-  if (!(await act.getByRole("button", { name: `提交:${words}` }).isVisible().catch(() => false))) {
+  const send = page.locator(".wd-act").getByRole("button", { name: `提交:${words}` });
+  // What was sent last may still be on its way, and the list shows the next one meanwhile: opened again, as a person would.
+  await expect(async () => {
+    await open(page);
     const tab = page.getByLabel("办理事项").getByText(words, { exact: true });
-    if (await tab.isVisible().catch(() => false)) await tab.click();
-  }
-  await expect(act.getByRole("button", { name: `提交:${words}` })).toBeVisible({ timeout: 30_000 });
+    if (!(await send.isVisible()) && (await tab.isVisible().catch(() => false))) await tab.click({ timeout: 2_000 });
+    await expect(send).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
   for (const [label, value, how] of entries) {
     if (how === "choose") await choose(page, label, value);
     else if (how === "pick") await pick(page, label, value);

@@ -49,6 +49,30 @@ test("a clock at risk opens the form it belongs to", async () => {
   }
 });
 
+test("the soothing call is made from the form: gate, number, result, and the case's history has it", async () => {
+  // Of the demo's early warnings the one that is being soothed is with another team.
+  const soother = await stage.workstation("ws-soother");
+  const page = await sit(soother, "C0201");
+  await expect(page.locator(".strip")).not.toContainText("首次下载", { timeout: 60_000 });
+  await press(page, "F7");
+  await page.locator(".sv-item").first().click();
+  await expect(page.locator(".sv-call")).toBeVisible({ timeout: 15_000 });
+  await picture(page, "3-soothing");
+  await press(page, "F2");
+  await expect(page.getByTestId("soothe-number")).toHaveText(/^1\d\d \d{4} \d{4}$/);
+  const choose = async (label: string, option: string) => {
+    await page.getByRole("combobox", { name: label }).click();
+    await page.locator(".ant-select-item-option:visible").getByText(option, { exact: true }).click();
+  };
+  await choose("拨打结果", "接通");
+  await choose("联系对象", "本人(已核身)");
+  await picture(page, "4-soothing-call");
+  await press(page, "F2");
+  await expect(page.getByTestId("soothe-number")).toHaveCount(0);
+  await expect(page.locator(".sv-side").getByText("安抚通话").first()).toBeVisible();
+  expect(soother.faults).toEqual([]);
+});
+
 test("without the centre the figures stay with their time, and the clocks run on", async () => {
   const at = await desk.getByTestId("figures-of").textContent();
   expect(at).toContain("数据时间");

@@ -1,13 +1,11 @@
 /** Dialling and the result of a call (PRODUCT.md 1.6, 1.9). */
 import { uuidv7 } from "uuidv7";
 import type { CallLog } from "../../../shared/ipc/contract.ts";
-import { judgeContact } from "../../../shared/conduct/gate.ts";
+import { judgeContact, type Soothing } from "../../../shared/conduct/gate.ts";
 import type { EventBody, EventDraft } from "../../../shared/model/events.ts";
 import { may } from "../../../shared/access/table.ts";
 import { refuse } from "../../../shared/protocol/errors.ts";
-import { EARLY_WARNING } from "../../../shared/workflow/early-warning.ts";
-import { openSteps } from "../../../shared/workflow/engine.ts";
-import { excludedFrom, warningStanding } from "../../../shared/workflow/warning.ts";
+import { soothingOf } from "../../../shared/workflow/soothing.ts";
 import { saveLate, saveOn } from "../save-on.ts";
 import { refuseSavedGone } from "../refusals.ts";
 import { caseView, contactOf, loadCase } from "../views/case-view.ts";
@@ -21,7 +19,7 @@ export const dialHandlers: Area<"dial"> = {
     const { caseDoc, person } = loadCase(ws, caseId);
     const contact = contactOf(person, contactPointId);
     const now = ws.clock.now();
-    const { allowed, receipt, refusal } = judgeContact({ now, person, caseDoc, contact, soothing: soothes(ws, person.id) });
+    const { allowed, receipt, refusal } = judgeContact({ now, person, caseDoc, contact, soothing: soothingFor(ws, person.id) });
     const callId = allowed ? uuidv7() : null;
     const draft: EventDraft = callId
       ? { type: "call.started", caseId, personId: person.id, body: { callId, contactPointId, gate: receipt } }
@@ -79,8 +77,11 @@ function followUps(input: Pick<CallLog, "followUpAt" | "callbackAt">): EventBody
   ];
 }
 
-/** True when this user owes the soothing of a planned warning about the person: no collector ever does. */
-function soothes(ws: Workspace, personId: string): boolean {
-  return may(ws.me.roles, "workflow.step") && ws.cache.records.warningsOf(personId).some((doc) => openSteps(EARLY_WARNING, warningStanding(doc)).some((s) => SOOTHING_STEPS.includes(s.step)) && !excludedFrom(doc, "soothe").includes(ws.me.id));
+/** What this user's call to the person soothes, as the documents here have it; null for every collector. */
+function soothingFor(ws: Workspace, personId: string): Soothing | null {
+  if (!may(ws.me.roles, "workflow.step")) return null;
+  const complaints = ws.cache.records.forms("complaint", MAX_FORMS).filter((doc) => doc.personId === personId);
+  return soothingOf({ complaints, warnings: ws.cache.records.warningsOf(personId) }, ws.me);
 }
-const SOOTHING_STEPS: readonly string[] = ["soothe", "sootheAgain"];
+/** More than any desk has. */
+const MAX_FORMS = 500;

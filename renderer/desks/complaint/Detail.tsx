@@ -3,13 +3,19 @@ import { Segmented } from "antd";
 import { useState } from "react";
 import type { FormRow } from "../../../shared/ipc/contract.ts";
 import { DAY, dayOf, formatDateTime } from "../../../shared/model/time.ts";
+import { may } from "../../../shared/access/table.ts";
+import { complaintFormOf } from "../../../shared/workflow/form.ts";
+import { SOOTHING_STEPS } from "../../../shared/workflow/soothing.ts";
 import { Kbd } from "../../components/Kbd.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { useNow } from "../../lib/clock.ts";
 import { shortDay, shortMoment } from "../../lib/format.ts";
 import { useHotkeys } from "../../lib/hotkeys.ts";
+import { useCall } from "../../lib/use-call.ts";
+import { useMe } from "../../stores/session.ts";
 import { History } from "../../workflow/History.tsx";
 import { Clocks } from "../supervisor/inbox/ClockStrip.tsx";
+import { SootheCall } from "../supervisor/parts/SootheCall.tsx";
 import { Acts } from "./Acts.tsx";
 import { EvidencePane } from "./EvidencePane.tsx";
 import { OpeningPane } from "./OpeningPane.tsx";
@@ -25,9 +31,11 @@ export function Detail({ item, onSaved }: { item: ComplaintRow; onSaved: (step: 
   const { t } = useWords();
   const words = useComplaintWords();
   const now = useNow();
+  const me = useMe();
   const [view, setView] = useState<View>("form");
   const { form } = item.row;
   useHotkeys([{ combo: VIEW_KEY, label: t("complaint:view"), run: () => setView(view === "form" ? "investigation" : "form") }]);
+  const soothes = may(me.roles, "case.work") && [...item.owed, ...item.beside].some((s) => SOOTHING_STEPS.includes(s.step));
   const clocks = [...owedClocks(form, now).slice(0, MOST_CLOCKS), wholeClock(form, now)];
   const options = (["form", "investigation"] as const).map((value) => ({ value, label: t(`complaint:${value}`) }));
   return (
@@ -47,10 +55,17 @@ export function Detail({ item, onSaved }: { item: ComplaintRow; onSaved: (step: 
       {view === "form" ? <OpeningPane form={form} /> : <EvidencePane form={form} />}
       <History doc={form} words={words} />
       <div className="wd-dock">
+        {soothes && form.caseId && <Calling caseId={form.caseId} given={complaintFormOf(form)?.phone ?? ""} />}
         <Acts item={item} onSaved={onSaved} />
       </div>
     </>
   );
+}
+
+/** The soothing call, where the case is with this desk's team; elsewhere the number is looked at, and dialled by hand. */
+function Calling({ caseId, given }: { caseId: string; given: string }) {
+  const view = useCall("case.open", { caseId });
+  return view.data && <SootheCall view={view.data} given={given} onLogged={view.reload} />;
 }
 
 /** 15 / 30 / +30 days, and the due time that came with it: in days, beside our minutes. */

@@ -9,6 +9,8 @@ import { useAct } from "../../lib/use-call.ts";
 import { useMe } from "../../stores/session.ts";
 
 const SHOWN_MS = 20_000;
+/** It stands at the end of a form that may be longer than its pane. */
+const seen = (box: HTMLDivElement | null): void => box?.scrollIntoView({ block: "nearest" });
 
 export function NumberPart({ id }: { id: string }) {
   const { t } = useWords();
@@ -28,7 +30,7 @@ export function NumberPart({ id }: { id: string }) {
       {phone === null ? (
         <Button size="small" onClick={() => void show()} loading={act.busy}>{t("complaint:number")}</Button>
       ) : (
-        <Notice tone="warn"><strong className="num">{phone}</strong> {t("complaint:numberHint")}</Notice>
+        <div ref={seen}><Notice tone="warn"><strong className="num">{phone}</strong> {t("complaint:numberHint")}</Notice></div>
       )}
     </>
   );

@@ -27,9 +27,11 @@ export function StatementButton() {
         {t("complaint:statement.open")} <span className="tag num warn">{concerning.length}</span>
       </button>
       <SideSheet open={open} title={t("complaint:statement.title")} onClose={() => setOpen(false)} width={620}>
-        <Notice tone="info">{t("complaint:statement.hint")}</Notice>
-        {concerning.length > 1 && <Segmented<string> options={concerning.map(({ form }) => ({ value: form.id, label: form.no }))} value={shown.form.id} onChange={setChosen} aria-label={t("complaint:list")} />}
-        <One key={shown.form.id} form={shown.form} pending={shown.pending} onSaved={loaded.reload} />
+        <div className="col cp-statement">
+          <Notice tone="info">{t("complaint:statement.hint")}</Notice>
+          {concerning.length > 1 && <Segmented<string> options={concerning.map(({ form }) => ({ value: form.id, label: form.no }))} value={shown.form.id} onChange={setChosen} aria-label={t("complaint:list")} />}
+          <One key={shown.form.id} form={shown.form} pending={shown.pending} onSaved={loaded.reload} />
+        </div>
       </SideSheet>
     </>
   );
@@ -40,7 +42,7 @@ function One({ form, pending, onSaved }: { form: Doc; pending: boolean; onSaved:
   const words = useComplaintWords();
   const given = form.steps.filter((s) => s.step === STEP?.step).map((s) => String((s.body as Record<string, unknown> | null)?.["statement"] ?? ""));
   return (
-    <section>
+    <section className="col cp-statement">
       <h3><span className="num">{form.no}</span> · {form.facts["bank"]} <span className="num">{form.facts["caseNo"]}</span></h3>
       <dl className="sv-facts">
         <div><dt>{t("complaint:statement.points")}</dt><dd className="prose">{form.facts["points"]}</dd></div>

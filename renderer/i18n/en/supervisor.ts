@@ -159,6 +159,11 @@ export const supervisor: typeof source = {
     actions: "Actions", setCover: "Cover", seeCases: "Cases",
   },
 
+  soothe: {
+    call: "Call", number: "Number to dial", hint: "Passes the contact gate, is on record and counts as a contact of today", line: "Call result", person: "Person reached", log: "Log the call", note: "Soothing call",
+    elsewhere: "A call begun at another form has no result yet: log it first.",
+  },
+
   wall: {
     hours: "Attempts by hour", hour: "{{n}}h", hourWords: "{{n}}:00 attempts {{attempts}}, connected {{connected}}, debtor {{debtor}}", comma: "; ", noCalls: "nobody has dialled today",
     others: "Others answered", unanswered: "No answer",

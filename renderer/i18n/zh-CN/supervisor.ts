@@ -158,6 +158,11 @@ export const supervisor = {
     actions: "操作", setCover: "代班", seeCases: "案件",
   },
 
+  soothe: {
+    call: "致电", number: "拨打哪个号码", hint: "经合规校验,留痕,计入当日联系次数", line: "拨打结果", person: "联系对象", log: "登记通话", note: "安抚通话",
+    elsewhere: "另一表单的通话尚未登记结果,请先登记。",
+  },
+
   wall: {
     hours: "每小时拨打", hour: "{{n}}时", hourWords: "{{n}} 时拨打 {{attempts}}、接通 {{connected}}、本人 {{debtor}}", comma: ";", noCalls: "今日还没有拨打",
     others: "接通其他人", unanswered: "未接通",

@@ -160,6 +160,10 @@ onEachEngine("a complaint's whole chain", { service: { desk: deskHandlers } }, (
     expect((await shown(lin)).status).toBe(403);
     const trail = await h.service.run(SYSTEM, (ctx) => rows<{ action: string }>(ctx.tx, sql`SELECT action FROM audit WHERE ref = ${id} AND action IN ('complaint.investigated', 'complaint.numberShown') ORDER BY day, n`));
     expect(trail.map((t) => t.action)).toEqual(["complaint.investigated", "complaint.numberShown"]);
+    // The complaint itself stops collection, not the call about it; any other stop is lifted first.
+    const { supervisor } = h;
+    expect(codes(await supervisor.push([supervisor.event("stop.set", kase, { ref: randomUUID(), reason: "askedToStop", note: "" })]))).toEqual(["ok"]);
+    expect((await shown(supervisor)).body).toMatchObject({ code: "gate_refused", issues: [expect.stringContaining("R-14stop") as string] });
   });
 
   it("gives accused collector and supervisor no step, number or word of it but their own statement; the deputy has the supervisor's steps (R-25)", async (context) => {

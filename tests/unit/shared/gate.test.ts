@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { judgeContact } from "../../../shared/conduct/gate.ts";
+import { judgeContact, type Soothing } from "../../../shared/conduct/gate.ts";
 import { RULE_TEXTS } from "../../../shared/conduct/pack.ts";
 import { atLocal, STOP_REASONS, type PersonDoc } from "../../../shared/model/index.ts";
 import { caseDoc, contact, person } from "./fixtures.ts";
 
 const at = (hhmm: string, day = "2026-11-23") => atLocal(day, hhmm);
-const judge = (over: { now?: number; person?: Partial<PersonDoc>; status?: "open" | "recalled" | "settled"; contact?: Parameters<typeof contact>[0]; soothing?: boolean } = {}) =>
+const judge = (over: { now?: number; person?: Partial<PersonDoc>; status?: "open" | "recalled" | "settled"; contact?: Parameters<typeof contact>[0]; soothing?: Soothing } = {}) =>
   judgeContact({ now: over.now ?? at("09:30"), person: person(over.person), caseDoc: caseDoc({ status: over.status ?? "open" }), contact: contact(over.contact), ...(over.soothing === undefined ? {} : { soothing: over.soothing }) });
 
 describe("the contact gate", () => {
@@ -47,9 +47,17 @@ describe("the contact gate", () => {
 
   it("lets the planned soothing call pass the pause, and no other rule (reading 7)", () => {
     const warned = { holds: [{ reason: "warning" as const, since: 0, by: "x", ref: "w" }] };
-    expect(judge({ person: warned, soothing: true })).toMatchObject({ allowed: true });
-    expect(judge({ person: warned, soothing: true, now: at("22:30") }).refusal?.rule).toBe("R-09");
-    expect(judge({ person: { holds: [...warned.holds, { reason: "complaint" as const, since: 0, by: "x", ref: "e" }] }, soothing: true }).refusal?.rule).toBe("R-14stop");
+    expect(judge({ person: warned, soothing: "warning" })).toMatchObject({ allowed: true });
+    expect(judge({ person: warned, soothing: "warning", now: at("22:30") }).refusal?.rule).toBe("R-09");
+    expect(judge({ person: { holds: [...warned.holds, { reason: "complaint" as const, since: 0, by: "x", ref: "e" }] }, soothing: "warning" }).refusal?.rule).toBe("R-14stop");
+  });
+
+  it("lets the soothing call of a complaint pass what the complaint and a warning paused, and no other stop", () => {
+    const held = (...reasons: PersonDoc["holds"][number]["reason"][]) => ({ holds: reasons.map((reason) => ({ reason, since: 0, by: "x", ref: reason })) });
+    expect(judge({ person: held("complaint", "warning"), soothing: "complaint" })).toMatchObject({ allowed: true });
+    for (const reason of STOP_REASONS.filter((r) => r !== "complaint")) expect(judge({ person: held("complaint", reason), soothing: "complaint" }).refusal?.rule, reason).toBe("R-14stop");
+    expect(judge({ person: held("complaint"), soothing: "complaint", now: at("22:30") }).refusal?.rule).toBe("R-09");
+    expect(judge({ person: held("complaint"), soothing: "complaint", contact: { status: "refused" } }).refusal?.rule).toBe("R-11");
   });
 
   it.each(STOP_REASONS)("refuses a person stopped for %s", (reason) => {

@@ -14,18 +14,23 @@ import { warningStanding } from "../../../../shared/workflow/warning.ts";
 import { isSoothingOpen } from "../../warning/logic/desk.ts";
 import { WarningStepForm } from "../../warning/WarningStepForm.tsx";
 import "../../warning/warning.css";
+import type { CaseView } from "../../../../shared/ipc/contract.ts";
+import { SootheCall } from "../parts/SootheCall.tsx";
 import { FindingPart, FoundPart } from "./FindingPart.tsx";
 import { PlanPart } from "./PlanPart.tsx";
 import { useDecision } from "./use-decision.ts";
 
 interface DecisionDockProps {
   readonly row: WarningRow;
+  /** Not there where the case is not at this desk: the soothing call is made from where it is. */
+  readonly view?: CaseView | null;
   readonly onSaved: (row: WarningRow) => void;
+  readonly onCalled?: () => void;
 }
 
 const SEND_WORDS = { finding: "sendFinding", both: "sendBoth", plan: "sendPlan", newPlan: "sendNewPlan", none: "sendPlan" } as const;
 
-export function DecisionDock({ row, onSaved }: DecisionDockProps) {
+export function DecisionDock({ row, view = null, onSaved, onCalled = () => undefined }: DecisionDockProps) {
   const { t } = useWords();
   const decision = useDecision(row, onSaved);
   const { draft, change, sending, send, busy, refusal, dirty } = decision;
@@ -40,7 +45,7 @@ export function DecisionDock({ row, onSaved }: DecisionDockProps) {
   const at = warningStanding(warning);
   const open = openSteps(EARLY_WARNING, at);
   const soothing = open.find((s) => s.step === "soothe") ?? (isSoothingOpen(warning) ? open.find((s) => s.step === "sootheAgain") : undefined);
-  if (soothing) return <SoothingDock row={row} step={soothing} onSaved={onSaved} />;
+  if (soothing) return <SoothingDock row={row} view={view} step={soothing} onSaved={onSaved} onCalled={onCalled} />;
   if (!open.some((s) => s.step === "find" || s.step === "plan") && warning.state !== "stamped") return <Dock>{<Notice tone="ok">{t("supervisor:inbox.done")}</Notice>}</Dock>;
   const release = open.find((s) => s.step === "release");
   if (warning.state === "stamped") return <Dock>{<Notice tone="info">{t("supervisor:decide.waitForm")}</Notice>}</Dock>;
@@ -65,7 +70,7 @@ export function DecisionDock({ row, onSaved }: DecisionDockProps) {
 }
 
 /** The soothing result beside the plan it carries out. */
-function SoothingDock({ row, step, onSaved }: { row: WarningRow; step: StepDef; onSaved: (row: WarningRow) => void }) {
+function SoothingDock({ row, view, step, onSaved, onCalled }: Required<DecisionDockProps> & { step: StepDef }) {
   const { t } = useWords();
   const { plan } = row.warning;
   return (
@@ -75,6 +80,7 @@ function SoothingDock({ row, step, onSaved }: { row: WarningRow; step: StepDef; 
           <strong>{t("supervisor:decide.plan")}</strong> {plan.soother} · {plan.plan}
         </p>
       )}
+      {view && <SootheCall view={view} onLogged={onCalled} />}
       <WarningStepForm key={step.step} row={row} step={step} onSaved={onSaved} />
     </Dock>
   );

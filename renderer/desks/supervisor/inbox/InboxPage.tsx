@@ -144,7 +144,7 @@ function Detail({ row, onSaved, onReload }: { row: WarningRow; onSaved: (row: Wa
       </header>
       <FormPane row={row} view={view.data} />
       <SidePane view={view} />
-      <DecisionDock row={row} onSaved={saved} />
+      <DecisionDock row={row} view={view.data} onSaved={saved} onCalled={reload} />
     </>
   );
 }
