@@ -247,14 +247,14 @@ export const report = pgTable("report", {
   desks: text().array().notNull().default(sql`'{}'::text[]`),
   archivedAt: ms("archived_at"), sha256: text(),
 }, (t) => [unique("report_once").on(t.name, t.regionCode, t.toAt), index("report_due").on(t.dueAt).where(sql`due_at IS NOT NULL`), index("report_desks").using("gin", t.desks)]);
-/** A sealed package for a bank: encrypted, for IT's relay. */
+/** A sealed package for a bank: encrypted, for IT's relay. A warning has one, a complaint one for each time something goes out. */
 export const sealedPackage = pgTable("sealed_package", {
-  instanceId: uuid("instance_id").primaryKey().references(() => warning.id), no: text().notNull().unique(), bankCode: text("bank_code").notNull(),
+  no: text().primaryKey(), instanceId: uuid("instance_id").notNull(), bankCode: text("bank_code").notNull(),
   at: ms("at").notNull(), sha256: text().notNull(), content: bytea().notNull(), takenAt: ms("taken_at"),
-});
+}, (t) => [index("sealed_package_instance").on(t.instanceId)]);
 /** Its password, which goes another way (S-43); removed when the bank has signed for the package. */
 export const packagePassword = pgTable("package_password", {
-  instanceId: uuid("instance_id").primaryKey().references(() => sealedPackage.instanceId), password: text().notNull(),
+  no: text().primaryKey().references(() => sealedPackage.no), password: text().notNull(),
 });
 export const event = pgTable("event", {
   id: uuid().primaryKey(),

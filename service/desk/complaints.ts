@@ -4,7 +4,7 @@ import { desksOf } from "../../shared/access/desks.ts";
 import { judgeContact } from "../../shared/conduct/gate.ts";
 import type { PersonDoc } from "../../shared/model/documents.ts";
 import { maskName } from "../../shared/model/masking.ts";
-import type { FormDoc } from "../../shared/model/form-doc.ts";
+import { FormDocSchema, type FormDoc } from "../../shared/model/form-doc.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { DeskCtx, DeskHandlers } from "../context.ts";
 import { rows } from "../db/query.ts";
@@ -41,11 +41,11 @@ const lookup: DeskHandlers["complaint.lookup"] = async (ctx, { caseNo }) =>
   });
 
 /** A complaint the caller reads whole. Whoever it concerns is refused, though their desk knows of it. */
-async function readable(ctx: DeskCtx, formId: string): Promise<FormDoc> {
+export async function readable(ctx: DeskCtx, formId: string): Promise<FormDoc> {
   const { me } = ctx.actor;
   const [found] = await ctx.tx.select({ doc: workflowForm.doc }).from(workflowForm).where(and(eq(workflowForm.id, formId), arrayOverlaps(workflowForm.desks, desksOf(me))));
   if (!found) return refuse("not_found", ["formId"]);
-  return readsWhole(me, found.doc) ? found.doc : refuse("recused");
+  return readsWhole(me, found.doc) ? FormDocSchema.parse(found.doc) : refuse("recused");
 }
 
 /** 调查: calls, notes and refusals of the gate as the ledger holds them now. */

@@ -7,6 +7,7 @@ import type { EventOf } from "../../shared/model/events.ts";
 import type { ComplaintFact } from "../../shared/model/complaint-form.ts";
 import type { FormDoc } from "../../shared/model/form-doc.ts";
 import { DAY, formatDateTime } from "../../shared/model/time.ts";
+import { SENDING } from "../../shared/workflow/complaint.ts";
 import { defOf } from "../../shared/workflow/engine.ts";
 import { barredFrom, complaintFormOf, complaintFrom, formStanding, judgeFormStep, projectForm } from "../../shared/workflow/form.ts";
 import { escalatedTo } from "../../shared/workflow/instance.ts";
@@ -17,6 +18,7 @@ import { rows } from "../db/query.ts";
 import { FORM_POSTS } from "../workflow/address-forms.ts";
 import { regionsOf } from "../workflow/address.ts";
 import { pullEvidence } from "../workflow/complaint-evidence.ts";
+import { sealComplaint, signPackage } from "../workflow/package.ts";
 import { loadHouse } from "../workflow/house.ts";
 import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
@@ -78,7 +80,7 @@ export async function takeFormStep(a: Applying<EventOf<"workflow.stepTaken">>): 
   if (undoes(doc, next)) return { code: "wrong_state", detail: "it has left the house meanwhile" };
   const outcome = await consequences(a, next, answer.body as Record<string, string>);
   if ("code" in outcome) return outcome;
-  ws.touchForm(outcome);
+  ws.touchForm(await packed(a, outcome));
   await ctx.audit({ action: doc.workflow === "complaint" ? "complaint.step" : "referral.step", ref: doc.id, detail: { no: doc.no, step, late: answer.late } });
   return null;
 }
@@ -105,6 +107,18 @@ async function consequences(a: Applying<EventOf<"workflow.stepTaken">>, doc: For
     default:
       return doc;
   }
+}
+
+/** What goes out is sealed with the step that hands it over; the receipt is for the package that waits longest, and ends its password. */
+async function packed({ ctx, event }: Applying<EventOf<"workflow.stepTaken">>, doc: FormDoc): Promise<FormDoc> {
+  const { step } = event.body;
+  if (doc.workflow !== "complaint" || !doc.steps.some((s) => s.id === event.id && s.counts)) return doc;
+  const sending = SENDING.find((s) => s === step);
+  if (sending) return { ...doc, packs: [...doc.packs, await sealComplaint(ctx, doc, sending)] };
+  const signed = step === "receipt" ? doc.packs.find((p) => p.signedAt === null) : undefined;
+  if (!signed) return doc;
+  await signPackage(ctx, signed.no);
+  return { ...doc, packs: doc.packs.map((p) => (p === signed ? { ...p, signedAt: ctx.now } : p)) };
 }
 
 /** Who owed the step when it was taken, and who does now; null for a step beside the path, which its post may take. */

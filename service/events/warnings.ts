@@ -82,7 +82,7 @@ export async function takeStep(a: Applying<EventOf<"workflow.stepTaken">>): Prom
   if (undoes(doc, next)) return { code: "wrong_state", detail: "the package has been sealed meanwhile" };
   const number = step === "find" && doc.registerNo === "" ? await registerNo(a) : doc.registerNo;
   const pack = step === "seal" ? await sealWarning(ctx, { ...next, registerNo: number }) : doc.pack;
-  if (step === "sign") await signPackage(ctx, doc.id);
+  if (step === "sign" && doc.pack) await signPackage(ctx, doc.pack.no);
   ws.touchWarning(markApplied({ ...next, registerNo: number, pack, applied: doc.applied }, event));
   await ctx.audit({ action: `warning.${step}`, ref: doc.id, detail: { no: doc.no, late: answer.late, register: number } });
   return null;

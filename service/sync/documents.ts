@@ -43,7 +43,7 @@ const ENVELOPE = sql`d.id, d.rev, (d.doc || jsonb_build_object('form', NULL, 'fi
   'steps', (SELECT coalesce(jsonb_agg(s || jsonb_build_object('body', CASE WHEN s->'body' ? 'finding' THEN jsonb_build_object('finding', s#>'{body,finding}') END) ORDER BY n), '[]'::jsonb) FROM jsonb_array_elements(d.doc->'steps') WITH ORDINALITY AS x(s, n))))::text AS body`;
 
 /** What whoever is accused gets: enough for 当事人陈述, and nothing of the complainant or of what others wrote (R-25). */
-const CONCERNING = (stream: string): SQL => sql`d.id, d.rev, (d.doc || jsonb_build_object('opening', NULL, 'accused', jsonb_build_array(${accusedOf(stream)}::text), 'named', '[]'::jsonb, 'evidence', NULL, 'parts', '{}'::jsonb, 'alerts', '[]'::jsonb,
+const CONCERNING = (stream: string): SQL => sql`d.id, d.rev, (d.doc || jsonb_build_object('opening', NULL, 'accused', jsonb_build_array(${accusedOf(stream)}::text), 'named', '[]'::jsonb, 'evidence', NULL, 'parts', '{}'::jsonb, 'packs', '[]'::jsonb, 'alerts', '[]'::jsonb,
   'owed', '[]'::jsonb, 'copies', '[]'::jsonb, 'desks', jsonb_build_array(${stream}::text),
   'facts', jsonb_build_object('no', d.doc#>>'{facts,no}', 'bank', d.doc#>>'{facts,bank}', 'caseNo', d.doc#>>'{facts,caseNo}', 'points', d.doc#>>'{facts,points}', 'occurredAt', d.doc#>>'{facts,occurredAt}'),
   'steps', (SELECT coalesce(jsonb_agg(CASE WHEN s->>'by' = ${accusedOf(stream)} AND s->>'step' = 'ownStatement' THEN s ELSE s || '{"body":null}'::jsonb END ORDER BY n), '[]'::jsonb)

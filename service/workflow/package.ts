@@ -1,16 +1,19 @@
 /**
- * The sealed package for a bank's filing (S-26.7, S-43, reading 13): the form as one page in an AES-256 archive.
+ * The sealed package of what goes to a bank (S-26.7, S-16, S-43, reading 13): a warning's form, or what a complaint
+ * reports, as one page in an AES-256 archive.
  * IT takes the archive from the centre and never has the password; customer service tells the bank the password
  * another way and never has the archive. The program sends nothing.
  */
 import { createHash, randomInt } from "node:crypto";
 import { sql } from "drizzle-orm";
+import type { FormDoc, SealedPack } from "../../shared/model/form-doc.ts";
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import type { Ctx } from "../context.ts";
 import { numberOfDay } from "../records/numbers.ts";
 import { rows } from "../db/query.ts";
 import { sealedZip } from "./aes-zip.ts";
+import { COMPLAINT_PAGES, complaintPage, type Sending } from "./complaint-page.ts";
 import { warningPage } from "./page.ts";
 
 /** Letters and digits nobody mistakes for another when they are read out. */
@@ -24,26 +27,47 @@ export function newPassword(): string {
   return Array.from({ length: GROUPS }, group).join("-");
 }
 
-/** Makes the package of a warning and keeps it for IT; `FB-20261123-0001`. */
-export async function sealWarning(ctx: Ctx, doc: WarningDoc): Promise<NonNullable<WarningDoc["pack"]>> {
+interface Content {
+  readonly instanceId: string;
+  readonly bankCode: string;
+  /** Name of the page inside. */
+  readonly name: string;
+  /** The page, which bears the number of its package. */
+  readonly page: (no: string) => string;
+}
+type Sealed = NonNullable<WarningDoc["pack"]>;
+
+/** Seals one page under a fresh password and keeps both for their two ways; `FB-20261123-0001`. */
+async function seal(ctx: Ctx, { instanceId, bankCode, name, page }: Content): Promise<Sealed> {
   const no = await numberOfDay(ctx, "FB", "package");
   const password = newPassword();
-  const content = sealedZip(`投诉预警账户情况表_${doc.no}.html`, Buffer.from(warningPage(doc, no), "utf8"), password);
+  const content = sealedZip(name, Buffer.from(page(no), "utf8"), password);
   const sha256 = createHash("sha256").update(content).digest("hex");
-  await ctx.tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${doc.id}::uuid, ${no}, ${doc.bankCode}, ${ctx.now}::bigint, ${sha256}, ${content}::bytea)`);
-  await ctx.tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${doc.id}::uuid, ${password})`);
+  await ctx.tx.execute(sql`INSERT INTO sealed_package (no, instance_id, bank_code, at, sha256, content) VALUES (${no}, ${instanceId}::uuid, ${bankCode}, ${ctx.now}::bigint, ${sha256}, ${content}::bytea)`);
+  await ctx.tx.execute(sql`INSERT INTO package_password (no, password) VALUES (${no}, ${password})`);
   return { no, sha256, bytes: content.length };
 }
 
+/** Makes the package of a warning and keeps it for IT. */
+export const sealWarning = (ctx: Ctx, doc: WarningDoc): Promise<Sealed> =>
+  seal(ctx, { instanceId: doc.id, bankCode: doc.bankCode, name: `投诉预警账户情况表_${doc.no}.html`, page: (no) => warningPage(doc, no) });
+
+/** Makes the package of what a complaint's step hands over for the bank, and keeps it for IT. */
+export async function sealComplaint(ctx: Ctx, doc: FormDoc, step: Sending): Promise<SealedPack> {
+  const page = (no: string) => complaintPage(doc, step, no);
+  const made = await seal(ctx, { instanceId: doc.id, bankCode: doc.bankCode, name: `${COMPLAINT_PAGES[step].title}_${doc.no}.html`, page });
+  return { step, ...made, at: ctx.now, signedAt: null };
+}
+
 /** The bank has signed for the package: nobody needs its password any more. */
-export async function signPackage(ctx: Ctx, instanceId: string): Promise<void> {
-  await ctx.tx.execute(sql`DELETE FROM package_password WHERE instance_id = ${instanceId}::uuid`);
+export async function signPackage(ctx: Ctx, no: string): Promise<void> {
+  await ctx.tx.execute(sql`DELETE FROM package_password WHERE no = ${no}`);
 }
 
 /** The password of a package, for the desk that tells the bank; `not_found` once the bank has signed. */
-export async function passwordOf(ctx: Ctx, instanceId: string): Promise<string> {
-  const [row] = await rows<{ password: string }>(ctx.tx, sql`SELECT password FROM package_password WHERE instance_id = ${instanceId}::uuid`);
-  return row?.password ?? refuse("not_found", ["instanceId"]);
+export async function passwordOf(ctx: Ctx, no: string): Promise<string> {
+  const [row] = await rows<{ password: string }>(ctx.tx, sql`SELECT password FROM package_password WHERE no = ${no}`);
+  return row?.password ?? refuse("not_found", ["no"]);
 }
 
 export interface Package {

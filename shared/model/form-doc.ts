@@ -15,6 +15,10 @@ export type WorkflowName = (typeof WORKFLOW_NAMES)[number];
 const id = z.uuid();
 const ms = z.number().int();
 
+/** A sealed package as its instance names it. */
+const SealedPackSchema = z.object({ step: z.string(), no: z.string(), sha256: z.string(), bytes: z.number().int(), at: ms, signedAt: ms.nullable() });
+export type SealedPack = z.infer<typeof SealedPackSchema>;
+
 export const FormDocSchema = z.object({
   id,
   workflow: z.enum(FORM_WORKFLOWS),
@@ -42,6 +46,8 @@ export const FormDocSchema = z.object({
   evidence: ComplaintEvidenceSchema.nullable().default(null),
   /** Of a referral: what R-30 asks for, as the ledger had it when it was looked at last. */
   proof: ReferralEvidenceSchema.nullable().default(null),
+  /** Sealed packages of what was handed over for the bank, in order; `signedAt` null until it has been signed for. */
+  packs: z.array(SealedPackSchema).default([]),
   /** The forms of the steps, each as last sent, by step. */
   parts: z.record(z.string(), z.record(z.string(), z.string())),
   steps: z.array(WorkflowStepSchema),

@@ -235,7 +235,7 @@ export const DESK_ROUTES = {
   "review.returned": { method: "GET", path: "/desk/reviews/returned", action: null, input: none, output: z.object({ notes: z.array(ReturnedNoteSchema) }) },
   "review.seen": { method: "POST", path: "/desk/reviews/seen", action: null, input: z.strictObject({ eventId: id }), output: none },
   /** The password of a sealed package, for whoever tells the bank; asked for and recorded each time. */
-  "package.password": { method: "POST", path: "/desk/packages/password", action: "package.password", input: z.strictObject({ instanceId: id }), output: z.object({ password: z.string() }) },
+  "package.password": { method: "POST", path: "/desk/packages/password", action: "package.password", /** `no` empty: the newest package of the instance. */ input: z.strictObject({ instanceId: id, no: z.string().max(40).default("") }), output: z.object({ password: z.string() }) },
   /** Which cases have this number (empty: none asked for), and the banks there are. */
   "complaint.lookup": {
     method: "GET", path: "/desk/complaints/lookup", action: "complaint.file", input: z.strictObject({ caseNo: z.string().trim().max(40).default("") }),

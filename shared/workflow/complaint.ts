@@ -63,6 +63,8 @@ const RUNNING = [
   "collecting", "reviewed", "returned", "decided", "handedOver", "passed", "reported", "supplementing", "answered", "proposed", "noneProposed",
   "penaltyApproved", "executed", "penaltySettled", "confirmWritten", "confirmPassed", "confirmSent", "visited", "closingWritten", "closingPassed",
 ] as const;
+/** Steps that hand something over for the bank: the centre seals a package with each. */
+export const SENDING = ["sendReport", "report", "sendConfirm", "sendClosing"] as const;
 /** The last of these hand-overs begins the 30 minutes of review, approval and sending. */
 const GATHERED = { minutes: 30, since: ["statement", "soothe", "pull", "reviewAgain"], of: "last" } as const;
 /** And these the 60 minutes of customer service. */
@@ -84,6 +86,8 @@ export const COMPLAINT = {
     { step: "firstReport", owner: "supervisor", from: RUNNING, next: null, owed: true, clock: { minutes: 10, since: "forward" }, ...formed(REPORT), copies: [HEAD], breach: "head", excludes: RECUSED, source: "R3" },
     { step: "progressReport", owner: "supervisor", from: RUNNING, next: null, after: ["firstReport"], again: true, clock: null, ...formed(REPORT), copies: [HEAD], breach: "head", excludes: RECUSED, source: "R3" },
     { step: "sendReport", owner: "customerService", from: RUNNING, next: null, owed: true, answers: ["firstReport", "progressReport"], clock: { minutes: 10, since: ["firstReport", "progressReport"], of: "last" }, ...formed(SENT), copies: [MANAGER], breach: "customerServiceManager", excludes: RECUSED, fixes: true, source: "R3" },
+    // Once for each package that left: the bank has it, and its password is gone (S-43, reading 13).
+    { step: "receipt", owner: "customerService", from: [...RUNNING, "closed"], next: null, answers: SENDING, clock: null, ...formed([line("receiptNo")]), copies: [MANAGER], breach: "customerServiceManager", excludes: RECUSED, source: "R13" },
     { step: "sootheAgain", owner: "supervisor", from: RUNNING, next: null, after: ["soothe"], again: true, clock: null, ...formed(SOOTHING), copies: [HEAD], breach: "head", excludes: RECUSED, source: "S-24" },
     { step: "ownStatement", owner: "collector", from: RUNNING, next: null, again: true, only: "accused", clock: null, ...formed([prose("statement")]), copies: [], breach: "head", excludes: [], source: "R5" },
     { step: "apology", owner: "supervisor", from: RUNNING, next: null, again: true, clock: null, ...formed([typed("contactedAt", "time"), typed("people", "people"), line("recordingNo"), prose("opinion")]), copies: [HEAD], breach: "head", excludes: RECUSED, source: "S-18" },

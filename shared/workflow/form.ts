@@ -20,7 +20,7 @@ export function complaintFrom(event: Pick<EventOf<"complaint.filed">, "body" | "
   const { complaintId, form } = event.body;
   return {
     id: complaintId, workflow: "complaint", no: "", caseId: null, personId: null, bankCode: form.bankCode, teamId: null, openedBy: event.userId, openedByName,
-    state: FORMS.complaint.initial, t0: Math.min(form.receivedAt, event.atServer), opening: null, accused: form.accused, named: [], facts: {}, evidence: null, proof: null, parts: {},
+    state: FORMS.complaint.initial, t0: Math.min(form.receivedAt, event.atServer), opening: null, accused: form.accused, named: [], facts: {}, evidence: null, proof: null, packs: [], parts: {},
     steps: [], alerts: [], owed: null, copies: [], desks: [], applied: {},
   };
 }
@@ -30,7 +30,7 @@ export function referralFrom(event: Pick<EventOf<"referral.filed">, "body" | "us
   const { referralId, form } = event.body;
   return {
     id: referralId, workflow: "legalReferral", no: "", caseId: null, personId: null, bankCode: form.bankCode, teamId: null, openedBy: event.userId, openedByName,
-    state: FORMS.legalReferral.initial, t0: event.atServer, opening: null, accused: [], named: [], facts: {}, evidence: null, proof: null, parts: {},
+    state: FORMS.legalReferral.initial, t0: event.atServer, opening: null, accused: [], named: [], facts: {}, evidence: null, proof: null, packs: [], parts: {},
     steps: [], alerts: [], owed: null, copies: [], desks: [], applied: {},
   };
 }

@@ -202,6 +202,11 @@ test("approval, hand-over, and the answer to the bank within both clocks", async
   await turn(...ASSISTANT, (page) => step(page, "送交客服"));
   await turn(...MANAGER, (page) => step(page, "客服部经理审批", [["意见", "同意报送"]]));
   await step(service, "反馈委托方", [["报告内容", "部分属实,已停岗复训并致歉。"], ...SENT]);
+  // Two packages wait for the bank's receipt: the first report's, and this one's.
+  await open(service);
+  await expect(service.locator(".wd-pack")).toHaveCount(2, { timeout: 15_000 });
+  await service.locator(".wd-pack").last().getByRole("button", { name: "查看封包密码" }).click();
+  await expect(service.locator(".wd-password")).toHaveText(/^(\S{4}-){5}\S{4}$/, { timeout: 15_000 });
   await picture(service, "9-answered");
   await step(service, "登记银行回复", [["银行反馈意见", "满意", "choose"], ["意见", "同意结案"]]);
 });

@@ -11,7 +11,7 @@ const SOOTHING = { result: "calmed", contactedAt: "2026-11-23 10:05", attempts: 
 /** One body per step that its table takes and that leads on along the shortest way. */
 export const COMPLAINT_BODIES: Readonly<Record<Exclude<ComplaintStep, "file">, Record<string, string>>> = {
   forward: { department: TEAM, recused: "", opinion: "" }, statement: STATEMENT, soothe: SOOTHING, pull: { opinion: "已独立调取" }, firstReport: { report: "已受理,正在核查" }, progressReport: { report: "已联系投诉人" }, sendReport: SENT,
-  sootheAgain: SOOTHING, ownStatement: { statement: "当时通话经过如下" }, apology: { contactedAt: "2026-11-23 15:00", people: SOMEBODY, recordingNo: "LY-0002", opinion: "当面致歉" },
+  receipt: { receiptNo: "YH-20261123-01" }, sootheAgain: SOOTHING, ownStatement: { statement: "当时通话经过如下" }, apology: { contactedAt: "2026-11-23 15:00", people: SOMEBODY, recordingNo: "LY-0002", opinion: "当面致歉" },
   review: { conclusion: "partly", opinion: "录音与陈述一致" }, decide: { decision: "approved", opinion: "同意" }, reviewAgain: { conclusion: "partly", opinion: "已补充" }, handOver: {}, pass: { opinion: "同意报送" },
   report: { report: "核查结论与整改如下", ...SENT }, answer: { answer: "satisfied", opinion: "同意结案" }, supplement: STATEMENT,
   propose: { penalty: "written", clause: "守则第 3 条", people: SOMEBODY, amount: "", opinion: "书面警告" }, approvePenalty: { decision: "approved", opinion: "同意" }, approveNone: { decision: "approved", opinion: "同意" },

@@ -16,6 +16,7 @@ import { useMe } from "../../stores/session.ts";
 import { History } from "../../workflow/History.tsx";
 import { Clocks } from "../supervisor/inbox/ClockStrip.tsx";
 import { SootheCall } from "../supervisor/parts/SootheCall.tsx";
+import { PackagePart } from "../warning/PackagePart.tsx";
 import { Acts } from "./Acts.tsx";
 import { EvidencePane } from "./EvidencePane.tsx";
 import { OpeningPane } from "./OpeningPane.tsx";
@@ -56,6 +57,7 @@ export function Detail({ item, onSaved }: { item: ComplaintRow; onSaved: (step: 
       <History doc={form} words={words} />
       <div className="wd-dock">
         {soothes && form.caseId && <Calling caseId={form.caseId} given={complaintFormOf(form)?.phone ?? ""} />}
+        {may(me.roles, "package.password") && form.packs.filter((p) => p.signedAt === null).map((p) => <PackagePart key={p.no} instanceId={form.id} pack={p} signed={false} hint={t("complaint:packHint", { step: stepWord(p.step, t), no: p.no })} />)}
         <Acts item={item} onSaved={onSaved} />
       </div>
     </>

@@ -6,31 +6,39 @@ import { useWords } from "../../i18n/index.ts";
 import { desk } from "../../lib/api.ts";
 import { useAct } from "../../lib/use-call.ts";
 import { useMe } from "../../stores/session.ts";
-import { useState } from "react";
-import type { WarningRow } from "../supervisor/logic/inbox.ts";
+import { useState, type ReactNode } from "react";
+import "./warning.css";
 
-export function PackagePart({ row }: { row: WarningRow }) {
+interface PackagePartProps {
+  /** Of the warning or the complaint it was made of. */
+  readonly instanceId: string;
+  readonly pack: { readonly no: string; readonly sha256: string; readonly bytes: number };
+  /** The bank has it: its password is gone. */
+  readonly signed: boolean;
+  /** What is to be done with it now. */
+  readonly hint?: ReactNode;
+}
+
+export function PackagePart({ instanceId, pack, signed, hint }: PackagePartProps) {
   const { t } = useWords();
   const me = useMe();
-  const { pack, state, id } = row.warning;
-  if (!pack) return null;
   return (
-    <section className="wd-pack" aria-label={t("warning:pack")}>
+    <section className="wd-pack" aria-label={`${t("warning:pack")} ${pack.no}`}>
       <dl className="sv-facts">
         <div><dt>{t("warning:packNo")}</dt><dd className="num">{pack.no}</dd></div>
         <div><dt>{t("warning:sha256")}</dt><dd className="num">{pack.sha256}</dd></div>
         <div><dt>{t("warning:bytes")}</dt><dd className="num">{t("warning:bytesOf", { n: pack.bytes.toLocaleString("en-US") })}</dd></div>
       </dl>
-      {me.roles.includes("it") && state === "sealed" && <Notice tone="info">{t("warning:relayHint")}</Notice>}
-      {may(me.roles, "package.password") && state !== "signed" && <Password id={id} />}
+      {hint && <Notice tone="info">{hint}</Notice>}
+      {may(me.roles, "package.password") && !signed && <Password instanceId={instanceId} no={pack.no} />}
     </section>
   );
 }
 
-function Password({ id }: { id: string }) {
+function Password({ instanceId, no }: { instanceId: string; no: string }) {
   const { t } = useWords();
   const [password, setPassword] = useState<string | null>(null);
-  const act = useAct(() => desk("package.password", { instanceId: id }));
+  const act = useAct(() => desk("package.password", { instanceId, no }));
   const show = async () => setPassword((await act.run())?.password ?? null);
   return (
     <>

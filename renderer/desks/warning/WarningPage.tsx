@@ -65,7 +65,7 @@ function Detail({ item, onSaved }: { item: DeskRow; onSaved: (step: string, row:
       {envelope ? <section className="sv-form"><Notice tone="info">{t("warning:envelope")}</Notice></section> : <FormPane row={row} view={null} />}
       <History doc={warning} words={words} without={SCREENED} />
       {step && !row.pending && SCREENED.includes(step.step) ? <DecisionDock row={row} onSaved={(next) => onSaved(step.step, next)} /> : <div className="wd-dock">
-        <PackagePart row={row} />
+        {warning.pack && <PackagePart instanceId={warning.id} pack={warning.pack} signed={warning.state === "signed"} hint={me.roles.includes("it") && warning.state === "sealed" && t("warning:relayHint")} />}
         {step?.clock && "rest" in step.clock && clock && <Notice tone="info">{t("warning:derived", { n: Math.max(0, Math.round(((clock.dueAt ?? 0) - (clock.startedAt ?? 0)) / MINUTE)) })}</Notice>}
         {step && !row.pending ? <WarningStepForm key={step.step} row={row} step={step} onSaved={(next) => onSaved(step.step, next)} /> : <WithWhom row={row} />}
       </div>}

@@ -5,6 +5,7 @@ export const complaint = {
   choose: "请选择一条投诉", chooseNext: "↑ ↓ 选择,Ctrl+Enter 提交。", badge: "{{n}} 条待办投诉", done: "已提交:{{step}},{{no}}", filed: "投诉已登记并送出,上报后取得编号", noNo: "编号待中心下发",
   with: "现由{{who}}办理", nobody: "无人值班,已交上一级", ended: "已结案", waiting: "您的提交正在上传", accountable: "本环节 30 分钟时限由{{who}}负责", beside: "可随时办理", recusedNote: "被投诉人及回避人员不经手本投诉,名单:{{names}}",
   form: "投诉单", investigation: "调查", bankClock: "委托方时限", bankDue: "来文要求回复", day15: "监管 15 日", day30: "监管 30 日", day60: "监管再延 30 日", whole: "首次反馈全程", days: "剩 {{n}} 天",
+  packHint: "{{step}}已封包:把封包号告知 IT 转出,密码另行告知银行;银行收到后请“登记银行签收”。",
   number: "查看回电号码", numberHint: "仅供回电安抚或回访,请勿抄录。查看已留痕。",
   file: {
     open: "登记投诉", title: "登记投诉单", send: "登记并送出", entrance: "入口", handedOn: "银行 / 监管转办", direct: "直接投诉", within: "接收后 10 分钟内送出", lookup: "查找案件", noHit: "没有这个案件号;仍可登记,由总监助理指定责任部门", hit: "{{bank}} · {{name}} · {{team}} · 信控员 {{collector}}", noTeam: "未分组",
@@ -33,7 +34,7 @@ export const complaint = {
     proposed: "处罚待批", noneProposed: "不予处罚待批", penaltyApproved: "处罚已批", executed: "处罚已执行", penaltySettled: "处罚办结", confirmWritten: "确认单已写", confirmPassed: "确认单已批", confirmSent: "确认单已送", visited: "已回访", closingWritten: "结案报告已写", closingPassed: "结案报告已批", closed: "已结案",
   },
   step: {
-    file: "登记投诉单", forward: "转风险控制部", statement: "客诉情况说明", soothe: "联系安抚", pull: "独立调取记录与录音", firstReport: "写首报", progressReport: "写续报", sendReport: "报送首报 / 续报", sootheAgain: "再次联系", ownStatement: "当事人陈述", apology: "陪同致歉",
+    file: "登记投诉单", forward: "转风险控制部", statement: "客诉情况说明", soothe: "联系安抚", pull: "独立调取记录与录音", firstReport: "写首报", progressReport: "写续报", sendReport: "报送首报 / 续报", receipt: "登记银行签收", sootheAgain: "再次联系", ownStatement: "当事人陈述", apology: "陪同致歉",
     review: "审核结论", decide: "运营总监审批", reviewAgain: "补正后再审核", handOver: "送交客服", pass: "客服部经理审批", report: "反馈委托方", answer: "登记银行回复", supplement: "补充说明", propose: "处罚意见", approvePenalty: "处罚审批", approveNone: "不予处罚审批",
     execute: "执行处罚", penaltyReport: "当日处罚报告", confirm: "反馈确认单", passConfirm: "确认单审批", sendConfirm: "报送确认单", visit: "回访投诉人", closing: "四段结案报告", passClosing: "结案报告审批", sendClosing: "报送结案报告",
   },

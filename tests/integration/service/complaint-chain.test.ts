@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, it, type TestContext } from "vitest";
 import { accusedDesk, houseDesk, ownDesk, regionDesk } from "../../../shared/access/desks.ts";
@@ -17,12 +17,14 @@ import { rows } from "../../../service/db/query.ts";
 import { deskHandlers } from "../../../service/desk/index.ts";
 import { setDuty } from "../../../service/desk/roster.ts";
 import { addUser } from "../../../service/desk/users.ts";
+import { takePackage } from "../../../service/workflow/package.ts";
 import { runTimers } from "../../../service/workflow/timers.ts";
 import { COMPLAINT_BODIES, complaintForm } from "../../support/complaint.ts";
+import { unsealed } from "../../support/unsealed.ts";
 import { onEachEngine, type OnEngine } from "../../support/engines.ts";
 import { addCases, enrol, foundAgency, noAnswer, PASSWORD, signIn, type Desk } from "../../support/service.ts";
 
-const POSTS = ["head", "assistant", "dataPost", "operationsDirector", "marketingDirector", "generalManager", "customerService", "customerServiceManager", "hr"] as const;
+const POSTS = ["it", "head", "assistant", "dataPost", "operationsDirector", "marketingDirector", "generalManager", "customerService", "customerServiceManager", "hr"] as const;
 
 async function house(engine: OnEngine, context: TestContext) {
   const { service, url } = engine.running(context);
@@ -164,6 +166,43 @@ onEachEngine("a complaint's whole chain", { service: { desk: deskHandlers } }, (
     const { supervisor } = h;
     expect(codes(await supervisor.push([supervisor.event("stop.set", kase, { ref: randomUUID(), reason: "askedToStop", note: "" })]))).toEqual(["ok"]);
     expect((await shown(supervisor)).body).toMatchObject({ code: "gate_refused", issues: [expect.stringContaining("R-14stop") as string] });
+  });
+
+  it("seals what goes to the bank each time: a page under a password of its own, which ends with the bank's receipt", async (context) => {
+    const h = await house(engine, context);
+    const id = await file(h, { demand: "请回电 13800138622" });
+    await forward(h, id);
+    const service = h.at("customerService");
+    const asked = (desk: Desk, no: string) => desk.device.call<{ password: string }>("POST", "/desk/packages/password", { token: desk.token, body: { instanceId: id, no } });
+    const opened = async (no: string) => {
+      const pack = (await h.service.run(SYSTEM, (ctx) => takePackage(ctx, no)))!;
+      expect(createHash("sha256").update(pack.content).digest("hex")).toBe((await docOf(h, id)).packs.find((p) => p.no === no)?.sha256);
+      const { password } = (await asked(service, no)).body;
+      return { page: unsealed(pack.content, password) ?? "", password };
+    };
+    // There is nothing to sign for before anything left.
+    expect(await take(service, id, "receipt")).toBe("wrong_state");
+    for (const [role, name] of [...GATHER, ...TO_BANK]) expect(await take(h.at(role), id, name), name).toBe("ok");
+    const [first, second, ...more] = (await docOf(h, id)).packs;
+    expect([first!.step, second!.step, more]).toEqual(["sendReport", "report", []]);
+    expect(first!.no).toMatch(/^FB-20261123-\d{4}$/);
+    const one = await opened(first!.no);
+    const two = await opened(second!.no);
+    expect(one.password).not.toBe(two.password);
+    expect(one.page).toContain("已受理,正在核查");
+    expect(one.page).not.toContain("核查结论与整改如下");
+    expect(two.page).toContain("核查结论与整改如下");
+    // What is the house's own stays in it, and the number in the demand is masked.
+    for (const page of [one.page, two.page]) expect(page).not.toMatch(/13800138622|欧阳测|录音与陈述一致/);
+
+    expect((await asked(h.at("it"), first!.no)).status).toBe(403);
+    expect((await asked(service, "FB-20261123-9999")).status).toBe(404);
+    expect(await take(service, id, "receipt")).toBe("ok");
+    expect((await docOf(h, id)).packs.map((p) => p.signedAt !== null)).toEqual([true, false]);
+    expect((await asked(service, first!.no)).status).toBe(404);
+    expect((await asked(service, second!.no)).status).toBe(200);
+    expect(await take(service, id, "receipt")).toBe("ok");
+    expect(await take(service, id, "receipt")).toBe("wrong_state");
   });
 
   it("gives accused collector and supervisor no step, number or word of it but their own statement; the deputy has the supervisor's steps (R-25)", async (context) => {

@@ -12,12 +12,12 @@ import { rows } from "../../../service/db/query.ts";
 import { deskHandlers } from "../../../service/desk/index.ts";
 import { setDuty } from "../../../service/desk/roster.ts";
 import { addUser } from "../../../service/desk/users.ts";
-import { zipCrypt, zipKeys, zipMac } from "../../../service/workflow/aes-zip.ts";
 import { takePackage } from "../../../service/workflow/package.ts";
 import { runTimers } from "../../../service/workflow/timers.ts";
 import { warningStanding } from "../../../shared/workflow/warning.ts";
 import { onEachEngine, type OnEngine } from "../../support/engines.ts";
 import { addCases, enrol, foundAgency, PASSWORD, signIn, type Desk, type TestCase } from "../../support/service.ts";
+import { unsealed } from "../../support/unsealed.ts";
 import { STEP_BODIES } from "../../support/warning.ts";
 
 const FORM = { reached: "本人", types: ["conduct" as const], emotion: "agitated" as const, channels: ["12378" as const], demand: "停止来电", summary: "来电 13800138622 扬言投诉", explained: "", urgency: "urgent" as const };
@@ -294,13 +294,3 @@ onEachEngine("the early warning's whole chain", { service: { desk: deskHandlers 
     expect(await seenAt(supervisor, `team:${agency.teamA}`, id)).not.toBeNull();
   });
 });
-
-/** The file in the archive, read as any archiver would; null when the password or the content is not right. */
-function unsealed(zip: Buffer, password: string): string | null {
-  const [nameLength, extraLength] = [zip.readUInt16LE(26), zip.readUInt16LE(28)];
-  const data = zip.subarray(30 + nameLength + extraLength, 30 + nameLength + extraLength + zip.readUInt32LE(18));
-  const keys = zipKeys(password, data.subarray(0, 16));
-  const ciphertext = data.subarray(18, data.length - 10);
-  if (!keys.check.equals(data.subarray(16, 18)) || !zipMac(keys.mac, ciphertext).equals(data.subarray(data.length - 10))) return null;
-  return zipCrypt(keys.cipher, ciphertext).toString("utf8");
-}

@@ -140,7 +140,7 @@ async function addTarget(service: Service, place: Place, holder: Me, writer: Me)
     await tx.execute(sql`INSERT INTO report (id, name, region_code, from_at, to_at, drafted_at, body, covered, dues, due_at, desks)
       VALUES (${reportId}, 'warningRegion', ${holder.regionCode}, 0, ${reports}, ${now}, ${JSON.stringify({ figures: [], tables: [] })}::jsonb, true, ${JSON.stringify([now + 1])}::jsonb, ${now + 86_400_000}, ${`{${regionDesk("head", holder.regionCode)}}`}::text[])`);
     await tx.execute(sql`INSERT INTO sealed_package (instance_id, no, bank_code, at, sha256, content) VALUES (${warningId}, ${`FB-${warningId}`}, 'DEMO', ${now}, '', ''::bytea)`);
-    await tx.execute(sql`INSERT INTO package_password (instance_id, password) VALUES (${warningId}, 'probe')`);
+    await tx.execute(sql`INSERT INTO package_password (no, password) VALUES (${`FB-${warningId}`}, 'probe')`);
     await tx.execute(sql`INSERT INTO promise (id, case_id, person_id, state, due_on, doc) VALUES (gen_random_uuid(), ${at.caseId}, ${at.personId}, 'pending', '2026-12-01', '{}'::jsonb)`);
     await tx.execute(sql`INSERT INTO repayment (id, bank_code, case_id, batch_id, paid_on, amount_fen, serial_no) VALUES (gen_random_uuid(), 'DEMO', ${at.caseId}, gen_random_uuid(), '2026-11-20', 100, ${at.caseId})`);
     for (const [id, review] of [[noteId, false], [lateId, true]] as const) {
@@ -171,7 +171,7 @@ function formDoc(id: string, filedId: string, at: TestCase, holder: Me, now: num
   const step = (name: string, event: string) => ({ id: event, step: name, at: now, receivedAt: now, by: holder.id, byName: holder.name, late: false, body: name === "file" ? null : { department: holder.teamId }, counts: true });
   return {
     id, workflow: "complaint", no: `TS-${id.slice(0, 8)}`, caseId: at.caseId, personId: at.personId, bankCode: "DEMO", teamId: holder.teamId, openedBy: holder.id, openedByName: holder.name, state: "collecting", t0: now,
-    opening: null, accused: [], named: [], facts: {}, evidence: null, proof: null, parts: {}, steps: [step("file", filedId), step("forward", `${id} forward`)], alerts: [], owed: [], copies: [], applied: {},
+    opening: null, accused: [], named: [], facts: {}, evidence: null, proof: null, packs: [], parts: {}, steps: [step("file", filedId), step("forward", `${id} forward`)], alerts: [], owed: [], copies: [], applied: {},
     // Handed on: the head of its region has been told.
     desks: [regionDesk("head", holder.regionCode)],
   };

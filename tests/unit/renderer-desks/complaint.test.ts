@@ -12,7 +12,7 @@ const OTHER = "a0000000-0000-4000-8000-000000000002";
 function doc(steps: readonly (readonly [ComplaintStep, number])[], over: Partial<Doc> = {}): Doc {
   return {
     id: `f${steps.length}`, workflow: "complaint", no: "TS-1", caseId: null, personId: null, bankCode: "DEMO", teamId: null, openedBy: OTHER, openedByName: "蒋沐", state: "collecting", t0: T0,
-    opening: complaintForm(T0), accused: [], named: [], facts: {}, evidence: null, proof: null, parts: {}, alerts: [], copies: [], desks: [], owed: [],
+    opening: complaintForm(T0), accused: [], named: [], facts: {}, evidence: null, proof: null, packs: [], parts: {}, alerts: [], copies: [], desks: [], owed: [],
     steps: steps.map(([step, minute]) => ({ id: step, step, at: T0 + minute * MINUTE, receivedAt: T0 + minute * MINUTE, by: OTHER, byName: "x", late: false, counts: true, body: step === "file" ? null : COMPLAINT_BODIES[step] })), ...over,
   };
 }

@@ -27,7 +27,7 @@ function warning(id: string, taken: readonly (readonly [string, number])[], owed
 function complaint(over: Partial<FormDoc> = {}): FormRow {
   const { applied: _applied, ...form }: FormDoc = {
     id: "f1", workflow: "complaint", no: "TS-1", caseId: null, personId: null, bankCode: "DEMO", teamId: null, openedBy: ME, openedByName: "蒋沐", state: "collecting", t0: T0, opening: complaintForm(T0), accused: [], named: [], facts: { name: "欧**" },
-    evidence: null, proof: null, parts: {}, steps: steps([["file", 1], ["forward", 2]], COMPLAINT_BODIES), alerts: [], owed: [{ step: "firstReport", users: [ME], post: "supervisor" }], copies: [], desks: [], applied: {}, ...over,
+    evidence: null, proof: null, packs: [], parts: {}, steps: steps([["file", 1], ["forward", 2]], COMPLAINT_BODIES), alerts: [], owed: [{ step: "firstReport", users: [ME], post: "supervisor" }], copies: [], desks: [], applied: {}, ...over,
   };
   return { form, pending: false };
 }
