@@ -48,13 +48,22 @@ const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 const USER = sql`CASE WHEN ${SIGNED_IN} AND a.ref ~ ${UUID} THEN a.ref::uuid ELSE a.user_id END`;
 const DEVICE = sql`CASE WHEN ${SIGNED_IN} AND a.detail->>'device' ~ ${UUID} THEN (a.detail->>'device')::uuid ELSE a.device_id END`;
 
+/** Complaints that concern whoever looks: what became of them in the trail is not theirs to read either (R-25). */
+async function concerning(ctx: DeskCtx): Promise<string[]> {
+  const { id } = ctx.actor.me;
+  const found = await rows<{ id: string }>(ctx.tx, sql`SELECT id FROM workflow_form WHERE doc->'accused' ? ${id} OR doc->'named' ? ${id}`);
+  return found.map((form) => form.id);
+}
+
 async function find(ctx: DeskCtx, asked: Asked): Promise<Found[]> {
+  const barred = array(await concerning(ctx), "text");
   const place = placeOf(asked.after);
   const region = scopeOf(ctx.actor.me.roles, "audit.read") === "region" ? ctx.actor.me.regionCode : null;
   const family = asked.family === null ? sql`true` : asked.family === "machine" ? sql`(a.action = ANY(${array(prefixesOf("machine"), "text")}) OR a.action LIKE 'machine.tried.%')` : sql`a.action = ANY(${array(prefixesOf(asked.family), "text")})`;
   return rows<Found>(ctx.tx, sql`SELECT a.day, a.n, a.at, u.no AS user_no, u.name AS user_name, d.name AS device_name, a.action, a.ref, a.detail, a.hash
     FROM audit a LEFT JOIN app_user u ON u.id = ${USER} LEFT JOIN device d ON d.id = ${DEVICE}
     WHERE a.day BETWEEN ${asked.from} AND ${asked.until} AND ${place ? sql`(a.day, a.n) < (${place.day}, ${place.n})` : sql`true`}
+      AND NOT (a.ref = ANY(${barred}) OR coalesce(a.detail->>'ref', '') = ANY(${barred}))
       AND ${region === null ? sql`true` : sql`u.region_code = ${region}`} AND ${family}
       AND ${asked.who === "" ? sql`true` : sql`(u.no ILIKE ${partOf(asked.who)} OR u.name ILIKE ${partOf(asked.who)})`}
       AND ${asked.device === "" ? sql`true` : sql`d.name ILIKE ${partOf(asked.device)}`}

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { maskBody, maskText } from "../../shared/model/masking-text.ts";
 import type { DeskOutput } from "../../shared/protocol/desk.ts";
 import type { DeskCtx, DeskHandlers } from "../context.ts";
+import { FORM_WORKFLOWS } from "../../shared/model/form-doc.ts";
 import { appUser, device, kase, rejection } from "../db/schema.ts";
 import { LOST } from "../events/lost.ts";
 import { casesInScope, staffInScope } from "./scope.ts";
@@ -35,6 +36,10 @@ const shortened = (value: unknown): unknown => (typeof value === "string" && val
 const shown = (body: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(maskBody(body) as Record<string, unknown>).map(([key, value]) => [key, shortened(value)]));
 
+/** What is said in a form goes to the desks it names, and a refused word of it to nobody but its writer (R-25). */
+const OF_FORMS: readonly string[] = ["complaint.filed", "referral.filed"];
+const isOfForm = ({ type, body }: z.output<typeof Raw>): boolean => OF_FORMS.includes(type) || (type === "workflow.stepTaken" && FORM_WORKFLOWS.some((w) => w === body["workflow"]));
+
 const list: DeskHandlers["rejection.list"] = async (ctx, { settled }) => {
   // A number that was lost says nothing and waits for nobody at this desk; IT sees how many.
   const own = and(staffInScope(ctx), ne(rejection.code, LOST));
@@ -52,7 +57,7 @@ const list: DeskHandlers["rejection.list"] = async (ctx, { settled }) => {
     const hit = cases.get(raw.caseId ?? "");
     return {
       id: `${r.deviceId}.${r.userId}.${r.seq}`, eventId: r.eventId, type: raw.type, caseId: hit?.caseId ?? null, caseNo: hit?.caseNo ?? "", bankName: hit?.bankName ?? "", nameMasked: hit?.name ?? "",
-      userName, deviceName: deviceName ?? "", writtenAt: raw.atServer, receivedAt: r.receivedAt, body: shown(raw.body), code: r.code, detail: maskText(r.detail),
+      userName, deviceName: deviceName ?? "", writtenAt: raw.atServer, receivedAt: r.receivedAt, body: isOfForm(raw) && r.userId !== ctx.actor.me.id ? {} : shown(raw.body), code: r.code, detail: maskText(r.detail),
       settledAt: r.settledAt, settledReason: maskText(r.settledReason), replaced: r.replacedBy !== null,
     };
   });

@@ -85,6 +85,9 @@ const TO_END: [Role, ComplaintStep][] = [
   ["customerService", "sendConfirm"], ["customerService", "visit"], ["supervisor", "closing"], ["customerServiceManager", "passClosing"], ["customerService", "sendClosing"],
 ];
 
+/** Fields that hold words of somebody's own. */
+const WRITTEN = ["opinion", "report", "promised", "course", "cause", "correction", "analysis", "solution", "future", "understanding", "channel"];
+
 onEachEngine("a complaint's whole chain", { service: { desk: deskHandlers } }, (engine) => {
   it("goes from the bank's number through every desk to the closing report; the debtor is not collected from meanwhile", async (context) => {
     const h = await house(engine, context);
@@ -230,6 +233,51 @@ onEachEngine("a complaint's whole chain", { service: { desk: deskHandlers } }, (
     expect(await take(deputy, id, "ownStatement")).toBe("forbidden");
     expect(await take(deputy, id, "soothe")).toBe("ok");
     expect(await take(deputy, id, "apology", { ...COMPLAINT_BODIES.apology, people: `${lin.me.id} ${supervisor.me.id}` })).toBe("ok");
+  });
+
+  it("lets nothing that was written of it reach accused collector, named supervisor and named head, by whatever door (R-25)", async (context) => {
+    const h = await house(engine, context);
+    const { supervisor, lin, service, agency } = h;
+    const head = h.at("head");
+    await h.addPost("head");
+    await service.run(SYSTEM, (ctx) => setDuty(ctx, { post: "supervisor", teamId: agency.teamA, day: dayOf(service.clock.now()), from: "00:00", to: "23:59", userId: supervisor.me.id, deputyId: agency.supervisorB.id }));
+    const deputy = await h.seat(agency.supervisorB);
+    const passwordHash = await hashPassword(PASSWORD);
+    const besideId = await service.run(SYSTEM, (ctx) => addUser(ctx, { no: `P-${randomUUID().slice(0, 12)}`, name: "同组主管", roles: ["supervisor"], teamId: agency.teamA, regionCode: "N", extension: "", pledgedOn: "2026-01-01", passwordHash, mustChange: false }));
+    const beside = await h.seat((await loadMe(service.db, besideId))!);
+    // Every word that is written of it bears the mark.
+    const MARK = "机密";
+    const marked = (name: ComplaintStep) => Object.fromEntries(Object.entries(COMPLAINT_BODIES[name as keyof typeof COMPLAINT_BODIES]).map(([key, value]) => [key, WRITTEN.includes(key) ? `${MARK}${value}` : value]));
+    const id = await file(h, { accused: [lin.me.id], complainant: `${MARK}欧阳`, demand: `${MARK}诉求`, orderNo: `${MARK}001`, attachments: `${MARK}附件` });
+    const { no } = await docOf(h, id);
+    expect(await forward(h, id, { recused: `${supervisor.me.id} ${head.me.id}`, opinion: `${MARK}意见` })).toBe("ok");
+    // A refused step is kept, and listed at the writer's team: what it says is not.
+    expect(await take(beside, id, "closing", marked("closing"))).toMatch(/forbidden|wrong_state|off_duty/);
+    const by = async (step: ComplaintStep) => {
+      const holders = (await docOf(h, id)).owed?.find((o) => o.step === step)?.users ?? [];
+      return [deputy, beside, ...["customerService", "dataPost", "assistant", "operationsDirector", "customerServiceManager"].map((role) => h.at(role as Role))].find((desk) => holders.includes(desk.me.id));
+    };
+    for (const name of ["firstReport", "sendReport", "soothe", "pull"] as const) expect(await take((await by(name))!, id, name, marked(name)), name).toBe("ok");
+
+    for (const desk of [lin, supervisor, head]) {
+      const call = async (method: "GET" | "POST", path: string, body?: unknown) => JSON.stringify((await desk.device.call<unknown>(method, path, { token: desk.token, ...(body === undefined ? {} : { body }) })).body);
+      const asked = (path: string, input: object = {}) => call("GET", `${path}?q=${encodeURIComponent(JSON.stringify(input))}`);
+      const streams = ["all", `collector:${desk.me.id}`, `team:${agency.teamA}`, ownDesk(desk.me.id), accusedDesk(desk.me.id), regionDesk("head", "N"), houseDesk("assistant"), houseDesk("customerService"), ownDesk(deputy.me.id), accusedDesk(lin.me.id)];
+      const heard: string[] = [];
+      for (const stream of streams) {
+        heard.push(await call("GET", `/sync/snapshot?stream=${stream}&limit=10000`), await call("GET", `/sync/pull?stream=${stream}&epoch=${service.epoch}&from=0&limit=10000`));
+        heard.push(await call("GET", `/sync/range?stream=${stream}&kind=form&range=${Number.parseInt(id.slice(-2), 16)}`));
+      }
+      heard.push(await asked("/desk/team/today"), await asked("/desk/cases/search", { text: h.caseNo }), await asked("/desk/rejections"), await asked("/desk/rejections", { settled: true }), await asked("/desk/reviews"));
+      heard.push(await call("POST", "/desk/complaints/investigate", { formId: id }), await call("POST", "/desk/complaints/number", { formId: id }), await call("POST", "/desk/packages/password", { instanceId: id }));
+      expect(heard.join("\n").split(MARK).length - 1, desk.me.name).toBe(0);
+      const trail = await asked("/desk/audit", { from: "2026-01-01", until: "2027-12-31", limit: 500 });
+      expect(trail.includes(id) || trail.includes(no), `${desk.me.name}: trail`).toBe(false);
+    }
+    // The doors are open: whoever it does not concern hears of it by them.
+    const rejected = await beside.device.call("GET", `/desk/rejections?q=${encodeURIComponent("{}")}`, { token: beside.token });
+    expect(JSON.stringify(rejected.body)).toContain("workflow.stepTaken");
+    expect((await seenAt(deputy, ownDesk(deputy.me.id), id))?.opening).toMatchObject({ demand: `${MARK}诉求` });
   });
 
   it("takes an accused head off the region's desk: the next level has the steps, and what was recused later is gone from their workstation", async (context) => {
