@@ -81,7 +81,7 @@ export async function takeFormStep(a: Applying<EventOf<"workflow.stepTaken">>): 
   const outcome = await consequences(a, next, answer.body as Record<string, string>);
   if ("code" in outcome) return outcome;
   ws.touchForm(await packed(a, outcome));
-  await ctx.audit({ action: doc.workflow === "complaint" ? "complaint.step" : "referral.step", ref: doc.id, detail: { no: doc.no, step, late: answer.late } });
+  await ctx.audit({ action: doc.workflow === "complaint" ? "complaint.step" : "referral.step", ref: doc.id, detail: { no: doc.no, step, late: answer.late, ...(step === "deliver" && outcome.proof ? { evidence: outcome.proof.enough ? "enough" : outcome.proof.missing.map((m) => m.gap).join(" ") } : {}) } });
   return null;
 }
 

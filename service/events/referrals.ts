@@ -56,18 +56,24 @@ export async function evidenceOf(ctx: Ctx, doc: FormDoc, kase: CaseDoc): Promise
   return buildEvidence({ contacts: [...called, ...others], principalFen: kase.balances.principalFen, now: ctx.now });
 }
 
+/** Steps up to the report at which somebody reads the evidence. */
+const LOOKED_AT: readonly string[] = ["check", "confirmChannel", "deliver"];
+
 /** What only the centre does when a step of a referral is taken. */
 export async function referralConsequences({ ctx, ws, event }: Applying<EventOf<"workflow.stepTaken">>, doc: FormDoc): Promise<FormDoc> {
   const kase = doc.caseId ? ws.cases.get(doc.caseId) : undefined;
+  // A call may have been made, a month may have passed.
+  const lookedAgain = kase && LOOKED_AT.includes(event.body.step) ? { ...doc, proof: await evidenceOf(ctx, doc, kase) } : doc;
   switch (event.body.step) {
     case "check":
-      // Looked at again: a call may have been made, a month may have passed.
-      return kase ? { ...doc, proof: await evidenceOf(ctx, doc, kase) } : doc;
+    case "confirmChannel":
+      return lookedAgain;
     case "deliver": {
       const person = doc.personId ? ws.persons.get(doc.personId) : undefined;
       // 停催 stands from the delivery on, before anybody has confirmed it; the form names the lock.
       if (person) ws.touchPerson({ ...person, holds: [...person.holds, { reason: "reported", since: event.atServer, by: event.userId, ref: doc.id }] });
-      return { ...doc, facts: { ...doc.facts, usageNo: await numberOfDay(ctx, "SY") } };
+      // What was missing when it left stays on the form as it was then: the legal post is told, and decides (R-30 informs).
+      return { ...lookedAgain, facts: { ...doc.facts, usageNo: await numberOfDay(ctx, "SY") } };
     }
     default:
       return doc;

@@ -118,6 +118,23 @@ onEachEngine("the legal referral", { service: { desk: deskHandlers } }, (engine)
     expect((await docOf(h, id)).proof).toMatchObject({ enough: true, missing: [] });
   });
 
+  it("tells the legal post what is missing and lets it decide: a report that leaves half proved says so on its form and in the trail (R-30)", async (context) => {
+    const h = await house(engine, context);
+    const id = await file(h);
+    for (const [role, name] of [["clerk", "register"], ["legalCollector", "signFor"], ["legalCollector", "check"]] as const) expect(await take(h.at(role), id, name)).toBe("ok");
+    expect((await docOf(h, id)).proof?.missing.map((m) => m.gap)).toEqual(["noContact", "amount"]);
+    // Between the check and the channel somebody reached the debtor; the head reads it, and so does whoever delivers.
+    const now = h.service.clock.now();
+    await h.lin.push([h.lin.event("call.logged", h.kase, { ...noAnswer(h.kase, now - MINUTE), callId: randomUUID(), line: "A1", person: "B1", outcome: "C7", identityStated: true })]);
+    expect(await take(h.at("head"), id, "confirmChannel")).toBe("ok");
+    expect((await docOf(h, id)).proof?.missing.map((m) => m.gap)).toEqual(["noProof", "amount"]);
+    expect(await take(h.at("legalCollector"), id, "deliver")).toBe("ok");
+    const left = await docOf(h, id);
+    expect(left).toMatchObject({ state: "delivered", proof: { enough: false } });
+    const [row] = await h.service.run(SYSTEM, (ctx) => rows<{ evidence: string }>(ctx.tx, sql`SELECT detail->>'evidence' AS evidence FROM audit WHERE ref = ${id} AND action = 'referral.step' AND detail->>'step' = 'deliver'`));
+    expect(row?.evidence).toBe("noProof amount");
+  });
+
   it("a clock that runs out goes to the next level, once; a case that is not placed with us is refused", async (context) => {
     const h = await house(engine, context);
     const desk = h.at("legalSpecialist");
