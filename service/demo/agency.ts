@@ -209,6 +209,16 @@ export const OPEN_AT_START = {
     { collector: "B0101", team: "B", receivedMinutesAgo: 6, stage: "filed", orderNo: "GD-1123-004", dueInDays: 3, complainant: "司徒明", phone: "13900000041", accused: [], types: ["frequency"], points: ["一天内多次接到催收电话"], demand: "要求说明联系频次并停止打扰", level: "normal" },
     { collector: "A0102", team: "A", receivedMinutesAgo: 35, stage: "forwarded", orderNo: "GD-1123-002", dueInDays: 2, complainant: "慕容安", phone: "13900000042", accused: ["A0102", "A0201"], types: ["conduct", "thirdParty"], points: ["通话中语气强硬", "主管回电时未予说明"], demand: "要求当面致歉并书面说明", level: "important" },
   ],
+  /** One waits for the clerk's register, one for the legal collector's check: its evidence says what is missing of R-30. */
+  referrals: [
+    { collector: "D0101", filedMinutesAgo: 3, confirmNo: "YHQR-2026-1107", note: "", materials: [{ name: "身份证明复印件", copies: 2 }, { name: "账单明细", copies: 1 }], proofs: [], steps: [] },
+    {
+      collector: "D0102", filedMinutesAgo: 24, confirmNo: "YHQR-2026-1098", note: "银行已出具授权,联系方式均已失效",
+      materials: [{ name: "身份证明复印件", copies: 2 }, { name: "开户资料", copies: 1 }, { name: "催收记录", copies: 1 }],
+      proofs: [{ kind: "letter", daysAgo: 152, proofNo: "EMS-1023457789" }, { kind: "visit", daysAgo: 101, proofNo: "WF-20260814-03" }],
+      steps: [{ by: "Z0501", afterMinutes: 5, step: "register", body: { registerNo: "BA-2026-0006", opinion: "" } }, { by: "Z1101", afterMinutes: 9, step: "signFor", body: { receiptNo: "QS-0006" } }],
+    },
+  ],
   promisesDueToday: 3,
   /** Broken promises left without a new one, per collector. */
   promisesBroken: 1,
@@ -217,6 +227,9 @@ export const OPEN_AT_START = {
   callback: { collector: "A0101", inMinutes: 6, note: "本人开会,约定回电" },
   dueBackSoon: { cases: 12, withinDays: 5 },
 } as const;
+
+/** Who hands material over for the legal department. */
+export const REFERRAL_DESKS = { files: "Z1102" } as const;
 
 /** Who takes complaints in, and who hands them on. */
 export const COMPLAINT_DESKS = { files: "Z0801", forwards: "Z0601" } as const;

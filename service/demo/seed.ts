@@ -17,11 +17,13 @@ import type { RepaymentRecord } from "../import/normalise/schemas.ts";
 import { OPEN_AT_START, PORTFOLIO, USERS } from "./agency.ts";
 import { randomFrom } from "./random.ts";
 import type { SeqCounter } from "./scribe.ts";
-import { writeComplaints, type ComplaintCase } from "./seed-complaints.ts";
+import { writeComplaints } from "./seed-complaints.ts";
 import { writeMonth, type Paid } from "./seed-history.ts";
 import { fillRoster, foundHouse, hashDemoPasswords, sendOnLeave, type Staff } from "./seed-house.ts";
 import { bookPayments } from "./seed-money.ts";
 import { setAside, writeOpenings, type Openings } from "./seed-open.ts";
+import { writeReferrals } from "./seed-referrals.ts";
+import type { CaseOf } from "./write-form.ts";
 import { allocatePlaced, allocateToday, importOne, portfolioIn, refreshCases, shiftOf, type PortfolioFiles } from "./seed-portfolio.ts";
 
 export interface SeedOptions {
@@ -96,7 +98,7 @@ async function planOpenings(held: readonly Held[], files: PortfolioFiles): Promi
 }
 
 /** The last of a collector's cases that nothing else is open on: what comes up first stays as it is. */
-const freeCases = (held: readonly Held[], plan: Plan) => (no: string): ComplaintCase | undefined => held.findLast((h) => h.no === no && h.alone && !plan.reserved.has(h.caseId));
+const freeCases = (held: readonly Held[], plan: Plan): CaseOf => (no) => held.findLast((h) => h.no === no && h.alone && !plan.reserved.has(h.caseId));
 
 const collectors = () => USERS.filter((u) => u.share > 0);
 
@@ -159,6 +161,7 @@ export async function seedDemo(service: Service, options: SeedOptions): Promise<
     await clockIn(ctx, staff);
   });
   events += await service.run(SYSTEM, (ctx) => writeComplaints({ ctx, staff, seq }, freeCases(held, plan)));
+  events += await service.run(SYSTEM, (ctx) => writeReferrals({ ctx, staff, seq }, freeCases(held, plan)));
   await runDailyJobs(service);
   await service.run(SYSTEM, (ctx) => writeReports(ctx, staff));
   const sum = (key: "imported" | "refused" | "unmatched") => reports.reduce((n, r) => n + r[key], 0);

@@ -12,6 +12,7 @@ let stage: Stage;
 let left: Workstation;
 let right: Workstation;
 let caseNo = "";
+let no = "";
 
 test.beforeAll(async () => {
   stage = await openStage("referral");
@@ -21,7 +22,11 @@ test.beforeAll(async () => {
 test.afterAll(() => stage.close());
 
 const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
-const act = (page: Page) => expect(page.locator(".wd-act")).toBeVisible({ timeout: 30_000 });
+/** Opens this referral, whatever else waits at the desk, until its act is there. */
+const act = (page: Page) => expect(async () => {
+  await page.locator(".sv-item", { hasText: no }).first().click({ timeout: 5_000 });
+  await expect(page.locator(".wd-act")).toBeVisible({ timeout: 3_000 });
+}).toPass({ timeout: 60_000 });
 async function send(page: Page): Promise<void> {
   await press(page, "Control+Enter");
   await expect(page.locator(".notice", { hasText: "已提交" })).toBeVisible();
@@ -49,6 +54,11 @@ test("the legal department hands over the material; the form says what is missin
   await press(specialist, "Control+Enter");
   await expect(specialist.getByText("已移交,编号由中心给出")).toBeVisible();
   await press(specialist, "F7");
+  const filed = specialist.locator(".sv-item strong").first();
+  // The newest stands first; the centre gives its number.
+  await expect(filed).toHaveText(/^FW-/, { timeout: 30_000 });
+  no = (await filed.textContent()) ?? "";
+  await filed.click();
   await expect(specialist.getByTestId("referral-evidence")).toContainText("证据不足", { timeout: 30_000 });
   await picture(specialist, "2-specialist");
   await leave(left, specialist);
@@ -66,6 +76,7 @@ test("clerk, legal collector and head take it to the delivery; collection is sto
   await act(legal);
   await fill(legal, "回执编号", "QS-0007");
   await send(legal);
+  await act(legal);
   await legal.getByRole("combobox", { name: "核对结果" }).click();
   await legal.locator(".ant-select-item-option:visible", { hasText: "齐全" }).click();
   await picture(legal, "4-legal");

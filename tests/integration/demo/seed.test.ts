@@ -69,6 +69,11 @@ describe("the demo agency", () => {
     const now = at.service.clock.now();
     const warnings = (await look<{ doc: unknown }>(at.service, sql`SELECT doc FROM warning`)).map((w) => WarningDocSchema.parse(w.doc));
     expect(warnings.map((w) => w.state).toSorted()).toEqual(["filed", "filed", "found", "planned"]);
+    // The legal desks have something to do, and see what is missing of the evidence.
+    const referrals = await look<{ state: string; gaps: string }>(at.service, sql`SELECT state, (SELECT string_agg(m->>'gap', ' ') FROM jsonb_array_elements(doc#>'{proof,missing}') m) AS gaps FROM workflow_form WHERE workflow = 'legalReferral' ORDER BY state`);
+    expect(referrals.map((r) => r.state)).toEqual(["filed", "signed"]);
+    expect(referrals[0]!.gaps).toContain("noProof");
+    expect(referrals[1]!.gaps ?? "").not.toMatch(/noContact|noProof|onlyOne/);
     const find = EARLY_WARNING.steps.find((s) => s.step === "find")!;
     const left = warnings.filter((w) => w.state === "filed").map((w) => (dueAt(EARLY_WARNING, find, warningStanding(w).moments)! - now) / MINUTE).toSorted((a, b) => a - b);
     expect(left[0]).toBeGreaterThan(0);
