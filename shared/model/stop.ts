@@ -123,7 +123,7 @@ export const unheardOn = (stop: StopDoc): StopDoc["machines"] => stop.machines.f
 export const untickedBy = (stop: StopDoc): StopDoc["collectors"] => stop.collectors.filter((c) => !stop.ticks.some((t) => t.userId === c.userId));
 
 /** Until when a collector has to have ticked, UTC ms: five minutes from the lock, or from when a case of theirs came under it. */
-const tickDueAt = (stop: StopDoc, collector: StopDoc["collectors"][number]): number => Math.max(stop.standsFrom ?? 0, collector.since) + STOP_MINUTES * MINUTE;
+export const tickDueAt = (stop: StopDoc, collector: StopDoc["collectors"][number]): number => Math.max(stop.standsFrom ?? 0, collector.since) + STOP_MINUTES * MINUTE;
 
 /** Collectors whose five minutes are over at `now` and of whom nobody has been told yet. */
 export const overdueTicks = (stop: StopDoc, now: number): StopDoc["collectors"] => waitedFor(stop).filter((c) => tickDueAt(stop, c) < now);

@@ -3,7 +3,7 @@ import { expect, test, type Page } from "@playwright/test";
 import { DAY, dayOf } from "../../shared/model/time.ts";
 import { atWork, press } from "./support/collector.ts";
 import type { Workstation } from "./support/driver.ts";
-import { leave, picture, sit } from "./support/seat.ts";
+import { allSent, leave, picture, sit } from "./support/seat.ts";
 import { openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
@@ -65,12 +65,15 @@ type Entry = readonly [label: string, value: string, how?: "choose" | "pick"];
 /** Fills the open step in and sends it; the notice says that it is on its way. */
 async function step(page: Page, words: string, entries: readonly Entry[] = []): Promise<void> {
   const send = page.locator(".wd-act").getByRole("button", { name: `提交:${words}` });
-  // What was sent last may still be on its way, and the list shows the next one meanwhile: opened again, as a person would.
+  // What was sent last may still be on its way, and its form goes while it is: opened again, as a person would, until it stays.
+  await allSent(page);
   await expect(async () => {
     await open(page);
     const tab = page.getByLabel("办理事项").getByText(words, { exact: true });
     if (!(await send.isVisible()) && (await tab.isVisible().catch(() => false))) await tab.click({ timeout: 2_000 });
     await expect(send).toBeVisible({ timeout: 3_000 });
+    await page.waitForTimeout(800);
+    expect(await send.isVisible()).toBe(true);
   }).toPass({ timeout: 60_000 });
   for (const [label, value, how] of entries) {
     if (how === "choose") await choose(page, label, value);

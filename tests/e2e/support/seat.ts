@@ -12,7 +12,7 @@ export const allSent = (desk: Page): Promise<void> => until("everything is sent"
 /** Signs in and waits until the desk shows what it holds: a key means nothing to a page that still loads. The desk is as large as the smallest screen of the house. */
 export async function sit(at: Workstation, no: string): Promise<Page> {
   const desk = await at.signIn(no, passwordOf(no));
-  await desk.setViewportSize(SIZES[0]);
+  await smallest(desk);
   desk.setDefaultTimeout(15_000);
   await expect(desk.locator(".spinner")).toHaveCount(0, { timeout: 30_000 });
   return desk;
@@ -27,17 +27,19 @@ export async function leave(at: Workstation, desk: Page): Promise<void> {
 }
 
 /** The smallest screen of the house, and what most of its desks have. */
-const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const;
+const SIZES = [{ width: 1366, height: 768, read: "zh" }, { width: 1920, height: 1080, read: "en" }] as const;
 
-/** The desk in both sizes and languages, as it is looked at and as a machine reads it; left as it was found. */
+const smallest = (page: Page): Promise<void> => page.setViewportSize({ width: SIZES[0].width, height: SIZES[0].height });
+
+/** The desk in both sizes and languages, as it is looked at; in each of them once as a machine reads it. Left as it was found. */
 export async function picture(page: Page, name: string): Promise<void> {
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
+  for (const { read, width, height } of SIZES) {
+    await page.setViewportSize({ width, height });
     for (const language of ["zh", "en"]) {
-      await look(page, `${name}-${size.width}-${language}`);
+      await look(page, `${name}-${width}-${language}`, { read: language === read });
       // A sheet may lie over the bar.
       await page.locator(".top-bar button[lang]").dispatchEvent("click");
     }
   }
-  await page.setViewportSize(SIZES[0]);
+  await smallest(page);
 }

@@ -60,7 +60,8 @@ describe("clocks at risk on the wall", () => {
     expect(names({ complaints: [complaint({ opening: null })] }, 60)).toEqual([]);
   });
 
-  it("show no stop on which nobody owes a tick", () => {
+  it("show a stop as long as somebody owes a tick, also when the next level has been told, and no longer", () => {
+    expect(names({ stops: [stop(null, [{ userId: "u7", name: "周砚", since: T0 }])] }, 60)).toEqual(["stop tick overdue"]);
     expect(names({ stops: [stop(null, [])] }, 60)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { FormRow, StopRow } from "../../../../shared/ipc/contract.ts";
 import type { DeskOutput } from "../../../../shared/protocol/desk.ts";
-import { STOP_MINUTES } from "../../../../shared/model/stop.ts";
+import { STOP_MINUTES, tickDueAt } from "../../../../shared/model/stop.ts";
 import { MINUTE } from "../../../../shared/model/time.ts";
 import { clockOf } from "../../../../shared/workflow/clocks.ts";
 import { owedSteps, type Standing } from "../../../../shared/workflow/engine.ts";
@@ -65,9 +65,10 @@ function owedOn({ def, at, owed }: Instance, now: number): Pick<FlowClock, "cloc
   });
 }
 
-/** The five minutes in which every collector has to have ticked (S-27.5). */
-function ofStop({ stop, nameMasked, dueAt, unticked, standing }: StopRow, now: number): FlowClock[] {
-  if (!standing || dueAt === null || unticked.length === 0) return [];
+/** The five minutes in which every collector has to have ticked (S-27.5): over is over, whoever has been told of it. */
+function ofStop({ stop, nameMasked, unticked, standing }: StopRow, now: number): FlowClock[] {
+  if (!standing || unticked.length === 0) return [];
+  const dueAt = Math.min(...unticked.map((collector) => tickDueAt(stop, collector)));
   const startedAt = dueAt - STOP_MINUTES * MINUTE;
   const clock = clockFrom({ step: "tick", owner: "collector", source: "S-27.5" }, { startedAt, dueAt, doneAt: null, late: false, limitMinutes: STOP_MINUTES }, now);
   return [{ flow: "stop", id: stop.id, no: "", about: nameMasked, clock, users: unticked.map((c) => c.userId) }];
