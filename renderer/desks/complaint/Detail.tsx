@@ -57,10 +57,28 @@ export function Detail({ item, onSaved }: { item: ComplaintRow; onSaved: (step: 
       <History doc={form} words={words} />
       <div className="wd-dock">
         {soothes && form.caseId && <Calling caseId={form.caseId} given={complaintFormOf(form)?.phone ?? ""} />}
-        {may(me.roles, "package.password") && form.packs.filter((p) => p.signedAt === null).map((p) => <PackagePart key={p.no} instanceId={form.id} pack={p} signed={false} hint={t("complaint:packHint", { step: stepWord(p.step, t), no: p.no })} />)}
+        {may(me.roles, "package.password") && <Packages form={form} />}
         <Acts item={item} onSaved={onSaved} />
       </div>
     </>
+  );
+}
+
+/** What has been handed over and not been signed for: a line each, since several may wait. */
+function Packages({ form }: { form: Doc }) {
+  const { t } = useWords();
+  const waiting = form.packs.filter((p) => p.signedAt === null);
+  if (waiting.length === 0) return null;
+  return (
+    <section className="cp-packs" aria-label={t("complaint:packs")}>
+      <p className="muted sv-small">{t("complaint:packHint")}</p>
+      {waiting.map((p) => (
+        <div key={p.no} className="row">
+          <strong>{stepWord(p.step, t)}</strong>
+          <PackagePart instanceId={form.id} pack={p} signed={false} />
+        </div>
+      ))}
+    </section>
   );
 }
 

@@ -6,7 +6,7 @@ export const complaint: typeof source = {
   choose: "Choose a complaint", chooseNext: "↑ ↓ to choose, Ctrl+Enter to send.", badge: "{{n}} complaints to act on", done: "Sent: {{step}}, {{no}}", filed: "The complaint is filed and on its way; it gets its number from the centre", noNo: "No number yet",
   with: "Now with {{who}}", nobody: "Nobody on duty: with the next level", ended: "Closed", waiting: "What you sent is on its way", accountable: "{{who}} answers for the 30 minutes of this step", beside: "Open at any time", recusedNote: "Nobody accused or recused handles this complaint: {{names}}",
   form: "Complaint form", investigation: "Investigation", bankClock: "The bank's clock", bankDue: "Answer asked for by", day15: "Regulator: 15 days", day30: "Regulator: 30 days", day60: "Regulator: 30 days more", whole: "First answer, the whole", days: "{{n}} days left",
-  packHint: "{{step}} is sealed: tell IT the package's number, tell the bank the password another way, and enter the bank's receipt when it comes.",
+  packs: "Packages the bank has not signed for", packHint: "Tell IT the number of the package, tell the bank its password another way, and enter the bank's receipt when it comes.",
   number: "Show the number to call back", numberHint: "For calling back only; do not copy it. This look is recorded.",
   file: {
     open: "File a complaint", title: "Complaint form", send: "File and send", entrance: "Entrance", handedOn: "Handed on by bank or regulator", direct: "Direct", within: "To be sent within 10 minutes of receipt", lookup: "Find the case", noHit: "There is no such case; file it all the same, the director's assistant names the team", hit: "{{bank}} · {{name}} · {{team}} · collector {{collector}}", noTeam: "no team",

@@ -5,7 +5,7 @@ export const complaint = {
   choose: "请选择一条投诉", chooseNext: "↑ ↓ 选择,Ctrl+Enter 提交。", badge: "{{n}} 条待办投诉", done: "已提交:{{step}},{{no}}", filed: "投诉已登记并送出,上报后取得编号", noNo: "编号待中心下发",
   with: "现由{{who}}办理", nobody: "无人值班,已交上一级", ended: "已结案", waiting: "您的提交正在上传", accountable: "本环节 30 分钟时限由{{who}}负责", beside: "可随时办理", recusedNote: "被投诉人及回避人员不经手本投诉,名单:{{names}}",
   form: "投诉单", investigation: "调查", bankClock: "委托方时限", bankDue: "来文要求回复", day15: "监管 15 日", day30: "监管 30 日", day60: "监管再延 30 日", whole: "首次反馈全程", days: "剩 {{n}} 天",
-  packHint: "{{step}}已封包:把封包号告知 IT 转出,密码另行告知银行;银行收到后请“登记银行签收”。",
+  packs: "待银行签收的封包", packHint: "封包号告知 IT 转出,密码由客服另行告知银行;银行收到后登记签收。",
   number: "查看回电号码", numberHint: "仅供回电安抚或回访,请勿抄录。查看已留痕。",
   file: {
     open: "登记投诉", title: "登记投诉单", send: "登记并送出", entrance: "入口", handedOn: "银行 / 监管转办", direct: "直接投诉", within: "接收后 10 分钟内送出", lookup: "查找案件", noHit: "没有这个案件号;仍可登记,由总监助理指定责任部门", hit: "{{bank}} · {{name}} · {{team}} · 信控员 {{collector}}", noTeam: "未分组",
