@@ -21,7 +21,7 @@ export const supervisor: typeof source = {
 
   clock: {
     left: "{{time}} left",
-    overdue: "{{n}} min overdue",
+    overdue: "{{n}} min overdue", overdueDays: "{{n}} d overdue",
     waiting: "not started",
     done: "done in {{time}}",
     doneLate: "done, {{n}} min late",

@@ -20,7 +20,7 @@ export const supervisor = {
 
   clock: {
     left: "剩 {{time}}",
-    overdue: "超时 {{n}} 分",
+    overdue: "超时 {{n}} 分", overdueDays: "超时 {{n}} 天",
     waiting: "未开始",
     done: "已完成,用时 {{time}}",
     doneLate: "已完成,超时 {{n}} 分",

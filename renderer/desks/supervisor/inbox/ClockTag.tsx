@@ -1,4 +1,5 @@
 /** One clock in few words: sign, words and colour say the same. */
+import { DAY } from "../../../../shared/model/time.ts";
 import { useWords } from "../../../i18n/index.ts";
 import { duration } from "../../../lib/format.ts";
 import { overdueMinutes, type Clock, type ClockState } from "../logic/clocks.ts";
@@ -35,7 +36,7 @@ export function clockWords(clock: Clock, t: ReturnType<typeof useWords>["t"]): s
     case "soon":
       return t("supervisor:clock.left", { time: duration(clock.leftMs) });
     case "overdue":
-      return t("supervisor:clock.overdue", { n: overdueMinutes(clock.leftMs) });
+      return clock.leftMs <= -DAY ? t("supervisor:clock.overdueDays", { n: Math.floor(-clock.leftMs / DAY) }) : t("supervisor:clock.overdue", { n: overdueMinutes(clock.leftMs) });
     case "done":
       return t("supervisor:clock.done", { time: duration(clock.usedMs) });
     case "doneLate":

@@ -142,10 +142,10 @@ function columns(t: Translate, now: number, onOpen: Open): Column<Member>[] {
   const figure = (key: keyof Member["figures"], title: string, width: string): Column<Member> => ({ key, title, width, align: "end", render: (m) => <span className="num">{m.figures[key]}</span> });
   const concern = (key: "warnings" | "complaints", title: string): Column<Member> => ({ key, title, width: WIDTHS[key], align: "end", render: (m) => <span className={m[key] ? "num sv-warn" : "num"}>{m[key] ? `▲ ${m[key]}` : 0}</span> });
   return [
-    { key: "name", title: t("supervisor:team.name"), width: "minmax(142px, 1fr)", render: (m) => <span title={`${t("supervisor:team.extension")} ${m.extension}`}>{m.name} <span className="num muted">{m.no}</span> <span className="num muted">· {m.extension}</span></span> },
+    { key: "name", title: t("supervisor:team.name"), width: "minmax(136px, 1fr)", render: (m) => <span title={`${t("supervisor:team.extension")} ${m.extension}`}>{m.name} <span className="num muted">{m.no}</span> <span className="num muted">· {m.extension}</span></span> },
     { key: "duty", title: t("supervisor:team.duty"), width: "76px", render: (m) => <span>{DUTY_SIGN[dutyOf(m.duty)]} {t(`terms:duty.${dutyOf(m.duty)}`)}</span> },
     {
-      key: "last", title: t("supervisor:team.lastAct"), width: "96px",
+      key: "last", title: t("supervisor:team.lastAct"), width: "102px",
       render: (m) => (isIdle(m, now) ? <span className="sv-warn" title={t("supervisor:team.idle")}>▲ <Ago at={m.lastActAt} none={t("supervisor:team.none")} /></span> : <Ago at={m.lastActAt} none={t("supervisor:team.none")} />),
     },
     { key: "cases", title: t("supervisor:team.cases"), width: "60px", align: "end", render: (m) => <span className="num">{m.cases}</span> },
