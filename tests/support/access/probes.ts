@@ -150,7 +150,11 @@ export const PROBES: Readonly<Record<Action, Probe>> = {
     return pushed(c, (t) => ({ type: "referral.filed", caseId: null, personId: null, body: { referralId: randomUUID(), form: referralForm({ bankCode: bankOf.get(t.caseId) ?? "", caseNo: t.caseNo }) } }));
   } },
   "complaint.investigate": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.investigate", { formId: c.seat.targets.get(place)!.formId })) },
-  "complaint.number": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "complaint.number", { formId: c.seat.targets.get(place)!.formId })) },
+  // The gate is asked last: what it refuses had been reached.
+  "complaint.number": { spots: PLACES, run: (c) => each(PLACES, async (place) => {
+    const answer = await desk(c, "complaint.number", { formId: c.seat.targets.get(place)!.formId });
+    return answer.text.includes('"gate_refused"') ? { ...answer, status: 200 } : answer;
+  }) },
   "package.password": { spots: PLACES, run: (c) => each(PLACES, (place) => desk(c, "package.password", { instanceId: c.seat.targets.get(place)!.warningId })) },
   // A report is at the desks it names; there is one at each post's own desk, and a region's at its head's.
   "report.read": { spots: BEYOND_OWN_PLACES, run: (c) => each(BEYOND_OWN_PLACES, (place) => desk(c, "report.read", { reportId: c.seat.targets.get(place)!.reportId })) },
