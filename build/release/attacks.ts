@@ -1,6 +1,7 @@
 /**
  * The attacks of RELEASE.md 2.3 to 2.5 as a table: who holds which keys, what is tried, and with which code the client must
  * refuse. Each runs against a workstation that has 1.3.0, has believed the house's documents once, and is offered 1.4.0.
+ * The tables beside it: on an installed program, on the centre that takes a duty officer's answer, and on the publisher.
  */
 import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,32 +13,12 @@ import { metadataOf, newestVersion, readDocument } from "../../service/release/r
 import { documentBytes, keyId, moment, signatureOf, type Signable } from "../../service/release/signing.ts";
 import type { UpdateClient } from "../../electron/update/client.ts";
 import { folderSource, type Piece, type Source } from "../../electron/update/source.ts";
-import type { UpdateRefusalCode } from "../../shared/release/refusals.ts";
+import { attack, type Attack, type Ground } from "./attack.ts";
+import { answerAttacks } from "./attacks-answer.ts";
+import { programAttacks } from "./attacks-program.ts";
+import { publisherAttacks } from "./attacks-publisher.ts";
 import { forge, rollBy, sealBy, stampBy, targetPath, transplant } from "./forge.ts";
 import { Lab, newLabKeys } from "./lab.ts";
-
-/** What one attack finds: a house whose 1.4.0 goes out to everybody, and a workstation that knows the house at 1.3.0. */
-export interface Ground {
-  readonly lab: Lab;
-  /** The house as it was when only 1.3.0 was out, and as it is now, each a copy to spoil. */
-  readonly old: string;
-  readonly state: string;
-  /** The workstation, reading from a source; its memory is of 1.3.0 (`seen: "old"`) or of 1.4.0. */
-  client(source: Source | string, options?: { clock?: () => number; version?: string; seen?: "old" | "new"; name?: string; hasty?: boolean }): UpdateClient;
-}
-
-/** A refusal's code, or `stay_<why>` where the documents are in order and the decision is to stay. */
-type Outcome = UpdateRefusalCode | `stay_${Extract<Decision, { action: "stay" }>["why"]}`;
-
-export interface Attack {
-  readonly id: string;
-  readonly what: string;
-  readonly code: Outcome;
-  /** Tries it. Answers the decision it brought about, or throws what the client threw. */
-  readonly run: (ground: Ground) => Promise<Decision>;
-}
-
-const attack = (id: string, code: Outcome, what: string, run: Attack["run"]): Attack => ({ id, what, code, run });
 
 /** Reads the documents. */
 const look = async (client: UpdateClient): Promise<Decision> => (await client.check(null)).decision;
@@ -294,4 +275,4 @@ const line: Attack[] = [
   }),
 ];
 
-export const ATTACKS: readonly Attack[] = [...signing, ...ageing, ...mixing, ...line];
+export const ATTACKS: readonly Attack[] = [...signing, ...ageing, ...mixing, ...line, ...programAttacks, ...answerAttacks, ...publisherAttacks];

@@ -17,7 +17,7 @@ const FAILURES = {
   rollout: words("发布计划不合规,请按下列各条修改", "The rollout is not sound; mend what is named below"),
   tool: words("外部工具执行失败", "An outside tool failed"),
 } as const;
-type FailureCode = keyof typeof FAILURES;
+export type FailureCode = keyof typeof FAILURES;
 
 export class ReleaseFailure extends Error {
   readonly code: FailureCode;

@@ -1,17 +1,19 @@
-/** `attack-probe`: every attack of the table against the workstation's own client, each on ground of its own. */
+/** `attack-probe`: every attack of the tables against the workstation's own client and program, the centre and the publisher, each on ground of its own. */
 import { copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { HOUR } from "../../shared/model/time.ts";
+import { RefusalError } from "../../shared/protocol/errors.ts";
 import type { Decision } from "../../shared/release/decide.ts";
 import { UpdateRefused } from "../../electron/update/refused.ts";
 import { folderSource } from "../../electron/update/source.ts";
-import { ATTACKS, type Attack, type Ground } from "./attacks.ts";
-import { demandNone } from "./failure.ts";
+import type { Attack, Ground } from "./attack.ts";
+import { ATTACKS } from "./attacks.ts";
+import { demandNone, ReleaseFailure } from "./failure.ts";
 import { Lab } from "./lab.ts";
 
 export interface ProbeLine {
   readonly attack: string;
   readonly refused: boolean;
-  /** What the client said; the code that was expected when they differ. */
+  /** What was said; the code that was expected when they differ. */
   readonly code: string;
   readonly expected?: string;
 }
@@ -60,11 +62,17 @@ function groundOf(lab: Lab): Ground {
 }
 
 async function outcome({ id, code, run }: Attack, ground: Ground): Promise<ProbeLine> {
-  const said = await run(ground).then(codeOf, (error: unknown) => (error instanceof UpdateRefused ? error.refusal.code : `threw ${error instanceof Error ? error.message.slice(0, 80) : "something"}`));
+  const said = await run(ground).then(codeOf, thrown);
   return said === code ? { attack: id, refused: true, code } : { attack: id, refused: false, code: said, expected: code };
 }
 
-const codeOf = (decision: Decision): string => (decision.action === "stay" ? `stay_${decision.why}` : `accepted ${decision.build.version}`);
+const codeOf = (came: Decision | string): string => (typeof came === "string" ? came : came.action === "stay" ? `stay_${came.why}` : `accepted ${came.build.version}`);
+
+function thrown(error: unknown): string {
+  if (error instanceof UpdateRefused || error instanceof RefusalError) return error.refusal.code;
+  if (error instanceof ReleaseFailure) return error.code;
+  return `threw ${error instanceof Error ? error.message.slice(0, 80) : "something"}`;
+}
 
 /** Runs the table, or the attacks named; `onLine` hears each line as it comes. Throws `usage` for a name that is none. */
 export async function probe(onLine: (line: ProbeLine) => void, names: readonly string[] = []): Promise<ProbeLine[]> {
