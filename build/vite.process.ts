@@ -11,6 +11,7 @@ const EXTERNAL = ["electron", "better-sqlite3", "@node-rs/argon2"];
 export const PROCESSES = {
   main: { entry: "electron/main/main.ts", file: "main.js", format: "es" },
   vault: { entry: "electron/vault/main.ts", file: "vault.js", format: "es" },
+  helper: { entry: "electron/update/helper-main.ts", file: "helper.js", format: "es" },
   preload: { entry: "electron/preload/preload.ts", file: "preload.cjs", format: "cjs" },
 } as const;
 export type ProcessName = keyof typeof PROCESSES;

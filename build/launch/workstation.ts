@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Ring } from "../../shared/release/documents.ts";
 import { firstWord, ROOT, startChild, type Child } from "./processes.ts";
 
 export type Host = "electron" | "evaluation";
@@ -23,13 +24,14 @@ export interface ProvisionFacts {
   readonly code?: string | undefined;
   readonly idleLockMinutes?: number;
   readonly heartbeatSeconds?: number;
+  readonly ring?: Ring;
 }
 
 /** Writes the provisioning file IT would have put on the machine. Loopback counts as VPN here: evaluation only. */
 export function provision(profileDir: string, facts: ProvisionFacts): void {
   mkdirSync(profileDir, { recursive: true, mode: 0o700 });
   const file = {
-    v: 1, serviceUrl: facts.serviceUrl, caPem: facts.caPem, vpnRanges: ["127.0.0.0/8"], training: true, idleLockMinutes: facts.idleLockMinutes ?? 5, ...(facts.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: facts.heartbeatSeconds }),
+    v: 1, serviceUrl: facts.serviceUrl, caPem: facts.caPem, vpnRanges: ["127.0.0.0/8"], training: true, idleLockMinutes: facts.idleLockMinutes ?? 5, ...(facts.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: facts.heartbeatSeconds }), ...(facts.ring === undefined ? {} : { ring: facts.ring }),
     ...(facts.code ? { enrolment: { code: facts.code, name: facts.name } } : {}),
   };
   writeFileSync(join(profileDir, "provision.json"), JSON.stringify(file, null, 2), { mode: 0o600 });

@@ -4,7 +4,7 @@
  * and does not come out the same twice. Dates, owners and order are fixed: the same tree makes the same bytes.
  */
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, existsSync, lutimesSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, lutimesSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -15,6 +15,13 @@ import { LAYOUT, toolsetMakensis } from "./electron-builder.ts";
 import { PLACEHOLDER } from "./placeholder.ts";
 
 const run = promisify(execFile);
+/** Units of root's helper and what the package does when it comes and goes. */
+const LINUX = resolve(import.meta.dirname, "linux");
+const UNITS = { "lockdesk-update.path": "multi-user.target", "lockdesk-update.timer": "timers.target", "lockdesk-update.service": null } as const;
+const SCRIPTS = ["postinst", "prerm", "postrm"] as const;
+/** Folders of root's helper: what is handed over, and what it remembers. */
+const INCOMING = { path: "var/lib/lockdesk/incoming", mode: 0o1733 } as const;
+const REMEMBERED = { path: "var/lib/lockdesk/update", mode: 0o700 } as const;
 const SAFE_NSIS = [3, 12] as const;
 
 export interface InstallerRequest {
@@ -66,13 +73,28 @@ async function makeDeb({ tree, version, builtAt }: InstallerRequest, path: strin
       "Description: Lockdesk collection workstation", ""].join("\n"));
     mkdirSync(join(folder, "usr/bin"), { recursive: true });
     symlinkSync(program, join(folder, "usr/bin/lockdesk"));
+    putUnits(folder);
     // Anybody may hand an update over, nobody may read or replace another's: root's helper believes none of it (electron/update/helper.ts).
-    mkdirSync(join(folder, "var/lib/lockdesk/incoming"), { recursive: true });
+    for (const { path: own } of [INCOMING, REMEMBERED]) mkdirSync(join(folder, own), { recursive: true });
     settle(folder, builtAt);
-    chmodSync(join(folder, "var/lib/lockdesk/incoming"), 0o1733);
+    for (const { path: own, mode } of [INCOMING, REMEMBERED]) chmodSync(join(folder, own), mode);
     await tool("dpkg-deb", ["--root-owner-group", "-Zxz", "-z6", "--threads-max=1", "--build", folder, path], { SOURCE_DATE_EPOCH: String(Math.floor(builtAt / 1000)) }, "apt-get install dpkg");
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The helper as a service of the system: units, the links that start them at each boot, and the scripts that start them now. */
+function putUnits(folder: string): void {
+  const units = join(folder, "usr/lib/systemd/system");
+  for (const [unit, target] of Object.entries(UNITS)) {
+    mkdirSync(join(units, target === null ? "" : `${target}.wants`), { recursive: true });
+    copyFileSync(join(LINUX, unit), join(units, unit));
+    if (target !== null) symlinkSync(join("..", unit), join(units, `${target}.wants`, unit));
+  }
+  for (const script of SCRIPTS) {
+    copyFileSync(join(LINUX, script), join(folder, "DEBIAN", script));
+    chmodSync(join(folder, "DEBIAN", script), 0o755);
   }
 }
 

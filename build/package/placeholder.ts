@@ -15,7 +15,8 @@ export const PLACEHOLDER = "PLACEHOLDER";
 const SAYS = "This is a placeholder for Electron, made to test packaging. It is not Lockdesk.";
 /** Electron's mark of the fuse wire, version 1, nine fuses as Electron 45 ships them. */
 const WIRE = Buffer.from("dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x09101100011", "latin1");
-const SCRIPT = `#!/bin/sh\necho "${SAYS}" >&2\nexit 70\n`;
+/** Says what it is and ends. */
+export const PLACEHOLDER_PROGRAM = `#!/bin/sh\necho "${SAYS}" >&2\nexit 70\n`;
 
 /** An unpacked Electron of a platform, in a new folder. Windows needs `makensis` for a real executable. */
 export async function makePlaceholder(platform: Platform, version: string, folder: string): Promise<void> {
@@ -29,8 +30,8 @@ export async function makePlaceholder(platform: Platform, version: string, folde
   writeFileSync(join(folder, "resources/default_app.asar"), SAYS);
   for (const name of ["en-US", "zh-CN", "fr"]) writeFileSync(join(folder, `locales/${name}.pak`), SAYS);
   if (platform === "win32-x64") return void (await windowsProgram(join(folder, "electron.exe")));
-  writeFileSync(join(folder, "electron"), Buffer.concat([Buffer.from(SCRIPT), WIRE, Buffer.from("\n")]), { mode: 0o755 });
-  writeFileSync(join(folder, "chrome-sandbox"), SCRIPT, { mode: 0o755 });
+  writeFileSync(join(folder, "electron"), Buffer.concat([Buffer.from(PLACEHOLDER_PROGRAM), WIRE, Buffer.from("\n")]), { mode: 0o755 });
+  writeFileSync(join(folder, "chrome-sandbox"), PLACEHOLDER_PROGRAM, { mode: 0o755 });
 }
 
 async function windowsProgram(path: string): Promise<void> {

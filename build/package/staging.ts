@@ -7,12 +7,16 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import type { Platform } from "../../shared/release/documents.ts";
 import { ReleaseFailure } from "../release/failure.ts";
+import { OUTBOX_FORMAT } from "../../electron/update/data-format.ts";
 import { filesBelow } from "../release/request.ts";
 import { demandContents, mayShip, NATIVE } from "./contents.ts";
+import { PLACEHOLDER_PROGRAM } from "./placeholder.ts";
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, "../..");
 const LockSchema = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional(), integrity: z.string().optional() })) });
+
+const HELPER_BUNDLE = "helper/helper.js";
 
 export interface Staging {
   readonly platform: Platform;
@@ -44,11 +48,11 @@ export async function stageProgram({ platform, version, root, builtAt, folder }:
     put("release/root.json", root);
     write("release/build.json", { builtAt });
   }
-  for (const path of filesBelow(join(ROOT, "out"))) if (!path.startsWith(".")) putOut(path);
+  for (const path of filesBelow(join(ROOT, "out"))) if (!path.startsWith(".") && path !== HELPER_BUNDLE) putOut(path);
   for (const [name, from] of await nativePackages(platform)) for (const path of filesBelow(from)) put(`node_modules/${name}/${path}`, join(from, path));
   demandContents(platform, filesBelow(folder));
 
-  /** Everything below `out/` ships: a bundle that the table does not know is a fault, not something to leave out. */
+  /** Everything below `out/` ships in the archive, root's helper beside it: a bundle that the table does not know is a fault, not something to leave out. */
   function putOut(path: string): void {
     if (!mayShip(platform, `out/${path}`)) throw new ReleaseFailure("artifacts", [`out/${path}: does not belong into the program`]);
     put(`out/${path}`, join(ROOT, "out", path));
@@ -85,4 +89,24 @@ async function foreignPackage(name: string): Promise<string> {
   rmSync(join(folder, "package"), { recursive: true, force: true });
   await run("tar", ["-xzf", archive, "-C", folder]);
   return join(folder, "package");
+}
+
+/**
+ * Root's helper, beside the archive of a Linux program: its bundle, a Node of its own (Electron's fuses do not let the program
+ * run as one), the key list it believes and which build it came with. Listed and sealed with everything else. A placeholder
+ * gets no Node either.
+ */
+export function putHelper(tree: string, { version, platform, root, builtAt, node }: Omit<Staging, "folder"> & { readonly node: string | null }): void {
+  const folder = join(tree, "resources/helper");
+  const put = (name: string, mode: number, content: Buffer | string) => {
+    writeFileSync(join(folder, name), content, { mode });
+    chmodSync(join(folder, name), mode);
+  };
+  mkdirSync(folder);
+  put("helper.js", 0o644, readFileSync(join(ROOT, "out", HELPER_BUNDLE)));
+  // Without it the bundle would be read as another kind of module.
+  put("package.json", 0o644, `${JSON.stringify({ name: "lockdesk-helper", version, type: "module" })}\n`);
+  put("build.json", 0o644, `${JSON.stringify({ version, platform, dataFormat: OUTBOX_FORMAT, builtAt })}\n`);
+  if (root !== null) put("root.json", 0o644, readFileSync(root));
+  put("node", 0o755, node === null ? PLACEHOLDER_PROGRAM : readFileSync(node));
 }

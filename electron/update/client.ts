@@ -20,7 +20,8 @@ export interface Here {
   readonly platform: Platform;
   readonly ring: Ring;
   readonly dataFormat: number;
-  readonly workstationId: string;
+  /** Whose bucket it is; null where it is not known (root's helper): then a wave of the ring counts from its beginning. */
+  readonly workstationId: string | null;
   /** When this build was made, UTC ms: no clock counts as earlier. */
   readonly builtAt: number;
 }
@@ -187,7 +188,7 @@ function seenIn(documents: string): SeenVersions {
 }
 
 /** Which of the buckets a workstation falls into for a version. */
-export const bucketOf = (workstationId: string, version: string): number => bucketFrom(hash("sha256", bucketText(workstationId, version)));
+export const bucketOf = (workstationId: string | null, version: string): number => (workstationId === null ? 0 : bucketFrom(hash("sha256", bucketText(workstationId, version))));
 
 /** Installers of other builds and their halves are not kept. */
 function dropOthers(folder: string, keep: readonly string[]): void {

@@ -28,7 +28,7 @@ async function readFleet(ctx: DeskCtx): Promise<Fleet> {
 
 function shownOf({ index, rollout, snapshot, issued, roles }: Published, { releases }: DeskCtx, now: number): NonNullable<Fleet["published"]> {
   return {
-    rollout, lowest: index.lowest, snapshot, issued, publishes: releases?.publishes ?? false, builds: index.builds.map(({ version, platform, bytes, commit, electron }) => ({ version, platform, bytes, commit, electron })),
+    rollout, lowest: index.lowest, snapshot, issued, now, publishes: releases?.publishes ?? false, builds: index.builds.map(({ version, platform, bytes, commit, electron }) => ({ version, platform, bytes, commit, electron })),
     roles: roles.map((role) => ({ ...role, state: roleState(role.role, role.expires, now) })),
   };
 }

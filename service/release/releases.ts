@@ -87,6 +87,8 @@ export function openReleases(repository: string, now: () => number, timestampKey
     publishes: timestampKey !== undefined,
     now,
     take: async (answer) => {
+      // What was published a moment ago counts already.
+      read = { ...read, at: -Infinity };
       const { documents } = present();
       if (documents === null || timestampKey === undefined) return refuse("not_found");
       const taken = await takeAnswer(repository, answer, documents.index, readTimestampKey(timestampKey), now());

@@ -84,6 +84,8 @@ export const FleetSchema = z.object({
     roles: z.array(z.object({ role: z.string(), version: z.number().int(), expires: ms, state: z.enum(["good", "renew", "expired"]) })),
     /** This service has the timestamp's key: a duty officer's answer can be published from the screen. */
     publishes: z.boolean(),
+    /** Time of the documents, UTC ms: the real one, also on the training clock. */
+    now: ms,
   }).nullable(),
   machines: z.array(z.object({
     id, name: z.string(), version, heardAt: ms.nullable(), unsent: z.number().int(), flags: z.array(z.enum(FLEET_FLAGS)), share: z.enum(["has", "due", "waits", "unknown"]),

@@ -6,8 +6,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../../build/launch/processes.ts";
 import { seedOnce } from "../../../build/launch/demo.ts";
+import type { Child } from "../../../build/launch/processes.ts";
 import { enrolmentCode, startService, type RunningService } from "../../../build/launch/service.ts";
 import { provision } from "../../../build/launch/workstation.ts";
+import type { Ring } from "../../../shared/release/documents.ts";
 import type { SecondFactorPolicy } from "../../../shared/protocol/session.ts";
 import { demoUsers } from "../../../service/demo/agency.ts";
 import { openWorkstation, type Workstation } from "./driver.ts";
@@ -15,15 +17,19 @@ import { openWorkstation, type Workstation } from "./driver.ts";
 const ARTIFACTS = join(ROOT, "artifacts");
 export const TEMPLATE = join(ARTIFACTS, "e2e-template");
 
+/** The centre as a stage needs it: a process of its own, unless the test serves one itself. */
+export type StageCentre = Omit<RunningService, "child"> & { readonly child: Pick<Child, "stop"> };
+type Serve = (options: Parameters<typeof startService>[0]) => Promise<StageCentre>;
+
 export interface Stage {
   readonly dir: string;
-  readonly service: () => RunningService;
+  readonly service: () => StageCentre;
   /** Ends the service as a crash would, or in order. */
   unplug(how?: "crash" | "quit"): Promise<void>;
   /** Starts it again on the same data and port. */
   replug(): Promise<void>;
   /** A workstation of its own profile, enrolled at first opening. */
-  workstation(name: string, options?: { idleLockMinutes?: number; heartbeatSeconds?: number; bundles?: string | undefined }): Promise<Workstation>;
+  workstation(name: string, options?: { idleLockMinutes?: number; heartbeatSeconds?: number; ring?: Ring; bundles?: string | undefined }): Promise<Workstation>;
   close(): Promise<void>;
 }
 
@@ -34,21 +40,21 @@ export function passwordOf(userNo: string): string {
   return user.password;
 }
 
-/** Opens a stage; the template is seeded when nobody has yet. `releases` is a published repository to update from. */
-export async function openStage(name: string, say: (what: string) => void = () => undefined, options: { releases?: string; timestampKey?: string; secondFactor?: SecondFactorPolicy } = {}): Promise<Stage> {
+/** Opens a stage; the template is seeded when nobody has yet. `releases` is a published repository to update from, `serve` starts another centre than the program's own process. */
+export async function openStage(name: string, say: (what: string) => void = () => undefined, { serve = startService, ...options }: { releases?: string; timestampKey?: string; secondFactor?: SecondFactorPolicy; serve?: Serve } = {}): Promise<Stage> {
   await seedOnce(TEMPLATE, say);
   mkdirSync(ARTIFACTS, { recursive: true });
   const dir = mkdtempSync(join(ARTIFACTS, `stage-${name}-`));
   const data = join(dir, "service");
   cpSync(join(TEMPLATE, "service"), data, { recursive: true });
-  let service = await startService({ data, port: 0, training: true, ...options });
+  let service = await serve({ data, port: 0, training: true, ...options });
   const open: Workstation[] = [];
   return {
     dir,
     service: () => service,
     unplug: (how = "crash") => service.child.stop(how === "crash" ? "SIGKILL" : "SIGTERM"),
     replug: async () => {
-      service = await startService({ data, port: service.port, training: true, ...options });
+      service = await serve({ data, port: service.port, training: true, ...options });
     },
     workstation: async (profile, { bundles, ...options } = {}) => {
       const profileDir = join(dir, "profiles", profile);

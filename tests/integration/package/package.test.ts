@@ -1,6 +1,6 @@
 /** The packing pipeline on a placeholder for Electron: what is in the tree, what seals it, and what the program's own look at itself refuses. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,7 +13,7 @@ import { isPlaceholder, makeInstaller } from "../../../build/package/installers.
 import { demandTree, pack, type PackRequest } from "../../../build/package/pack.ts";
 import { demandSealed, readInstalled, sealTree } from "../../../build/package/seal.ts";
 import { verifyCode } from "../../../build/release/authenticode.ts";
-import { Lab, newLabKey, writeArtifacts } from "../../../build/release/lab.ts";
+import { installerOf, Lab, newLabKey, writeArtifacts } from "../../../build/release/lab.ts";
 import { proposeBuild } from "../../../build/release/propose.ts";
 import { checkInstalled, hashesBelow } from "../../../electron/trust/installed.ts";
 import type { Platform } from "../../../shared/release/documents.ts";
@@ -151,6 +151,75 @@ describe("two builds of one commit", () => {
     expect(stdout.split("\n").filter((line) => line !== "" && !line.includes(" root/root "))).toEqual([]);
     expect(stdout).toMatch(/^-rwsr-xr-x .*chrome-sandbox$/m);
     expect(stdout).toMatch(/^drwx-wx-wt .*var\/lib\/lockdesk\/incoming\/$/m);
+    expect(stdout).toMatch(/^drwx------ .*var\/lib\/lockdesk\/update\/$/m);
+  });
+});
+
+describe("root's helper in the Debian package", () => {
+  const root = () => at("unpacked");
+  const unit = (name: string) => readFileSync(join(root(), "usr/lib/systemd/system", name), "utf8");
+  const command = () => /^ExecStart=(.*)$/m.exec(unit("lockdesk-update.service"))![1]!.split(" ");
+  beforeAll(() => {
+    spawnSync("dpkg-deb", ["--raw-extract", at("once/lockdesk_1.4.0-PLACEHOLDER_amd64.deb"), root()]);
+  });
+
+  it("is a service of the system: started by a hand-over and by a timer, at each boot, and its own installation leaves it alone", () => {
+    for (const [name, target] of [["lockdesk-update.path", "multi-user.target"], ["lockdesk-update.timer", "timers.target"]] as const) {
+      expect(realpathSync(join(root(), `usr/lib/systemd/system/${target}.wants/${name}`))).toBe(realpathSync(join(root(), "usr/lib/systemd/system", name)));
+    }
+    expect(unit("lockdesk-update.path")).toMatch(/^DirectoryNotEmpty=\/var\/lib\/lockdesk\/incoming\nUnit=lockdesk-update\.service$/m);
+    for (const wall of ["PrivateNetwork=yes", "ProtectHome=yes", "NoNewPrivileges=yes", "PrivateDevices=yes"]) expect(unit("lockdesk-update.service")).toContain(wall);
+    for (const script of ["postinst", "prerm", "postrm"]) {
+      expect(spawnSync("sh", ["-n", join(root(), "DEBIAN", script)]).status).toBe(0);
+      expect(readFileSync(join(root(), "DEBIAN", script), "utf8")).not.toMatch(/lockdesk-update\.service/);
+    }
+  });
+
+  it("everything its command names is in the package, and is listed among the program's files", async () => {
+    const [node, helper, ...options] = command();
+    for (const path of [node!, helper!, ...options.filter((option) => option.startsWith("/var/"))]) expect([path, existsSync(join(root(), path))]).toEqual([path, true]);
+    const { signed } = await readInstalled(join(root(), "opt/Lockdesk"));
+    expect(signed.files.map(({ path }) => path).filter((path) => path.startsWith("resources/helper/")).toSorted()).toEqual(["build.json", "helper.js", "node", "package.json", "root.json"].map((name) => `resources/helper/${name}`));
+    expect(readFileSync(join(root(), "opt/Lockdesk/resources/helper/root.json"))).toEqual(readFileSync(at("root.json")));
+    const odd = at("copies/odd-helper");
+    cpSync(join(root(), "opt/Lockdesk"), odd, { recursive: true });
+    writeFileSync(join(odd, "resources/helper/more.js"), "evil");
+    rmSync(join(odd, "resources/helper/helper.js"));
+    await expect(demandTree("linux-x64", odd)).rejects.toThrow(/helper\/more\.js: does not belong[^]*helper\/helper\.js: is missing/);
+  });
+
+  it("the units are what systemd takes", (context) => {
+    const missing = missingTools("systemd-analyze");
+    if (missing.length > 0) context.skip(`not installed: ${missing.join(", ")}`);
+    const { stdout, stderr } = spawnSync("systemd-analyze", ["verify", "--recursive-errors=no", "--man=no", `--root=${root()}`, "lockdesk-update.path", "lockdesk-update.timer", "lockdesk-update.service"], { encoding: "utf8" });
+    expect(`${stdout}${stderr}`.split("\n").filter((line) => /lockdesk-update/.test(line))).toEqual([]);
+  });
+
+  it("run as the unit says it lets dpkg install what was signed, in its ring, once, and nothing else", async () => {
+    await lab.build("1.5.0", { dataFormat: 9_999 });
+    await lab.roll({ version: "1.5.0", wave: { rings: ["pilot"], percent: 1, after: lab.now } });
+    writeFileSync(at("dpkg"), `#!/bin/sh\n[ "$1" = --install ] && cp "$2" ${at("installed.deb")} && echo "$2" > ${at("from")}\n`, { mode: 0o755 });
+    const incoming = join(root(), "var/lib/lockdesk/incoming");
+    const handOver = () => cpSync(lab.state, join(incoming, "1.5.0"), { recursive: true });
+    const helper = () => {
+      const [, ...options] = command().map((word) => word.replace(/^\/(opt|var|etc)\//, `${root()}/$1/`).replace("/usr/bin/dpkg", at("dpkg")));
+      const { status, stdout, stderr } = spawnSync(process.execPath, options, { encoding: "utf8", env: { PATH: process.env["PATH"] } });
+      expect([status, stderr]).toEqual([0, ""]);
+      return stdout.split("\n").filter(Boolean).map((line) => (JSON.parse(line) as { result: string }).result);
+    };
+    handOver();
+    expect(helper()).toEqual(["update_not_now"]);
+    mkdirSync(join(root(), "etc/lockdesk"), { recursive: true });
+    writeFileSync(join(root(), "etc/lockdesk/provision.json"), JSON.stringify({ ring: "pilot" }));
+    handOver();
+    writeFileSync(join(incoming, "junk"), "");
+    expect(helper()).toEqual(["installed"]);
+    expect(readFileSync(at("installed.deb"))).toEqual(installerOf("1.5.0"));
+    expect(readFileSync(at("from"), "utf8")).toContain("var/lib/lockdesk/update/");
+    expect(readdirSync(incoming)).toEqual([]);
+    writeFileSync(at("dpkg"), "#!/bin/sh\nexit 2\n", { mode: 0o755 });
+    handOver();
+    expect(helper()).toEqual(["update_installer"]);
   });
 });
 

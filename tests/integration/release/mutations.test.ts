@@ -21,6 +21,7 @@ const MEMORY = "electron/update/memory.ts";
 const DECIDE = "shared/release/decide.ts";
 const PROGRAM = "electron/trust/installed.ts";
 const FILES = "shared/release/installed.ts";
+const OWNED = "electron/update/owned.ts";
 const SEAL = "build/package/seal.ts";
 const ANSWER = "service/release/answer.ts";
 const SIGN = "build/release/sign.ts";
@@ -61,6 +62,8 @@ const MUTATIONS: readonly Mutation[] = [
   { guard: "only a holder seals", file: SEAL, from: "if (!root.signed.roles.targets.keyids.includes(keyid)) throw", to: "if (false) throw", opens: ["seal_by_stranger"] },
   { guard: "the station hashes a tree before it seals it", file: SEAL, from: "demandNone(\"artifact_hash\", fileFaults(parsed.data.signed, await hashesBelow(tree))", to: "demandNone(\"artifact_hash\", fileFaults({ ...parsed.data.signed, files: [] }, new Map())", opens: ["seal_changed_tree"] },
   { guard: "an installer is made of a sealed tree alone", file: SEAL, from: "if (have < needed) throw", to: "if (false) throw", opens: ["installer_of_unsealed"] },
+
+  { guard: "root follows no link in the folder", file: OWNED, from: " | constants.O_NOFOLLOW", to: "", opens: ["handed_link"] },
 
   { guard: "the centre counts the rollout's signatures", file: ANSWER, from: "...thresholdFault(() => asTargets(readDocument(state, \"targets\")).verifyDelegate(\"rollout\", asTargets(rollout)), \"the list of builds\"),", to: "", opens: ["answer_by_stranger"] },
   { guard: "the centre counts the snapshot's signatures", file: ANSWER, from: "...thresholdFault(() => asRoot(readDocument(state, \"root\")).verifyDelegate(\"snapshot\", asSnapshot(snapshot)), \"the key list\"),", to: "", opens: ["answer_snapshot_by_stranger"] },

@@ -7,6 +7,7 @@ it("is the same text each time, and holds what ships with its hashes", async () 
   expect(again).toBe(once);
   const { components, metadata } = JSON.parse(once) as { components: { name: string; hashes?: { content: string }[] }[]; metadata: object };
   expect(components[0]).toMatchObject({ name: "electron", hashes: [{ alg: "SHA-256", content: expect.stringMatching(/^[0-9a-f]{64}$/) as string }] });
+  expect(components[1]).toMatchObject({ name: "node", hashes: [{ content: expect.stringMatching(/^[0-9a-f]{128}$/) as string }] });
   expect(components.some(({ name }) => name === "tuf-js")).toBe(true);
   expect(components.some(({ name }) => name === "vitest")).toBe(false);
   expect(metadata).not.toHaveProperty("timestamp");

@@ -45,7 +45,7 @@ describe("a workstation that updates by itself", () => {
     const installed: Buffer[] = [];
     const said = await installIncoming({
       incoming: incoming(), folder: lab.path("root"), shippedRoot: lab.path("shipped.json"), clock: () => lab.now,
-      here: { version, platform: "linux-x64", ring: "broad", dataFormat: 1, workstationId: "w", builtAt: 0 },
+      here: { version, platform: "linux-x64", ring: "broad", dataFormat: 1, builtAt: 0 },
       install: (path) => Promise.resolve(void installed.push(readFileSync(path))),
     });
     return { said, installed };

@@ -12,7 +12,6 @@ import { overlay } from "../../../components/Dialog.tsx";
 import { Notice, RefusalNotice } from "../../../components/States.tsx";
 import { useWords } from "../../../i18n/index.ts";
 import { desk } from "../../../lib/api.ts";
-import { serverNow } from "../../../lib/clock.ts";
 import { useAct } from "../../../lib/use-call.ts";
 import type { Published } from "../logic/fleet.ts";
 
@@ -25,14 +24,16 @@ export function RolloutPanel({ published, onDone }: { published: Published; onDo
   const { rollout, publishes } = published;
   const versions = [...new Set(published.builds.map((build) => build.version))].sort(compareVersions).reverse();
   const [step, setStep] = useState<Step>("pause");
-  const [version, setVersion] = useState(versions[0] ?? rollout.version);
+  const [chosen, setChosen] = useState<string | null>(null);
   const [ring, setRing] = useState<Ring | "every">("pilot");
   const [percent, setPercent] = useState(100);
   const [hours, setHours] = useState<number>(72);
   const [answer, setAnswer] = useState("");
-  const [from] = useState(() => serverNow());
   const take = useAct(() => desk("fleet.rollout", { answer: answer.trim() }));
-  const change = changeOf(step, { paused: rollout.paused, version, outgoing: rollout.version, ring, percent, at: from, by: from + hours * HOUR });
+  const named = versions.filter((one) => step !== "revoke" || one !== rollout.version);
+  // Nothing chosen yet: the newest there is, also of what was published meanwhile.
+  const version = chosen !== null && named.includes(chosen) ? chosen : (named[0] ?? rollout.version);
+  const change = changeOf(step, { paused: rollout.paused, version, outgoing: rollout.version, ring, percent, at: published.now, by: published.now + hours * HOUR });
   const command = ["npm run release -- rollout", ...rolloutOptions(change), "--repository REPO --duty-key KEY.pem --answer answer.json"].join(" ");
   const press = async () => {
     if (answer.trim() === "" || !(await take.run())) return;
@@ -46,7 +47,7 @@ export function RolloutPanel({ published, onDone }: { published: Published; onDo
       <h3>{t("it:fleet.next")}</h3>
       <div className="it-bar">
         {pick(step, STEPS.map((value) => ({ value, label: t(`it:fleet.step.${value === "pause" && rollout.paused ? "resume" : value}`) })), t("it:fleet.next"), setStep)}
-        {(step === "wave" || step === "revoke" || step === "minimum") && pick(version, versions.filter((v) => step !== "revoke" || v !== rollout.version).map((value) => ({ value, label: value })), t("it:devices.version"), setVersion)}
+        {(step === "wave" || step === "revoke" || step === "minimum") && pick(version, named.map((value) => ({ value, label: value })), t("it:devices.version"), setChosen)}
         {step === "wave" && (
           <>
             {pick(ring, [...RINGS.map((value) => ({ value, label: t(`it:fleet.ring.${value}`) })), { value: "every" as const, label: t("it:fleet.everyRing") }], t("it:fleet.ringTitle"), setRing)}
