@@ -3,8 +3,10 @@
  * What each does and in which order: docs/release.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PLATFORMS, RINGS, RingSchema, type Platform } from "../../shared/release/documents.ts";
+import { MachinesSaidSchema, type MachinesSaid } from "../../shared/release/report.ts";
 import type { RolloutChange } from "../../shared/release/rollout.ts";
 import { RootSchema } from "../../shared/release/roles.ts";
 import { VersionSchema } from "../../shared/release/version.ts";
@@ -12,6 +14,7 @@ import { publishedState, readDocument } from "../../service/release/repository.t
 import type { SignedJson } from "../../service/release/signing.ts";
 import { readTimestampKey } from "../../service/release/timestamp.ts";
 import { setHold } from "../../service/release/releases.ts";
+import { ROOT, runToEnd } from "../launch/processes.ts";
 import { describeInstalled, readInstalled, sealTree } from "../package/seal.ts";
 import { attachSignature, extractForSigning, signCode, verifyCode } from "../release/authenticode.ts";
 import { failureText, ReleaseFailure } from "../release/failure.ts";
@@ -26,7 +29,7 @@ import { answerRollout, rollout } from "../release/rollout.ts";
 import { billOfMaterials } from "../release/sbom.ts";
 import { reviewRequest, signRequest } from "../release/sign.ts";
 import type { PublishingKeys } from "../release/state.ts";
-import { requestStatus, statusLines, statusOf } from "../release/status.ts";
+import { fleetLines, fleetStatus, requestStatus, statusLines, statusOf } from "../release/status.ts";
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const program = new Command("npm run release --").description("签名发布 / signed releases (docs/release.md)").showHelpAfterError();
@@ -122,15 +125,19 @@ function changeOf(o: RolloutOptions, now: number): RolloutChange {
   };
 }
 
-program.command("status").description("有效期与缺少的签名 / expiries, and what a request lacks").requiredOption(...REPOSITORY).option("--request <dir>").option("--json")
-  .action((o: { repository: string; request?: string; json?: boolean }) => {
+program.command("status").description("有效期、缺少的签名与各版本设备数 / expiries, what a request lacks, who runs what").requiredOption(...REPOSITORY).option("--request <dir>").option("--json")
+  .option("--data <dir>", "the service's embedded database: machines by build, and who has to be looked at").option("--database-url <url>", "the same on PostgreSQL")
+  .action(async (o: { repository: string; request?: string; json?: boolean; data?: string; databaseUrl?: string }) => {
     const state = publishedState(o.repository);
     if (o.request) {
       const found = requestStatus(o.request, state ? readDocument(state, "root") : null);
       return void say(o.json ? JSON.stringify(found) : [`${found.role} v${found.version}: ${found.signedBy.join(", ") || "–"}`, ...found.missing.map((text) => `  - ${text}`)].join("\n"));
     }
-    const status = statusOf(stateOf(o.repository), Date.now());
-    say(o.json ? JSON.stringify(status) : statusLines(status).join("\n"));
+    const now = Date.now();
+    const status = statusOf(stateOf(o.repository), now);
+    const said = await machines(o);
+    const fleet = said && fleetStatus(said, stateOf(o.repository), now);
+    say(o.json ? JSON.stringify({ ...status, ...(fleet ? { fleet } : {}) }) : [...statusLines(status), ...(fleet ? fleetLines(fleet) : [])].join("\n"));
     if (status.roles.some((role) => role.state === "expired")) process.exitCode = 1;
   });
 
@@ -176,6 +183,12 @@ program.command("attack-probe").description("逐项攻击自检 / every known at
     const lines = await probe((line) => say(o.json ? JSON.stringify(line) : `${line.refused ? "✓" : "✗"} ${line.attack}: ${line.code}${line.expected ? `, expected ${line.expected}` : ""}`), names);
     process.exitCode = lines.every((line) => line.refused) ? 0 : 1;
   });
+
+/** What the machines say, where the service's database was named. */
+async function machines({ data, databaseUrl }: { data?: string; databaseUrl?: string }): Promise<MachinesSaid | null> {
+  const where = data ? ["--data", data] : databaseUrl ? ["--database-url", databaseUrl] : null;
+  return where && MachinesSaidSchema.parse(JSON.parse(await runToEnd(process.execPath, [join(ROOT, "service/admin/cli.ts"), "device", "builds", "--json", ...where])));
+}
 
 function stateOf(repository: string): string {
   const state = publishedState(repository);

@@ -1,6 +1,8 @@
-/** `status`: what expires when, what goes out, what a request still lacks. */
+/** `status`: what expires when, what goes out, what a request still lacks, who runs what. */
 import { DAY } from "../../shared/model/time.ts";
 import type { Build, Rollout } from "../../shared/release/documents.ts";
+import { FLEET_ALARMS, FLEET_FLAGS, fleetFlags, type FleetFlag } from "../../shared/release/fleet.ts";
+import type { MachinesSaid } from "../../shared/release/report.ts";
 import { RELEASE_ROLES, roleState, type ReleaseRole } from "../../shared/release/roles.ts";
 import { readDocument } from "../../service/release/repository.ts";
 import type { SignedJson } from "../../service/release/signing.ts";
@@ -70,3 +72,30 @@ export function statusLines({ roles, builds, lowest, rollout }: Status): string[
   ];
 }
 
+export interface FleetStatus {
+  /** Machines by the version they say they run. */
+  readonly builds: Readonly<Record<string, number>>;
+  /** Names of the machines that somebody has to look at, by why. */
+  readonly flags: readonly { readonly flag: FleetFlag; readonly machines: readonly string[] }[];
+}
+
+/** Who runs what and who has to be looked at, by the machines' own words against the documents of a published state; `now` is the documents' time. */
+export function fleetStatus({ machines, now: serviceNow }: MachinesSaid, state: string, now: number): FleetStatus {
+  const documents = { index: readIndex(state), rollout: readRollout(state) };
+  const builds: Record<string, number> = {};
+  for (const { version } of machines) builds[version || "?"] = (builds[version || "?"] ?? 0) + 1;
+  const flagged = machines.map(({ name, version, heardAt, said }) => ({ name, flags: fleetFlags({ version, said, heardAt: heardAt === null ? null : heardAt + now - serviceNow, bucket: 0 }, documents, now) }));
+  return { builds, flags: FLEET_FLAGS.map((flag) => ({ flag, machines: flagged.filter(({ flags }) => flags.includes(flag)).map(({ name }) => name) })).filter((one) => one.machines.length > 0) };
+}
+
+const FLAG_WORDS: Record<FleetFlag, string> = {
+  altered: "程序被改动 / ALTERED program", foreign: "未发布的程序 / FOREIGN program", frozen: "发布文件停滞 / FROZEN documents", outOfService: "版本已停用 / out of service", refused: "更新被拒 / refused an update",
+  stale: "更新通道过期 / stale channel", revoked: "应立即更新 / runs a revoked build", silent: "超过 3 天未上报 / silent for 3 days", waits: "等待安装 / waits for its installation", unpacked: "评估运行 / evaluation run", unsaid: "未上报版本 / has not said",
+};
+const NAMES_SHOWN = 8;
+
+/** Lines for the terminal. */
+export const fleetLines = ({ builds, flags }: FleetStatus): string[] => [
+  `设备 / machines: ${Object.entries(builds).map(([version, n]) => `${version} × ${n}`).join(", ") || "0"}`,
+  ...flags.map(({ flag, machines }) => `  ${FLEET_ALARMS.has(flag) ? "✗" : "·"} ${FLAG_WORDS[flag]}: ${machines.length} (${machines.slice(0, NAMES_SHOWN).join(", ")}${machines.length > NAMES_SHOWN ? ", …" : ""})`),
+];

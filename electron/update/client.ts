@@ -182,6 +182,17 @@ function setTime(tuf: Updater, at: number): void {
 const believed = (documents: string, role: string): { version?: number; expires?: string; issued?: string } =>
   (JSON.parse(readFileSync(join(documents, `${role}.json`), "utf8")) as { signed: { version?: number; expires?: string; issued?: string } }).signed;
 
+/** What a workstation has believed last, from its memory alone: said also before the first look after a start. Null when it has believed nothing yet, or the memory cannot be read. */
+export function lastSeen(folder: string): { seen: SeenVersions; issued: number } | null {
+  const documents = join(folder, "documents");
+  try {
+    const issued = Date.parse(believed(documents, "timestamp").issued ?? "");
+    return Number.isNaN(issued) ? null : { seen: seenIn(documents), issued };
+  } catch {
+    return null;
+  }
+}
+
 function seenIn(documents: string): SeenVersions {
   const of = (role: string): number => (existsSync(join(documents, `${role}.json`)) ? (believed(documents, role).version ?? 0) : 0);
   return { root: of("root"), timestamp: of("timestamp"), snapshot: of("snapshot"), targets: of("targets"), rollout: of("rollout") };

@@ -9,7 +9,7 @@ import type { Minimum } from "../../shared/release/decide.ts";
 import { NO_UPDATES, type UpdateReport } from "../../shared/release/report.ts";
 import { compareVersions } from "../../shared/release/version.ts";
 import { safePoint, type Moment } from "../../shared/release/safe-point.ts";
-import { newUpdateClient, type Here, type UpdateClient } from "./client.ts";
+import { lastSeen, newUpdateClient, type Here, type UpdateClient } from "./client.ts";
 import type { Installer } from "./installer.ts";
 import { openMemory } from "./memory.ts";
 import { asRefused, UpdateRefused } from "./refused.ts";
@@ -61,7 +61,7 @@ const spoken = (minimum: Minimum): UpdateReport["minimum"] => (minimum.state ===
 export function createUpdater(deps: UpdaterDeps): UpdateLoop {
   const clock = deps.clock ?? Date.now;
   const chance = deps.chance ?? Math.random;
-  let report: UpdateReport = { ...NO_UPDATES, phase: "idle" };
+  let report: UpdateReport = { ...NO_UPDATES, phase: "idle", ...lastSeen(deps.folder) };
   let ready: { build: Build; path: string; client: UpdateClient } | null = null;
   let busy: Promise<void> | null = null;
   let handed: { version: string; at: number } | null = null;

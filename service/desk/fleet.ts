@@ -6,6 +6,7 @@ import { HeartbeatSchema } from "../../shared/protocol/device.ts";
 import { refuse } from "../../shared/protocol/errors.ts";
 import { bucketFrom, bucketText } from "../../shared/release/decide.ts";
 import { fleetFlags, fleetHistory, shareOf, type BuildChange, type FleetMachine } from "../../shared/release/fleet.ts";
+import type { MachinesSaid } from "../../shared/release/report.ts";
 import { roleState } from "../../shared/release/roles.ts";
 import { RolloutAnswerSchema } from "../../shared/release/rollout.ts";
 import type { Ctx, DeskCtx, DeskHandlers } from "../context.ts";
@@ -22,8 +23,8 @@ const MOMENTS = 121;
 async function readFleet(ctx: DeskCtx): Promise<Fleet> {
   const published = ctx.releases?.published() ?? null;
   const now = ctx.releases?.now() ?? ctx.now;
-  const list = await ctx.tx.select({ d: device, state: deviceState }).from(device).leftJoin(deviceState, eq(deviceState.deviceId, device.id)).where(isNull(device.revokedAt));
-  return { published: published && shownOf(published, ctx, now), machines: list.map(({ d, state }) => machineOf(d, state, published, { now, shift: now - ctx.now })), history: await historyOf(ctx) };
+  const list = await inService(ctx);
+  return { published: published && shownOf(published, ctx, now), machines: list.map((one) => machineOf(one, published, { now, shift: now - ctx.now })), history: await historyOf(ctx) };
 }
 
 function shownOf({ index, rollout, snapshot, issued, roles }: Published, { releases }: DeskCtx, now: number): NonNullable<Fleet["published"]> {
@@ -33,8 +34,17 @@ function shownOf({ index, rollout, snapshot, issued, roles }: Published, { relea
   };
 }
 
-function machineOf(d: typeof device.$inferSelect, state: typeof deviceState.$inferSelect | null, published: Published | null, { now, shift }: { now: number; shift: number }): Fleet["machines"][number] {
-  const said = state ? HeartbeatSchema.parse(JSON.parse(state.said)).release : null;
+type InService = Awaited<ReturnType<typeof inService>>[number];
+const inService = (ctx: Ctx) => ctx.tx.select({ d: device, state: deviceState }).from(device).leftJoin(deviceState, eq(deviceState.deviceId, device.id)).where(isNull(device.revokedAt));
+const saidOf = ({ state }: InService) => (state ? HeartbeatSchema.parse(JSON.parse(state.said)).release : null);
+
+/** What each machine in service has said of its build last, for `release status`, which judges it against the documents it has. */
+export const machinesSaid = async (ctx: Ctx): Promise<MachinesSaid> =>
+  ({ now: ctx.now, machines: (await inService(ctx)).map((one) => ({ name: one.d.name, version: one.d.version, heardAt: one.state?.at ?? null, said: saidOf(one) })) });
+
+function machineOf(one: InService, published: Published | null, { now, shift }: { now: number; shift: number }): Fleet["machines"][number] {
+  const { d, state } = one;
+  const said = saidOf(one);
   const bucket = published === null ? 0 : bucketFrom(hash("sha256", bucketText(d.id, published.rollout.version)));
   const machine: FleetMachine = { version: d.version, heardAt: state ? state.at + shift : null, said, bucket };
   return { id: d.id, name: d.name, version: d.version, heardAt: state?.at ?? null, unsent: d.unsent, flags: fleetFlags(machine, published, now), share: published === null ? "unknown" : shareOf(machine, published, now), said };

@@ -42,7 +42,9 @@ export function fleetFlags({ version, heardAt, said }: FleetMachine, documents: 
   const silent = now - heardAt > SILENT_MS;
   const platform = platformOf(said);
   const build = documents?.index.builds.find((one) => one.version === version && one.platform === platform);
-  const frozen = !silent && said.seen !== null && said.issued !== null && (heardAt - said.issued > FROZEN_MS || (said.checkedAt !== null && said.checkedAt - said.issued > FROZEN_LOOKED_MS));
+  // Switched on after a holiday it says what it believed last, until it has looked.
+  const looked = said.checkedAt !== null || said.phase === "refused";
+  const frozen = !silent && said.seen !== null && said.issued !== null && ((looked && heardAt - said.issued > FROZEN_MS) || (said.checkedAt !== null && said.checkedAt - said.issued > FROZEN_LOOKED_MS));
   const found: Record<FleetFlag, boolean> = {
     altered: build !== undefined && said.build !== null && said.build !== build.asar,
     foreign: documents !== null && said.build !== null && build === undefined,

@@ -41,6 +41,10 @@ export const ReleaseSaidSchema = z.object({
 });
 export type ReleaseSaid = z.infer<typeof ReleaseSaidSchema>;
 
+/** What every machine in service has said of itself last, as the operator's command hands it to `release status`. `now` is the service's clock. */
+export const MachinesSaidSchema = z.object({ now: ms, machines: z.array(z.object({ name: z.string(), version: z.string(), heardAt: ms.nullable(), said: ReleaseSaidSchema.nullable() })) });
+export type MachinesSaid = z.infer<typeof MachinesSaidSchema>;
+
 export const releaseSaid = ({ phase, offered, why, minimum, refusal, staleSince, checkedAt, issued, seen }: UpdateReport, program: Pick<ReleaseSaid, "build" | "platform" | "ring">): ReleaseSaid =>
   ({ ...program, phase, offered, why, minimum: minimum.state, error: refusal?.code ?? null, staleSince, checkedAt, issued, seen });
 

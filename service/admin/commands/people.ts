@@ -5,8 +5,10 @@ import { z } from "zod";
 import { SYSTEM } from "../../app.ts";
 import { rows } from "../../db/query.ts";
 import { listDevices } from "../../desk/devices.ts";
+import { machinesSaid } from "../../desk/fleet.ts";
 import { setBank, setRegion, setTeam } from "../../desk/house.ts";
 import { importStaff, resetFactor, resetPassword, setActive, unlockUser, userByNo } from "../../desk/users.ts";
+import type { MachinesSaid } from "../../../shared/release/report.ts";
 import { PolicySchema, WIPE_MODES, type Policy } from "../../../shared/protocol/device.ts";
 import { readPolicy, setPolicy } from "../../machines/lease.ts";
 import { orderWipe, withdrawWipe } from "../../machines/orders.ts";
@@ -42,6 +44,7 @@ export const peopleCommands = {
   "team.list": command(z.object({}), (service) => service.run(SYSTEM, (ctx) => rows<{ name: string; region: string }>(ctx.tx, sql`SELECT t.name, r.name AS region FROM team t JOIN region r ON r.code = t.region_code ORDER BY t.name`))),
   "device.code": command(z.object({ name: z.string().min(1).max(60) }), (service, { name }) => service.run(SYSTEM, (ctx) => issueEnrolmentCode(ctx, name))),
   "device.list": command(z.object({}), (service) => service.run(SYSTEM, (ctx) => listDevices(ctx))),
+  "device.builds": command(z.object({}), (service) => service.run(SYSTEM, (ctx) => machinesSaid(ctx))),
   "device.wipe": command(z.object({ id: z.uuid(), mode: z.enum(WIPE_MODES), reason: z.string().min(1).max(200) }), (service, { id, mode, reason }) => service.run(SYSTEM, (ctx) => orderWipe(ctx, id, mode, reason))),
   "device.unwipe": command(z.object({ id: z.uuid() }), (service, { id }) => service.run(SYSTEM, async (ctx) => {
     await withdrawWipe(ctx, id);
@@ -100,6 +103,8 @@ const addDevices: AddArea = (program, shell) => {
     shell.run<{ code: string; expiresAt: number }>("device.code", { name: o.name }, (r) => `${r.code}  有效至 (valid until) ${formatDateTime(r.expiresAt)}`));
   device.command("list").action(() => shell.run<Awaited<ReturnType<typeof listDevices>>>("device.list", {}, (list) =>
     table(list.map((d) => [d.id, d.name, d.lastSeenAt === null ? "—" : formatDateTime(d.lastSeenAt), d.version, `未上传 unsent ${d.unsent}`, d.lastUser, d.revoked ? "已停用 revoked" : ""]))));
+  device.command("builds").description("what each machine runs, by its own words").action(() => shell.run<MachinesSaid>("device.builds", {}, ({ machines }) =>
+    table(machines.map(({ name, version, heardAt, said }) => [name, version || "—", said?.ring ?? "—", said?.phase ?? "—", said?.error ?? "", heardAt === null ? "—" : formatDateTime(heardAt)]))));
   device.command("wipe <id>").description("order the machine to destroy what is on it").requiredOption("--reason <text>").option("--mode <mode>", WIPE_MODES.join(" | "), "flush-then-wipe").action((id: string, o: { mode: string; reason: string }) =>
     shell.run<{ orderId: string }>("device.wipe", { id, mode: o.mode, reason: o.reason }, (r) => `${id} 清除指令已下达 (wipe ordered): ${r.orderId}`));
   device.command("unwipe <id>").description("take an order back that has not been carried out").action((id: string) => shell.run("device.unwipe", { id }, () => `${id} 清除指令已撤回 (wipe withdrawn)`));

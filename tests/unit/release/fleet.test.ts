@@ -27,6 +27,8 @@ describe("what is said of a machine", () => {
     ["a published number on another platform", {}, { platform: "win32-x64" }, ["foreign"]],
     ["an evaluation run", {}, { build: null }, ["unpacked"]],
     ["a timestamp of four days ago, though it is heard", {}, { issued: NOW - 4 * DAY }, ["frozen"]],
+    ["switched on after a long weekend, not looked yet", {}, { issued: NOW - 4 * DAY, checkedAt: null, phase: "idle" }, []],
+    ["the same, and every look is refused", {}, { issued: NOW - 4 * DAY, checkedAt: null, phase: "refused", error: "update_unreachable" }, ["frozen", "refused"]],
     ["looked an hour ago and saw yesterday's", {}, { issued: NOW - 25 * HOUR }, ["frozen"]],
     ["has not looked since: no wonder it saw an old one", {}, { issued: NOW - 25 * HOUR, checkedAt: NOW - 24 * HOUR }, []],
     ["silent for four days: its old timestamp says nothing", { heardAt: NOW - 4 * DAY }, { issued: NOW - 9 * DAY, checkedAt: NOW - 9 * DAY }, ["silent"]],

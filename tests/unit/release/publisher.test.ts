@@ -1,4 +1,5 @@
 /** What the ceremony, the signing station and the publisher refuse, each by its own code; and what they let through. */
+import { hash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -12,9 +13,10 @@ import { filesOf } from "../../../build/release/request.ts";
 import { rollout } from "../../../build/release/rollout.ts";
 import { reviewRequest, signRequest } from "../../../build/release/sign.ts";
 import { publishState } from "../../../build/release/state.ts";
-import { requestStatus, statusOf } from "../../../build/release/status.ts";
+import { fleetLines, fleetStatus, requestStatus, statusOf } from "../../../build/release/status.ts";
 import { metadataOf, publishedState, readDocument } from "../../../service/release/repository.ts";
 import { DAY } from "../../../shared/model/time.ts";
+import { MachinesSaidSchema, NO_UPDATES, releaseSaid } from "../../../shared/release/report.ts";
 
 const refused = (code: ReleaseFailure["code"], fault?: RegExp) => ({ asymmetricMatch: (e: unknown) => e instanceof ReleaseFailure && e.code === code && (!fault || fault.test(e.faults.join("\n"))) });
 
@@ -207,6 +209,25 @@ describe("a rollout", () => {
       await expect(lab.roll({ revoke: "1.3.0" })).rejects.toEqual(refused("rollout", /revoked/));
       await expect(rollout(lab.repository, {}, { duty: newLabKey("stranger").secret, timestamp: lab.keys.timestamp.secret }, inspection(lab.now, false), lab.now)).rejects.toEqual(refused("client_refuses", /unsigned/));
       expect(statusOf(lab.state, lab.now).rollout).toMatchObject({ version: "1.3.0", waves: [], paused: false });
+    } finally {
+      lab.close();
+    }
+  });
+});
+
+describe("status", () => {
+  it("says who runs what and who has to be looked at, by the machines' own words", async () => {
+    const lab = new Lab();
+    try {
+      await lab.open("1.3.0");
+      const words = (build: string) => releaseSaid({ ...NO_UPDATES, phase: "current", checkedAt: lab.now, issued: lab.now }, { build, platform: "linux-x64", ring: "broad" });
+      const honest = hash("sha256", "asar 1.3.0");
+      const machines = [["PC-1", "1.3.0", honest], ["PC-2", "1.3.0", "0".repeat(64)], ["PC-3", "6.6.6", honest]].map(([name, version, build]) => ({ name: name!, version: version!, heardAt: 5, said: words(build!) }));
+      // The service's clock may be another (training): what counts is how long ago a machine was heard.
+      const said = MachinesSaidSchema.parse({ now: 5, machines: [...machines, { name: "PC-4", version: "", heardAt: null, said: null }] });
+      const fleet = fleetStatus(said, lab.state, lab.now);
+      expect(fleet).toEqual({ builds: { "1.3.0": 2, "6.6.6": 1, "?": 1 }, flags: [{ flag: "altered", machines: ["PC-2"] }, { flag: "foreign", machines: ["PC-3"] }, { flag: "unsaid", machines: ["PC-4"] }] });
+      expect(fleetLines(fleet).join("\n")).toMatch(/1\.3\.0 × 2[^]*✗ 程序被改动 \/ ALTERED program: 1 \(PC-2\)[^]*· 未上报版本/);
     } finally {
       lab.close();
     }

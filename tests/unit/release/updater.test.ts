@@ -178,6 +178,17 @@ describe("a workstation that updates by itself", () => {
     expect(locked).toEqual([true, true, true, false, true]);
   });
 
+  it("says after a restart what it had believed, though it cannot look: who is kept from the centre is seen", async () => {
+    await updater().look();
+    const issued = lab.now;
+    lab.now += 2 * DAY;
+    const again = updater({ open: () => Promise.reject(new Error("no VPN")) });
+    expect(again.report()).toMatchObject({ phase: "idle", issued, checkedAt: null, seen: { root: 1, rollout: 2 } });
+    await again.look();
+    expect(again.report()).toMatchObject({ phase: "refused", issued, seen: { rollout: 2 } });
+    expect(updater({ folder: lab.path("new") }).report().seen).toBeNull();
+  });
+
   it("never throws, whatever the way to the centre does", async () => {
     const updating = updater({ open: () => Promise.reject(new Error("no VPN")) });
     await updating.look();
