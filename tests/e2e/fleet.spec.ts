@@ -1,7 +1,7 @@
 /** The fleet on IT's screen: machines by builds, what to look at, and a rollout's step that a duty officer has signed. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import { Lab } from "../../build/release/lab.ts";
 import { answerRollout } from "../../build/release/rollout.ts";
 import { publishedRoot } from "../../build/release/publish.ts";
@@ -11,6 +11,14 @@ import { passwordOf, openStage, type Stage } from "./support/stage.ts";
 import { until } from "./support/until.ts";
 
 test.describe.configure({ mode: "serial" });
+
+/** The smallest and the largest screen of the house. */
+async function atBothSizes(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [[1366, 768], [1920, 1080]] as const) {
+    await page.setViewportSize({ width, height });
+    await look(page, `${name}-${width}`);
+  }
+}
 
 test.describe("the fleet", () => {
   let stage: Stage;
@@ -50,7 +58,7 @@ test.describe("the fleet", () => {
     });
     await expect(it.locator(".it-chart canvas")).toBeVisible({ timeout: 20_000 });
     await expect(it.locator(".it-command")).toContainText("npm run release -- rollout --pause --repository REPO --duty-key KEY.pem --answer answer.json");
-    await look(it, "fleet-zh");
+    await atBothSizes(it, "fleet-zh");
     await it.getByRole("textbox", { name: "粘贴 answer.json 的内容" }).fill("{}");
     await it.getByRole("button", { name: "核验并发布" }).click();
     await expect(it.getByText("提交的内容不符合要求")).toBeVisible();
@@ -63,10 +71,13 @@ test.describe("the fleet", () => {
     await expect(it.locator(".it-table")).toContainText("低于最低版本");
     const desk = await pc.signIn("A0101", passwordOf("A0101"));
     await until("the strip says what waits", async () => /须更新到 0\.2\.0/.test((await desk.locator(".strip").textContent()) ?? ""), 200_000);
-    await look(desk, "strip-zh");
+    await atBothSizes(desk, "strip-zh");
+    await desk.getByRole("button", { name: "English" }).click();
+    await expect(desk.locator(".strip")).toContainText(/0\.2\.0/);
+    await atBothSizes(desk, "strip-en");
     await it.getByRole("button", { name: "English" }).click();
     await it.keyboard.press("F5");
     await expect(it.getByText("Next step")).toBeVisible();
-    await look(it, "fleet-en");
+    await atBothSizes(it, "fleet-en");
   });
 });
