@@ -18,6 +18,7 @@ import { rows } from "../db/query.ts";
 import { FORM_POSTS } from "../workflow/address-forms.ts";
 import { regionsOf } from "../workflow/address.ts";
 import { pullEvidence } from "../workflow/complaint-evidence.ts";
+import { letRunOut } from "../workflow/go-off.ts";
 import { sealComplaint, signPackage } from "../workflow/package.ts";
 import { loadHouse } from "../workflow/house.ts";
 import type { Applying } from "./apply.ts";
@@ -34,7 +35,7 @@ export async function fileComplaint(a: Applying<EventOf<"complaint.filed">>): Pr
   const fresh = { ...complaintFrom(event, me.name), no: await numberOfDay(ctx, "TS"), caseId: kase?.id ?? null, personId: kase?.personId ?? null, teamId: kase?.teamId ?? null };
   const answer = judgeFormStep(fresh, { step: "file", body: form, at: event.atServer, by: me, holders: null });
   if (!answer.ok) return rejectedStep(answer);
-  const filed = projectForm(fresh, event, { name: me.name, receivedAt: ctx.now });
+  const filed = await letRunOut(ctx, FORMS.complaint, formStanding(fresh), projectForm(fresh, event, { name: me.name, receivedAt: ctx.now }), event.atServer);
   const person = kase ? ws.persons.get(kase.personId) : undefined;
   // The number is asked for where it is dialled, and each look is on record: it is not part of the document.
   ws.touchForm({ ...filed, opening: { ...form, phone: form.phone && maskPhone(form.phone) }, facts: await factsOf(a, filed, kase, person) });
@@ -80,7 +81,7 @@ export async function takeFormStep(a: Applying<EventOf<"workflow.stepTaken">>): 
   if (undoes(doc, next)) return { code: "wrong_state", detail: "it has left the house meanwhile" };
   const outcome = await consequences(a, next, answer.body as Record<string, string>);
   if ("code" in outcome) return outcome;
-  ws.touchForm(await packed(a, outcome));
+  ws.touchForm(await letRunOut(ctx, FORMS[doc.workflow], formStanding(doc), await packed(a, outcome), event.atServer));
   await ctx.audit({ action: doc.workflow === "complaint" ? "complaint.step" : "referral.step", ref: doc.id, detail: { no: doc.no, step, late: answer.late, ...(step === "deliver" && outcome.proof ? { evidence: outcome.proof.enough ? "enough" : outcome.proof.missing.map((m) => m.gap).join(" ") } : {}) } });
   return null;
 }

@@ -13,6 +13,7 @@ import { nextNumber } from "../db/meta.ts";
 import { numberOfDay } from "../records/numbers.ts";
 import { POSTS, regionsOf } from "../workflow/address.ts";
 import { loadHouse } from "../workflow/house.ts";
+import { letRunOut } from "../workflow/go-off.ts";
 import { sealWarning, signPackage } from "../workflow/package.ts";
 import type { Applying } from "./apply.ts";
 import type { Rejection } from "./judge.ts";
@@ -57,7 +58,8 @@ export async function fileWarning(a: Applying<EventOf<"warning.filed">>): Promis
   const answer = judgeWarningStep(doc, { step: "file", body: event.body.form, at: event.atServer, by: me, holders: null });
   if (!answer.ok) return rejectedStep(answer);
   const filed = projectWarning({ ...doc, applied: {} }, event, { name: me.name, late: answer.late, receivedAt: ctx.now });
-  ws.touchWarning(markApplied({ ...filed, facts: await warningFacts(a, filed, answer.late), applied: doc.applied }, event));
+  const known = await letRunOut(ctx, EARLY_WARNING, warningStanding(doc), filed, event.atServer);
+  ws.touchWarning(markApplied({ ...known, facts: await warningFacts(a, filed, answer.late), applied: doc.applied }, event));
   await ctx.audit({ action: "warning.filed", ref: doc.id, detail: { no: doc.no, late: answer.late } });
   return null;
 }
@@ -83,7 +85,8 @@ export async function takeStep(a: Applying<EventOf<"workflow.stepTaken">>): Prom
   const number = step === "find" && doc.registerNo === "" ? await registerNo(a) : doc.registerNo;
   const pack = step === "seal" ? await sealWarning(ctx, { ...next, registerNo: number }) : doc.pack;
   if (step === "sign" && doc.pack) await signPackage(ctx, doc.pack.no);
-  ws.touchWarning(markApplied({ ...next, registerNo: number, pack, applied: doc.applied }, event));
+  const known = await letRunOut(ctx, EARLY_WARNING, warningStanding(doc), next, event.atServer);
+  ws.touchWarning(markApplied({ ...known, registerNo: number, pack, applied: doc.applied }, event));
   await ctx.audit({ action: `warning.${step}`, ref: doc.id, detail: { no: doc.no, late: answer.late, register: number } });
   return null;
 }

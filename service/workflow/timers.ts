@@ -6,6 +6,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { WarningDoc } from "../../shared/model/documents.ts";
 import type { FormDoc } from "../../shared/model/form-doc.ts";
+import type { Role } from "../../shared/access/roles.ts";
 import { TIMER_KINDS, type TimerKind } from "../../shared/workflow/clocks.ts";
 import { SYSTEM, type Service } from "../app.ts";
 import type { Ctx } from "../context.ts";
@@ -13,6 +14,7 @@ import { array, rows } from "../db/query.ts";
 import { errorForLog } from "../failure.ts";
 import { loadForms, saveForms } from "../records/forms.ts";
 import { loadWarnings, saveWarnings } from "../records/warnings.ts";
+import { goneOff, type Clocked } from "./go-off.ts";
 import { fireStops } from "./stop-timers.ts";
 import { HAND_OVER } from "./timer-rows.ts";
 
@@ -23,7 +25,7 @@ interface Due {
   step: string;
   kind: TimerKind | typeof HAND_OVER;
   at: number;
-  to: string;
+  to: Role;
 }
 
 /** Lets go off whatever is due. Returns how many did; safe to call from every service at any time. */
@@ -38,14 +40,12 @@ export async function runTimers(service: Pick<Service, "run">): Promise<number> 
 /** Where the instances of a workflow are kept. */
 interface Store {
   readonly table: SQL;
-  readonly load: (ctx: Ctx, ids: readonly string[]) => Promise<Map<string, Instance>>;
-  readonly save: (ctx: Ctx, docs: readonly Instance[]) => Promise<void>;
-  readonly breached: (doc: Instance) => string;
+  readonly load: (ctx: Ctx, ids: readonly string[]) => Promise<Map<string, Clocked>>;
+  readonly save: (ctx: Ctx, docs: readonly Clocked[]) => Promise<void>;
 }
-type Instance = WarningDoc | FormDoc;
 const STORES: readonly Store[] = [
-  { table: sql`warning`, load: loadWarnings, save: (ctx, docs) => saveWarnings(ctx, docs as WarningDoc[]), breached: () => "warning.breached" },
-  { table: sql`workflow_form`, load: loadForms, save: (ctx, docs) => saveForms(ctx, docs as FormDoc[]), breached: (doc) => ("workflow" in doc && doc.workflow === "legalReferral" ? "referral.breached" : "complaint.breached") },
+  { table: sql`warning`, load: loadWarnings, save: (ctx, docs) => saveWarnings(ctx, docs as WarningDoc[]) },
+  { table: sql`workflow_form`, load: loadForms, save: (ctx, docs) => saveForms(ctx, docs as FormDoc[]) },
 ];
 
 async function fireSome(ctx: Ctx): Promise<number> {
@@ -63,19 +63,11 @@ async function fireOf(ctx: Ctx, store: Store): Promise<number> {
   const due = (await rows<Due>(ctx.tx, sql`SELECT instance_id AS instance, step, kind, at, to_role AS "to" FROM workflow_timer
     WHERE fired_at IS NULL AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")}) ORDER BY at, array_position(${array([...TIMER_KINDS], "text")}, kind)`)).map((d) => ({ ...d, at: Number(d.at) }));
   const docs = await store.load(ctx, ids);
-  for (const timer of due) await goOff(ctx, docs, timer, store);
+  for (const [id, doc] of docs) docs.set(id, await goneOff(ctx, doc, due.flatMap((d) => (d.instance === id && d.kind !== HAND_OVER ? [{ ...d, kind: d.kind }] : []))));
   await ctx.tx.execute(sql`UPDATE workflow_timer SET fired_at = ${ctx.now}::bigint WHERE kind <> ${HAND_OVER} AND fired_at IS NULL AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")})`);
   await ctx.tx.execute(sql`DELETE FROM workflow_timer WHERE kind = ${HAND_OVER} AND at <= ${ctx.now}::bigint AND instance_id = ANY(${array(ids, "uuid")})`);
   await store.save(ctx, [...docs.values()]);
   return due.length;
-}
-
-async function goOff(ctx: Ctx, docs: Map<string, Instance>, { instance, step, kind, at, to }: Due, store: Store): Promise<void> {
-  const doc = docs.get(instance);
-  if (!doc || kind === HAND_OVER) return;
-  docs.set(instance, { ...doc, alerts: [...doc.alerts, { step, kind, at, firedAt: ctx.now, to }] });
-  // Recorded with the moment it happened at, also when nobody was there to see it.
-  if (kind === "breach") await ctx.audit({ action: store.breached(doc), ref: doc.id, detail: { no: doc.no, step, at, to } });
 }
 
 const LOOK_EVERY_MS = 1_000;
