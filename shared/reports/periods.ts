@@ -35,8 +35,9 @@ export function periodsCut(def: ReportDef, after: number, now: number, calendar:
     return found;
   }
   for (let monday = addDays(mondayOf(dayOf(after)), -7); atLocal(monday, "00:00") <= now; monday = addDays(monday, 7)) {
-    const to = cutOf(monday, calendar);
-    if (to > after && to <= now) found.push({ from: cutOf(addDays(monday, -7), calendar), to });
+    const [from, to] = [cutOf(addDays(monday, -7), calendar), cutOf(monday, calendar)];
+    // A week whose every day is off is cut with the one before it: there is nothing of it to report.
+    if (to > after && to <= now && from < to) found.push({ from, to });
   }
   return found;
 }

@@ -55,6 +55,11 @@ describe("the periods of a report", () => {
     expect(week!.to).toBeLessThan(friday);
   });
 
+  it("are one for the two weeks that end together before the Spring Festival: a week without a working day has none of its own", () => {
+    const weeks = written("legalAccounts", "2026-02-02", "2026-03-01");
+    expect(weeks).toEqual(["2026-01-30 12:00 – 2026-02-06 12:00", "2026-02-06 12:00 – 2026-02-13 12:00", "2026-02-13 12:00 – 2026-02-27 12:00"]);
+  });
+
   it("are due on the first working day on or after the plan's day, and say when the calendar ends", () => {
     const dues = (to: string) => duesOf(reportDef("complaintHouse"), { from: 0, to: atLocal(to, "00:00") }, workCalendar);
     expect(formatDateTime(dues("2026-12-01")[0]!.at)).toBe("2026-12-07 18:00");
