@@ -23,6 +23,7 @@ export const COMMANDS = {
   admin: { script: "service/admin/cli.ts", needs: () => ["dependencies"] },
   bench: { script: "tests/bench/run.ts", needs: (args) => unlessOnly(args, BENCHES_WITHOUT_WINDOW, ["window", "bundles"]) },
   faults: { script: "tests/faults/run.ts", needs: () => ["dependencies"] },
+  simulate: { script: "tests/simulate/run.ts", needs: () => ["dependencies"] },
   redteam: { script: "tests/redteam/run.ts", needs: () => ["dependencies", "window", "bundles"] },
   build: { script: "build/commands/build.ts", needs: () => ["dependencies"] },
   package: { script: "build/commands/package.ts", needs: () => ["dependencies"] },

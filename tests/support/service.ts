@@ -184,9 +184,9 @@ export interface TestDevice {
   close(): Promise<void>;
 }
 
-/** A client without (or with) a certificate, trusting only the given CA. */
-export function connect(url: string, caPem: string, identity: { deviceId: string; keyPem: string; certificatePem: string } | null): TestDevice {
-  const agent = new Agent({ connect: { ca: caPem, ...(identity ? { key: identity.keyPem, cert: identity.certificatePem } : {}) }, keepAliveTimeout: 5_000 });
+/** A client without (or with) a certificate, trusting only the given CA. `keepMs`: how long its idle line is kept. */
+export function connect(url: string, caPem: string, identity: { deviceId: string; keyPem: string; certificatePem: string } | null, keepMs = 5_000): TestDevice {
+  const agent = new Agent({ connect: { ca: caPem, ...(identity ? { key: identity.keyPem, cert: identity.certificatePem } : {}) }, keepAliveTimeout: keepMs });
   return {
     deviceId: identity?.deviceId ?? "", keyPem: identity?.keyPem ?? "", certificatePem: identity?.certificatePem ?? "",
     async call<T>(method: "GET" | "POST" | "DELETE", path: string, options: { token?: string; body?: unknown; headers?: Record<string, string> } = {}) {
@@ -236,13 +236,13 @@ export interface Desk {
 }
 
 /** Signs in over the wire. */
-export async function signIn(service: Service, device: TestDevice, me: Me, password = PASSWORD): Promise<Desk> {
+export async function signIn(service: Pick<Service, "clock" | "epoch">, device: TestDevice, me: Me, password = PASSWORD): Promise<Desk> {
   const reply = await device.call<SignIn>("POST", "/session", { body: { userNo: me.no, password } });
   if (reply.status !== 200) throw new Error(`sign-in: ${JSON.stringify(reply.body)}`);
   return deskOf(service, device, me, reply.body.token);
 }
 
-function deskOf(service: Service, device: TestDevice, me: Me, token: string): Desk {
+function deskOf(service: Pick<Service, "clock" | "epoch">, device: TestDevice, me: Me, token: string): Desk {
   let seq = 0;
   const lines = async (path: string) => {
     const reply = await device.call<string>("GET", path, { token, headers: { "accept-encoding": "zstd" } });

@@ -15,6 +15,7 @@ describe("what a command needs", () => {
     [["bench", "--json"], ["dependencies", "window", "bundles"]],
     [["bench", "import", "first-load", "--json"], ["dependencies"]],
     [["bench", "import", "queue"], ["dependencies", "window", "bundles"]],
+    [["simulate", "--days", "20"], ["dependencies"]],
     [["build"], ["dependencies"]],
     [["check"], ["dependencies"]],
     [["run", "some/script.ts", "start"], ["dependencies"]],
