@@ -118,7 +118,9 @@ function replay(facts: Facts, order: Order, id: string, events: readonly RawEven
     for (const [key, clock] of clocks) if (!clock.fired && !wanted.has(key)) clocks.delete(key);
     for (const [key, clock] of wanted) if (!clocks.get(key)?.fired) clocks.set(key, { ...clock, fired: false });
   };
-  let look = order.looks.findIndex((l) => l.at >= opening.receivedAt);
+  // A look of the same moment may have come before the centre heard of it.
+  const heard = order.ofEvent(opening.id);
+  let look = order.looks.findIndex((l) => l.at > opening.receivedAt || (l.at === opening.receivedAt && l.order > heard));
   const looksUntil = (at: number, n: number): void => {
     for (; look >= 0 && look < order.looks.length; look += 1) {
       const l = order.looks[look]!;

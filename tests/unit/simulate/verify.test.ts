@@ -1,9 +1,10 @@
 /** The check of a simulated agency finds nothing in a sound run, and names each mistake made in it. */
 import { describe, expect, it } from "vitest";
-import { atLocal } from "../../../shared/model/time.ts";
+import { atLocal, MINUTE } from "../../../shared/model/time.ts";
 import { MUTATIONS } from "../../simulate/mutations.ts";
 import { COUNTS } from "../../simulate/verify/checks.ts";
 import { clocksOf, placeOf, TABLES, type Step } from "../../simulate/verify/path.ts";
+import { replayAll } from "../../simulate/verify/replay.ts";
 import { verify } from "../../simulate/verify/verify.ts";
 import { FACTS } from "./facts.ts";
 
@@ -21,6 +22,18 @@ describe("the check of a run", () => {
   it.each(MUTATIONS)("$count is counted when $title", ({ count, make }) => {
     const { faults } = verify(make(FACTS));
     expect(faults.filter((f) => f.count === count), faults.map((f) => f.words).join("\n")).not.toEqual([]);
+  });
+});
+
+describe("a form lived through again", () => {
+  it("knows nothing of a look that came before the centre heard of it", () => {
+    const [told] = FACTS.journal.entries.filter((e) => e.kind === "told" && e.id === "e1");
+    const received = FACTS.events.find((e) => e.id === "e4")!.receivedAt;
+    // Stamped and filed off line, in time, and sent together.
+    const events = FACTS.events.map((e) => (e.id === "e1" ? { ...e, receivedAt: received } : e.id === "e4" ? { ...e, at: e.at - 2.5 * MINUTE } : e));
+    const entries = FACTS.journal.entries.flatMap((e) => (e === told ? [] : e.kind === "told" && e.id === "e4" ? [{ ...told!, at: received }, e] : [e]));
+    const [warning] = replayAll({ ...FACTS, events, journal: { ...FACTS.journal, entries } }).filter((r) => r.workflow === "earlyWarning");
+    expect(warning!.fired.map((f) => `${f.step} ${f.kind}`)).toEqual(["file half", "file fourFifths"]);
   });
 });
 
