@@ -120,4 +120,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-if (import.meta.main) process.exit(await main(process.argv.slice(2)));
+if (import.meta.main) {
+  const code = await main(process.argv.slice(2));
+  // Into a pipe much of a long answer is still on its way.
+  process.stdout.write("", () => process.exit(code));
+}
