@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   "first-load": () => import("./first-load.ts"),
   push: () => import("./push.ts"),
   nudge: () => import("./nudge.ts"),
+  workflow: () => import("./workflow.ts"),
   fleet: () => import("./fleet.ts"),
   unlock: () => import("./unlock.ts"),
   update: () => import("./update.ts"),
