@@ -46,8 +46,13 @@ function Password({ instanceId, no }: { instanceId: string; no: string }) {
       {password === null ? (
         <Button onClick={() => void show()} loading={act.busy}>{t("warning:password")}</Button>
       ) : (
-        <Notice tone="warn"><strong className="num wd-password">{password}</strong> {t("warning:passwordHint")}</Notice>
+        <div ref={intoView}>
+          <Notice tone="warn"><strong className="num wd-password">{password}</strong> {t("warning:passwordHint")}</Notice>
+        </div>
       )}
     </>
   );
 }
+
+/** Where room is short the part scrolls: what was just asked for is to be seen. */
+const intoView = (shown: HTMLElement | null): void => shown?.scrollIntoView({ block: "nearest" });
