@@ -30,8 +30,11 @@ function withReport(facts: Facts, change: (report: Facts["reports"][number]) => 
   return { ...facts, reports: facts.reports.map((r, i) => (i === 0 ? change(r) : r)) };
 }
 
+/** A place of its workflow, whichever it stands at. */
+const elsewhere = ({ workflow }: { workflow: string }): string => (workflow === "earlyWarning" ? "signed" : "received");
+
 export const MUTATIONS: readonly Mutation[] = [
-  { count: "illegal", title: "a form stands where no step has led it", make: (facts) => withForm(facts, (f) => f.state !== "received", (f) => ({ ...f, state: f.workflow === "earlyWarning" ? "signed" : "received" })) },
+  { count: "illegal", title: "a form stands where no step has led it", make: (facts) => withForm(facts, (f) => f.state !== elsewhere(f), (f) => ({ ...f, state: elsewhere(f) })) },
   { count: "illegal", title: "a step that was not the earlier one counts", make: (facts) => withForm(facts, (f) => f.steps.some((s) => s.counts), (f) => ({ ...f, steps: f.steps.map((s, i) => (i === 0 ? { ...s, counts: !s.counts } : s)) })) },
   { count: "lost", title: "an acknowledged event is not there", make: (facts) => {
     const ids = new Set(facts.journal.entries.filter(isOk).map((e) => (e.kind === "told" ? e.id : "")));
