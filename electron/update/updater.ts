@@ -146,7 +146,11 @@ export function createUpdater(deps: UpdaterDeps): UpdateLoop {
     if (timer) clearTimeout(timer);
     dueAt = performance.now() + ms;
     timer = setTimeout(() => {
-      void look().then(() => arm((report.phase === "refused" ? AFTER_FAILURE_MS : EVERY_MS) * (0.8 + chance() * 0.4)));
+      dueAt = Infinity;
+      void look().then(() => {
+        // Told of newer documents while it looked at those before: that look is due already.
+        if (dueAt === Infinity) arm((report.phase === "refused" ? AFTER_FAILURE_MS : EVERY_MS) * (0.8 + chance() * 0.4));
+      });
     }, ms);
     timer.unref();
   }

@@ -219,4 +219,26 @@ describe("a workstation that updates by itself", () => {
       vi.useRealTimers();
     }
   });
+
+  it("told of a publication while it looks at what was before, looks again within two minutes, not in four hours", async () => {
+    vi.useFakeTimers();
+    try {
+      let looks = 0;
+      let end = (): void => undefined;
+      const updating = updater({ chance: () => 0.5, open: () => {
+        looks += 1;
+        return new Promise((_, reject) => (end = () => reject(new Error("it took its time"))));
+      } });
+      updating.start();
+      await vi.advanceTimersByTimeAsync(20_000);
+      updating.published(8);
+      await vi.advanceTimersByTimeAsync(10_000);
+      end();
+      await vi.advanceTimersByTimeAsync(50_000);
+      expect(looks).toBe(2);
+      updating.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
