@@ -24,6 +24,8 @@ export function QueueList() {
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 10 });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+  // Scrolled away, or gone from the list: nothing that a reader could be led to.
+  const drawn = items.some((item) => rows[item.index]?.caseId === cursor);
   useEffect(() => {
     noteSeen(last);
     if (rows.length > 0 && last >= rows.length - AHEAD) void loadMore();
@@ -42,7 +44,7 @@ export function QueueList() {
       role="listbox"
       tabIndex={0}
       aria-label={t("collector:queue.title")}
-      aria-activedescendant={cursor ? `row-${cursor}` : undefined}
+      aria-activedescendant={drawn ? `row-${cursor}` : undefined}
       data-testid="queue"
     >
       {rows.length === 0 && <ListState />}
