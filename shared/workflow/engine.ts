@@ -29,7 +29,8 @@ export interface Standing<T extends Taken = Taken> {
   readonly idle: readonly T[];
   /**
    * Moments clocks count from: START and the first hand-over of each step; never earlier than what came before it.
-   * Moved again only where a path comes round again and the step leads on anew, or another answers it each time.
+   * Moved again only where a path comes round again and the step leads on anew. What asks for an answer against a clock stands
+   * at the earliest asking that has none yet: who asks again does not set the clock of the first asking back.
    */
   readonly moments: Readonly<Record<string, number | null>>;
 }
@@ -66,25 +67,34 @@ export function standing<T extends Taken>(def: WorkflowDef, { start, taken }: In
   const left = [...new Map(taken.map((t) => [t.id, t])).values()].sort(byTime);
   const applied: T[] = [];
   const done = new Map<string, number>();
-  const answered = new Set(def.steps.flatMap((s) => s.answers ?? []));
+  const answering = def.steps.flatMap((s) => (s.answers && s.clock !== null ? [{ step: s.step, asks: s.answers, handed: [] as (number | null)[] }] : []));
   const moments: Record<string, number | null> = { [START]: start };
   let state = def.initial;
   let handOver: number | null = start;
   for (;;) {
     const i = left.findIndex((t) => after(def, state, t, done) !== null);
     const [next] = i < 0 ? [] : left.splice(i, 1);
-    if (!next) return { state, applied, idle: left, moments };
+    if (!next) break;
     const before = state;
     state = after(def, state, next, done) ?? state;
     // A hand-over nobody knows yet starts no clock; one that is known is never before the one it follows.
     const at: number | null = handOver === null || next.receivedAt === null ? null : Math.max(handOver, next.receivedAt);
-    if (before !== state || answered.has(next.step)) moments[next.step] = at;
+    if (before !== state) moments[next.step] = at;
     else moments[next.step] ??= at;
+    for (const { asks, handed } of answering) if (asks.includes(next.step)) handed.push(at);
     if (defOf(def, next.step)?.next !== null) handOver = at;
     done.set(next.step, times(done, next.step) + 1);
     applied.push(next);
   }
+  for (const { step, asks, handed } of answering) {
+    const waiting = handed.sort(knownFirst)[Math.min(times(done, step), handed.length - 1)];
+    if (waiting !== undefined) for (const ask of asks) if (ask in moments) moments[ask] = waiting;
+  }
+  return { state, applied, idle: left, moments };
 }
+
+/** Earliest first; a hand-over nobody knows yet comes last. */
+const knownFirst = (a: number | null, b: number | null): number => (a ?? Infinity) - (b ?? Infinity) || 0;
 
 /** The steps somebody could take now; those that move the instance on come as the table has them. */
 export function openSteps(def: WorkflowDef, { state, applied }: Pick<Standing, "state" | "applied">): readonly StepDef[] {

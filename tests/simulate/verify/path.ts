@@ -37,7 +37,7 @@ export function placeOf(def: WorkflowDef, start: number, steps: readonly Step[])
   const count = new Map<string, number>();
   const moments = new Map([["start", start]]);
   const n = (name: string): number => count.get(name) ?? 0;
-  const answered = new Set(def.steps.flatMap((s) => s.answers ?? []));
+  const handed: [step: string, at: number][] = [];
   let state = def.initial;
   let since = start;
   const open = (s: StepDef): boolean => {
@@ -56,7 +56,8 @@ export function placeOf(def: WorkflowDef, start: number, steps: readonly Step[])
       if (!s || next === undefined) continue;
       waiting.splice(i, 1);
       const handOver = Math.max(since, one.receivedAt);
-      if (next !== state || answered.has(s.step) || !moments.has(s.step)) moments.set(s.step, handOver);
+      if (next !== state || !moments.has(s.step)) moments.set(s.step, handOver);
+      handed.push([s.step, handOver]);
       if (s.next !== null) since = handOver;
       state = next;
       count.set(s.step, n(s.step) + 1);
@@ -64,6 +65,13 @@ export function placeOf(def: WorkflowDef, start: number, steps: readonly Step[])
       moved = true;
       break;
     }
+  }
+  // Whoever waits for an answer has waited since the oldest question that got none.
+  for (const s of def.steps) {
+    if (!s.answers || !s.clock) continue;
+    const questions = handed.filter(([step]) => s.answers!.includes(step)).map(([, at]) => at).sort((a, b) => a - b);
+    const oldest = questions[n(s.step)] ?? questions.at(-1);
+    for (const name of s.answers) if (oldest !== undefined && moments.has(name)) moments.set(name, oldest);
   }
   const owed = def.steps.filter((s) => open(s) && (s.owed || (s.next !== null && s.next !== state)));
   return { state, applied, count, moments, owed };

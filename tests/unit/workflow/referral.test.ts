@@ -56,6 +56,17 @@ describe("the legal referral's table", () => {
     expect(clockOf(REFERRAL, defOf(REFERRAL, "signFor")!, run("file", "register").moments)?.since).toBe(T0);
   });
 
+  it("lets nobody set a clock back by asking again: each question has its hour from when it was asked", () => {
+    const asked = (...more: Taken[]) => at([...WAY.slice(0, 7).map((step, i) => ({ id: `e${i}`, step, at: T0 + i * MINUTE, receivedAt: T0 + i * MINUTE, body: bodyOf(step) })), ...more]);
+    const taken = (id: string, step: ReferralStep, minute: number): Taken => ({ id, step, at: T0 + minute * MINUTE, receivedAt: T0 + minute * MINUTE, body: bodyOf(step) });
+    const since = (standing: ReturnType<typeof asked>) => (clockOf(REFERRAL, defOf(REFERRAL, "decideSupplement")!, standing.moments)!.since - T0) / MINUTE;
+    const [first, second] = [taken("f0", "askSupplement", 20), taken("f1", "askSupplement", 70)];
+    expect(since(asked(first))).toBe(20);
+    expect(since(asked(first, second))).toBe(20);
+    expect(since(asked(first, second, taken("f2", "decideSupplement", 75)))).toBe(70);
+    expect(owedSteps(REFERRAL, asked(first, second, taken("f2", "decideSupplement", 75))).map((s) => s.step)).toContain("decideSupplement");
+  });
+
   it("sends incomplete material back to the clerk, ten minutes anew, until it is complete", () => {
     const back = at([...["file", "register", "signFor"].map((step, i) => ({ id: `e${i}`, step, at: T0 + i * MINUTE, receivedAt: T0 + i * MINUTE, body: bodyOf(step as ReferralStep) })), { id: "e3", step: "check", at: T0 + 20 * MINUTE, receivedAt: T0 + 20 * MINUTE, body: { check: "incomplete", opinion: "缺页" } }]);
     expect([back.state, owedSteps(REFERRAL, back).map((s) => s.step)]).toEqual(["incomplete", ["register"]]);
