@@ -9,9 +9,12 @@ import type { Source } from "./source.ts";
 
 /** Does something with the rights of whoever owns a path; as itself where that is its own or it cannot change. Synchronous: nothing else runs meanwhile. */
 export function asOwner<T>(path: string, work: () => T): T {
-  const { seteuid, setegid, geteuid } = process;
+  const { seteuid, setegid, geteuid, setgroups, getgroups } = process;
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!seteuid || !setegid || geteuid?.() !== 0 || !found || found.uid === 0) return work();
+  if (!seteuid || !setegid || !setgroups || !getgroups || geteuid?.() !== 0 || !found || found.uid === 0) return work();
+  const own = getgroups();
+  // Root's further groups would open what its owner may not.
+  setgroups([]);
   setegid(found.gid);
   seteuid(found.uid);
   try {
@@ -19,6 +22,7 @@ export function asOwner<T>(path: string, work: () => T): T {
   } finally {
     seteuid(0);
     setegid(0);
+    setgroups(own);
   }
 }
 

@@ -48,3 +48,20 @@ it("opens and removes as the owner: what they may not read or remove, root does 
   expect(() => asOwner(handed, () => rmSync(join(kept, "secret.json")))).toThrow(/EACCES|EPERM/);
   expect([existsSync(join(kept, "secret.json")), process.geteuid?.(), process.getegid?.()]).toEqual([true, 0, 0]);
 });
+
+it("leaves root's further groups behind, and takes them up again", async (context) => {
+  if (process.geteuid?.() !== 0 || !process.setgroups || !process.getgroups) context.skip("only root can act as somebody else");
+  const GROUP = 54_321;
+  const own = process.getgroups!();
+  const file = join(handed, "metadata/of-a-group.json");
+  writeFileSync(file, "{}");
+  chownSync(file, 0, GROUP);
+  chmodSync(file, 0o640);
+  process.setgroups!([...own, GROUP]);
+  try {
+    expect(await status("metadata/of-a-group.json")).toBe(404);
+    expect(process.getgroups!()).toContain(GROUP);
+  } finally {
+    process.setgroups!(own);
+  }
+});
