@@ -5,12 +5,11 @@ import { may } from "../../../shared/access/table.ts";
 import { Notice, RefusalNotice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { desk } from "../../lib/api.ts";
+import { intoView } from "../../lib/into-view.ts";
 import { useAct } from "../../lib/use-call.ts";
 import { useMe } from "../../stores/session.ts";
 
 const SHOWN_MS = 20_000;
-/** It stands at the end of a form that may be longer than its pane. */
-const seen = (box: HTMLDivElement | null): void => box?.scrollIntoView({ block: "nearest" });
 
 export function NumberPart({ id }: { id: string }) {
   const { t } = useWords();
@@ -30,7 +29,7 @@ export function NumberPart({ id }: { id: string }) {
       {phone === null ? (
         <Button size="small" onClick={() => void show()} loading={act.busy}>{t("complaint:number")}</Button>
       ) : (
-        <div ref={seen}><Notice tone="warn"><strong className="num">{phone}</strong> {t("complaint:numberHint")}</Notice></div>
+        <div ref={intoView}><Notice tone="warn"><strong className="num">{phone}</strong> {t("complaint:numberHint")}</Notice></div>
       )}
     </>
   );

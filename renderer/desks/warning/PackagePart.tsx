@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { Notice, RefusalNotice } from "../../components/States.tsx";
 import { useWords } from "../../i18n/index.ts";
 import { desk } from "../../lib/api.ts";
+import { intoView } from "../../lib/into-view.ts";
 import { useAct } from "../../lib/use-call.ts";
 import { useMe } from "../../stores/session.ts";
 import { useState, type ReactNode } from "react";
@@ -53,6 +54,3 @@ function Password({ instanceId, no }: { instanceId: string; no: string }) {
     </>
   );
 }
-
-/** Where room is short the part scrolls: what was just asked for is to be seen. */
-const intoView = (shown: HTMLElement | null): void => shown?.scrollIntoView({ block: "nearest" });
