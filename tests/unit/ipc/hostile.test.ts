@@ -11,6 +11,9 @@ import { channels, fittingInput, newRig } from "../../support/ipc/router.ts";
 
 vi.mock("electron", async () => (await import("../../support/ipc/router.ts")).straw);
 
+// The first load of every channel's code is counted with the first test, and the machine may be busy: a limit is for what hangs.
+vi.setConfig({ testTimeout: 60_000 });
+
 const lines: string[] = [];
 beforeEach(() => {
   lines.length = 0;
@@ -40,7 +43,7 @@ describe("every channel", () => {
 
   it("refuses what does not fit its schema, a field too many included", async () => expect(await unfittingInputs(await newRig())).toEqual([]));
 
-  it("refuses 10 MB before it looks inside", async () => expect(await hugeInputs(await newRig())).toEqual([]), 30_000);
+  it("refuses 10 MB before it looks inside", async () => expect(await hugeInputs(await newRig())).toEqual([]));
 
   it("refuses while locked", async () => expect(await whileLocked(await newRig())).toEqual([]));
 
